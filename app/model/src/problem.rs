@@ -1,0 +1,123 @@
+//! What is wrong, as codes with typed parameters.
+
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// What is wrong with a value; `app::words` has a sentence for each in every language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", content = "params", rename_all = "snake_case")]
+pub enum Code {
+    /// Nothing was given.
+    Required,
+    /// Fewer characters than are needed.
+    TooShort {
+        /// In characters.
+        least: u32,
+    },
+    /// More characters than there is room for.
+    TooLong {
+        /// In characters.
+        most: u32,
+    },
+    /// A control, bidirectional or invisible character that would make a name look like another.
+    ForbiddenCharacter {
+        /// `U+202E`.
+        character: String,
+    },
+    /// Another object of this kind has the name.
+    NameTaken {
+        /// The name that was asked for.
+        name: String,
+    },
+    /// Somebody else saved in the meantime.
+    StaleRevision {
+        /// The revision that is stored now.
+        now: i64,
+    },
+    /// Not one of the values that can be chosen.
+    NotAChoice,
+    /// Not a number, or out of range.
+    NotANumber {
+        /// The smallest that is allowed.
+        least: i64,
+        /// The largest that is allowed.
+        most: i64,
+    },
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not an absolute `http` or `https` address without credentials.
+    NotAnAddress,
+    /// Not a time zone of the IANA database.
+    NotATimeZone,
+    /// The two passwords differ.
+    PasswordsDiffer,
+    /// The name or the password is wrong; it is not said which.
+    SignInFailed,
+    /// Too many attempts.
+    TryAgainLater {
+        /// How long to wait.
+        seconds: u32,
+    },
+    /// The link was used, is too old, or never was one.
+    LinkSpent,
+    /// The last owner of a project must stay.
+    LastOwner,
+    /// The last administrator must stay.
+    LastAdministrator,
+    /// The project is archived: it can be read, not changed.
+    ProjectArchived,
+    /// No such person.
+    NoSuchUser,
+    /// The name that was typed to confirm is another.
+    ConfirmationDiffers,
+    /// It cannot be moved into itself.
+    MovedIntoItself,
+    /// It still holds other things.
+    NotEmpty,
+    /// A quota is used up.
+    QuotaExceeded {
+        /// In bytes.
+        most: i64,
+    },
+    /// Something else was chosen that does not exist (any more).
+    Missing,
+    /// An address that must not be reached from here, whatever its name says.
+    AddressRefused {
+        /// The host as it was given.
+        host: String,
+    },
+    /// Not a jar: a ZIP file with a class in it.
+    NotAJar,
+    /// Not PEM text of the kind that is needed.
+    NotPem,
+}
+
+/// A code and the field it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The name of the field.
+    pub at: Cow<'static, str>,
+    /// What is wrong with it.
+    #[serde(flatten)]
+    pub code: Code,
+}
+
+impl Code {
+    /// The problem that this is in a field.
+    pub fn at(self, field: impl Into<Cow<'static, str>>) -> Problem {
+        Problem { at: field.into(), code: self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_a_code_with_typed_parameters() {
+        let problem = Code::TooLong { most: 40 }.at("name");
+        let json = r#"{"at":"name","code":"too_long","params":{"most":40}}"#;
+        assert_eq!(serde_json::to_string(&problem).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Problem>(json).unwrap(), problem);
+    }
+}

@@ -1,0 +1,1 @@
+//! Flink as processes of this host.
