@@ -1,0 +1,17 @@
+//! The jars and the Java that a cluster is started from. Knows nothing of running processes.
+
+mod flink_home;
+mod java;
+mod lock;
+mod manifest;
+mod maven;
+mod pom;
+mod provision;
+mod verify;
+
+pub use flink_home::FlinkHome;
+pub(crate) use flink_home::jars_in;
+pub use java::{Java, SUPPORTED as SUPPORTED_JAVA};
+pub(crate) use manifest::hex;
+pub use manifest::{Artifact, ConnectorSet, Manifest};
+pub use provision::{Progress, Provisioner};
