@@ -1,0 +1,131 @@
+//! The two databases behind one type, and the macros that type a query body once for each.
+
+use crate::{Error, Result};
+use diesel::SqliteConnection;
+use diesel_async::{
+    AsyncPgConnection,
+    pooled_connection::{
+        PoolableConnection,
+        deadpool::{Object, Pool},
+    },
+    sync_connection_wrapper::SyncConnectionWrapper,
+};
+use std::time::Duration;
+
+/// A connection to SQLite.
+pub(crate) type Lite = SyncConnectionWrapper<SqliteConnection>;
+/// A connection to PostgreSQL.
+pub(crate) type Postgres = AsyncPgConnection;
+
+/// How long a request waits for a free connection before it is told that the database cannot be reached.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Connections to one of the two.
+#[derive(Clone)]
+pub(crate) enum Database {
+    /// A file in the data directory.
+    Sqlite(Pool<Lite>),
+    /// A server.
+    Postgres(Pool<Postgres>),
+}
+
+/// Takes a connection out of a pool.
+pub(crate) async fn connection<C>(pool: &Pool<C>) -> Result<Object<C>>
+where
+    C: PoolableConnection + Send + 'static,
+    for<'a> diesel::dsl::select<diesel::dsl::AsExprOf<i32, diesel::sql_types::Integer>>:
+        diesel_async::methods::LoadQuery<'a, C, i32>,
+    diesel::query_builder::SqlQuery: diesel::query_builder::QueryFragment<C::Backend>,
+{
+    match tokio::time::timeout(PATIENCE, pool.get()).await {
+        Ok(taken) => taken.map_err(Error::unavailable),
+        Err(elapsed) => Err(Error::unavailable(elapsed)),
+    }
+}
+
+/// Types a query body for each database: `with_conn!(self, |conn| Ok(User::query().first(conn).await?))`.
+///
+/// For reading only: what writes also says what changed, and so needs [`in_transaction!`].
+macro_rules! with_conn {
+    ($store:expr, |$conn:ident| $body:expr) => {
+        match $store.database() {
+            $crate::database::Database::Sqlite(pool) => {
+                let mut pooled = $crate::database::connection(pool).await?;
+                let $conn: &mut $crate::database::Lite = &mut pooled;
+                $body
+            }
+            $crate::database::Database::Postgres(pool) => {
+                let mut pooled = $crate::database::connection(pool).await?;
+                let $conn: &mut $crate::database::Postgres = &mut pooled;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use with_conn;
+
+/// Types a transaction's body for each database; `$tx` is a `&mut Tx` with the connection in `tx.conn`.
+///
+/// The body ends in a `Result` and may use `?`; an error rolls everything back. What the body said with `tx.changed`
+/// is heard by everybody after the commit, and by nobody if there is none.
+/// On SQLite the transaction is *immediate*: a deferred one fails when it begins to write while another does.
+macro_rules! in_transaction {
+    ($store:expr, |$tx:ident| $body:expr) => {{
+        let store: &$crate::Store = $store;
+        match store.database() {
+            $crate::database::Database::Sqlite(pool) => {
+                let mut pooled = $crate::database::connection(pool).await?;
+                let conn: &mut $crate::database::Lite = &mut pooled;
+                let ended: $crate::Result<_> = conn
+                    .immediate_transaction(async |conn: &mut $crate::database::Lite| {
+                        let mut transaction = $crate::transaction::Tx::new(store, conn);
+                        let $tx = &mut transaction;
+                        let result: $crate::Result<_> = $body;
+                        let value = result?;
+                        Ok((value, transaction.into_events()))
+                    })
+                    .await;
+                match ended {
+                    Ok((value, events)) => {
+                        store.feed().send(events);
+                        Ok(value)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            $crate::database::Database::Postgres(pool) => {
+                use diesel_async::AsyncConnection as _;
+                let mut pooled = $crate::database::connection(pool).await?;
+                let conn: &mut $crate::database::Postgres = &mut pooled;
+                let ended: $crate::Result<_> = conn
+                    .transaction(async |conn: &mut $crate::database::Postgres| {
+                        let mut transaction = $crate::transaction::Tx::new(store, conn);
+                        let $tx = &mut transaction;
+                        let result: $crate::Result<_> = $body;
+                        let value = result?;
+                        // Here it is the listener of every replica, this one too, that passes them on.
+                        transaction.notify().await?;
+                        Ok(value)
+                    })
+                    .await;
+                ended
+            }
+        }
+    }};
+}
+pub(crate) use in_transaction;
+
+/// Types items for each database; `Conn` is the connection: what transactions share is written with it, once.
+macro_rules! on_both {
+    ($($item:item)*) => {
+        const _: () = {
+            type Conn = $crate::database::Lite;
+            $($item)*
+        };
+        const _: () = {
+            type Conn = $crate::database::Postgres;
+            $($item)*
+        };
+    };
+}
+pub(crate) use on_both;

@@ -1,0 +1,61 @@
+//! Who listens to changes in this process.
+
+use crate::SessionKey;
+use model::Topic;
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast;
+
+/// How many events a listener may lag behind before it has to read everything again.
+const ROOM: usize = 4096;
+
+/// Something visible is not what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// What.
+    pub topic: Topic,
+    /// Its revision now; 0 for what has none, such as a list.
+    pub revision: i64,
+}
+
+/// What a listener hears.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Something changed; the commit is done.
+    Change(Change),
+    /// A session ended: its streams end now.
+    SessionEnded(SessionKey),
+    /// Some changes may have been missed: read again what is shown.
+    Resync,
+}
+
+/// Passes events on to everybody in this process.
+#[derive(Debug)]
+pub(crate) struct Feed(broadcast::Sender<Event>);
+
+impl Feed {
+    pub(crate) fn new() -> Self {
+        Self(broadcast::Sender::new(ROOM))
+    }
+
+    /// Tells everybody. Nobody listening is fine.
+    pub(crate) fn send(&self, events: impl IntoIterator<Item = Event>) {
+        for event in events {
+            _ = self.0.send(event);
+        }
+    }
+
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.0.subscribe()
+    }
+}
+
+/// How an event is written for other replicas; well below PostgreSQL's limit of 8000 bytes.
+pub(crate) fn written(event: &Event) -> String {
+    serde_json::to_string(event).expect("an event is plain data")
+}
+
+/// Reads what a replica wrote; a newer one may say what is not known here, and then only *resync* is safe.
+pub(crate) fn read(text: &str) -> Event {
+    serde_json::from_str(text).unwrap_or(Event::Resync)
+}

@@ -1,0 +1,67 @@
+//! What a transaction carries beside its connection: the time, and what it changed.
+
+use crate::{Change, Event, Result, Store, database::Postgres, feed};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::sql_types::Text;
+use diesel_async::RunQueryDsl;
+use model::{Id, Topic};
+
+/// A transaction under way.
+pub(crate) struct Tx<'t, C> {
+    /// For statements.
+    pub(crate) conn: &'t mut C,
+    /// For sealing and files; not for other connections, which would wait for this transaction.
+    pub(crate) store: &'t Store,
+    /// When it began: one time for all its rows.
+    pub(crate) now: DateTime<Utc>,
+    events: Vec<Event>,
+}
+
+impl<'t, C> Tx<'t, C> {
+    /// Begins to collect.
+    pub(crate) fn new(store: &'t Store, conn: &'t mut C) -> Self {
+        Self { conn, store, now: store.now(), events: Vec::new() }
+    }
+
+    /// The time as a column has it.
+    pub(crate) fn at(&self) -> NaiveDateTime {
+        self.now.naive_utc()
+    }
+
+    /// A new id.
+    pub(crate) fn id<T: Id>(&self) -> T {
+        self.store.ids().id(self.now)
+    }
+
+    /// Says after the commit that something visible changed.
+    ///
+    /// What has no revision of its own, such as a list, says 0.
+    pub(crate) fn changed(&mut self, topic: Topic, revision: i64) {
+        self.tell(Event::Change(Change { topic, revision }));
+    }
+
+    /// Says something else after the commit.
+    pub(crate) fn tell(&mut self, event: Event) {
+        if !self.events.contains(&event) {
+            self.events.push(event);
+        }
+    }
+
+    /// What was said.
+    pub(crate) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+}
+
+impl Tx<'_, Postgres> {
+    /// Lets the database tell every replica, if and when it commits.
+    pub(crate) async fn notify(&mut self) -> Result<()> {
+        for event in self.events.drain(..) {
+            diesel::sql_query("SELECT pg_notify('scaleph_' || current_schema(), $1)")
+                .bind::<Text, _>(feed::written(&event))
+                .execute(self.conn)
+                .await?;
+        }
+        Ok(())
+    }
+}
