@@ -10,4 +10,4 @@ pub mod gateway;
 pub mod local;
 pub mod rest;
 
-pub use error::Error;
+pub use error::{Error, Result};

@@ -35,7 +35,11 @@ impl Failure {
     /// Reads the texts of an `errors` list.
     pub fn from_errors(errors: &[String]) -> Self {
         let generic = |text: &&String| text.trim() == "Internal server error.";
-        let said: Vec<&str> = errors.iter().filter(|text| !generic(text)).map(String::as_str).collect();
+        let said: Vec<&str> = errors
+            .iter()
+            .filter(|text| !generic(text))
+            .map(String::as_str)
+            .collect();
         let text = match said.is_empty() {
             true => errors.join("\n"),
             false => said.join("\n"),
@@ -59,11 +63,17 @@ impl Failure {
 fn innermost(trace: &str) -> (&str, String) {
     let start = match trace.rfind("\nCaused by: ") {
         Some(at) => &trace[at + "\nCaused by: ".len()..],
-        None => trace.trim_start().trim_start_matches("<Exception on server side:").trim_start(),
+        None => trace
+            .trim_start()
+            .trim_start_matches("<Exception on server side:")
+            .trim_start(),
     };
     let message: Vec<&str> = start.lines().take_while(|line| !is_frame(line)).collect();
     let message = message.join("\n");
-    let message = message.trim().trim_end_matches("End of exception on server side>").trim_end();
+    let message = message
+        .trim()
+        .trim_end_matches("End of exception on server side>")
+        .trim_end();
     let class = start.split([':', '\n', ' ']).next().unwrap_or_default();
     match is_class(class) {
         true => (class, bare(message).to_owned()),
@@ -83,7 +93,10 @@ fn bare(mut message: &str) -> &str {
 }
 
 fn is_class(text: &str) -> bool {
-    text.contains('.') && text.split('.').all(|part| part.starts_with(char::is_alphabetic) && part.chars().all(is_part))
+    text.contains('.')
+        && text
+            .split('.')
+            .all(|part| part.starts_with(char::is_alphabetic) && part.chars().all(is_part))
 }
 
 fn is_part(c: char) -> bool {
@@ -103,7 +116,11 @@ fn headlines(trace: &str) -> impl Iterator<Item = &str> {
 fn place(text: &str) -> Option<Place> {
     let (at, rest) = text.match_indices("line ").find_map(|(at, _)| point(&text[at..]))?;
     let end = rest.strip_prefix(" to ").and_then(point).map(|(end, _)| end);
-    Some(Place { line: at.0, column: at.1, end })
+    Some(Place {
+        line: at.0,
+        column: at.1,
+        end,
+    })
 }
 
 fn point(text: &str) -> Option<((u32, u32), &str)> {
@@ -135,7 +152,14 @@ mod tests {
         let failure = Failure::from_errors(&["Internal server error.".into(), VALIDATION.into()]);
         assert_eq!(failure.root_cause, "Object 'nope' not found");
         assert_eq!(failure.class, "org.apache.calcite.sql.validate.SqlValidatorException");
-        assert_eq!(failure.place, Some(Place { line: 1, column: 15, end: Some((1, 18)) }));
+        assert_eq!(
+            failure.place,
+            Some(Place {
+                line: 1,
+                column: 15,
+                end: Some((1, 18))
+            })
+        );
         assert!(failure.trace.starts_with("<Exception"));
     }
 
@@ -145,15 +169,31 @@ mod tests {
                      Was expecting one of:\n    \"FROM\" ...\n    \n\tat a.b(C.java:1)";
         let failure = Failure::from_trace(trace);
         assert!(failure.root_cause.starts_with("Encountered \"FORM\"") && failure.root_cause.ends_with("\"FROM\" ..."));
-        assert_eq!(failure.place, Some(Place { line: 2, column: 8, end: None }));
+        assert_eq!(
+            failure.place,
+            Some(Place {
+                line: 2,
+                column: 8,
+                end: None
+            })
+        );
     }
 
     #[test]
     fn a_text_that_is_no_trace_is_the_cause() {
-        assert_eq!(Failure::from_errors(&["Not found: /v3/nope".into()]).root_cause, "Not found: /v3/nope");
-        assert_eq!(Failure::from_errors(&["Internal server error.".into()]).root_cause, "Internal server error.");
+        assert_eq!(
+            Failure::from_errors(&["Not found: /v3/nope".into()]).root_cause,
+            "Not found: /v3/nope"
+        );
+        assert_eq!(
+            Failure::from_errors(&["Internal server error.".into()]).root_cause,
+            "Internal server error."
+        );
         assert_eq!(Failure::from_errors(&[]).root_cause, "");
-        assert_eq!(Failure::from_trace("java.lang.OutOfMemoryError: Metaspace").root_cause, "Metaspace");
+        assert_eq!(
+            Failure::from_trace("java.lang.OutOfMemoryError: Metaspace").root_cause,
+            "Metaspace"
+        );
     }
 
     #[test]
