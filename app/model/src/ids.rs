@@ -62,6 +62,8 @@ ids! {
     GatewaySessionId;
     /// One statement somebody ran.
     QueryId;
+    /// One life of a job on an engine.
+    RunId;
     /// A jar that belongs to a project.
     ProjectFileId;
     /// One act somebody asked for.

@@ -3,14 +3,26 @@
 //! What goes wrong is said in codes with typed parameters ([`Problem`]), never in sentences: those are in `app::words`.
 
 pub mod authority;
+mod choice;
 pub mod flink;
 mod ids;
 mod name;
 mod problem;
+mod project_file;
+mod query;
+mod run;
+mod script;
+mod session_cluster;
 pub mod sql;
 mod topic;
 
+pub use choice::UnknownChoice;
 pub use ids::*;
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};
+pub use project_file::{JarName, ProjectFileKind};
+pub use query::{QueryError, QuerySort, QueryState, StatementStart};
+pub use run::is_job_over;
+pub use script::{MOST_FOLDER_DEPTH, ScriptText};
+pub use session_cluster::{ClusterAddress, ClusterKind, ClusterUse, CredentialsKind, certificates, private_key};
 pub use topic::{Topic, UnknownTopic};

@@ -90,6 +90,28 @@ pub enum Code {
     NotAJar,
     /// Not PEM text of the kind that is needed.
     NotPem,
+    /// More bytes than there is room for.
+    TooLarge {
+        /// In bytes.
+        most: i64,
+    },
+    /// Folders in folders, further down than is allowed.
+    TooDeep {
+        /// How many levels there may be.
+        most: u32,
+    },
+    /// Others use it at this moment.
+    InUse {
+        /// Who or what, at most ten of them.
+        by: Vec<String>,
+    },
+    /// Not the bare name of a file of the kind that is needed.
+    NotAFileName {
+        /// How the name has to end: `.jar`.
+        ending: String,
+    },
+    /// It exists, and this project was not given it for this purpose.
+    NotGranted,
 }
 
 /// A code and the field it is about.

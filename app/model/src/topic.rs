@@ -62,6 +62,10 @@ topics! {
     Queries(project: ProjectId, user: UserId) = "queries";
     /// A query.
     Query(project: ProjectId, query: QueryId) = "query";
+    /// A person's sessions on engines in a project.
+    GatewaySessions(project: ProjectId, user: UserId) = "gateway_sessions";
+    /// What a project runs, or ran, on engines.
+    Runs(project: ProjectId) = "runs";
     /// The list of session clusters.
     SessionClusters = "session_clusters";
     /// A session cluster's record and grants.
@@ -90,7 +94,9 @@ impl Topic {
             | Self::Script(project, _)
             | Self::Files(project)
             | Self::Queries(project, _)
-            | Self::Query(project, _) => Some(project),
+            | Self::Query(project, _)
+            | Self::GatewaySessions(project, _)
+            | Self::Runs(project) => Some(project),
             _ => None,
         }
     }
@@ -98,7 +104,7 @@ impl Topic {
     /// The one person whom it is about.
     pub fn user(&self) -> Option<UserId> {
         match *self {
-            Self::Queries(_, user) | Self::User(user) | Self::Access(user) => Some(user),
+            Self::Queries(_, user) | Self::GatewaySessions(_, user) | Self::User(user) | Self::Access(user) => Some(user),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 //! The only crate that names diesel. It knows nothing of Flink, of Kubernetes or of pages.
 //! Methods on project data take a [`model::authority::Scope`]; only this crate builds what scopes are made from.
 
+mod audit;
 mod clock;
 mod data_dir;
 mod database;
@@ -12,24 +13,40 @@ mod feed;
 mod files;
 mod listen;
 mod migrations;
+mod page;
 mod postgres;
+mod projects;
+mod revision;
 mod schema;
 mod sealing;
+mod search;
 mod session_key;
+mod sessions;
 mod settings;
+mod sign_in;
 mod sqlite;
+mod standing;
 mod store;
 mod stored;
 #[cfg(test)]
 mod testing;
 mod token;
 mod transaction;
+mod users;
 
+pub use audit::{Act, AuditFilter, AuditRow, RequestId};
 pub use clock::Clock;
 pub use database_url::{DatabaseUrl, NotADatabase};
 pub use error::{Error, Result};
 pub use feed::{Change, Event};
 pub use files::{ContentHash, FileOptions, Files, NotAHash, StoredFile};
+pub use page::{Page, PageRequest};
+pub use projects::{Member, NewProject, Project, ProjectContents, ProjectFilter, ProjectSummary};
 pub use sealing::KeySource;
 pub use session_key::SessionKey;
+pub use sessions::{SIGN_IN, SessionLimits, SessionRow, Sessions, SignIn};
+pub use sign_in::LinkKind;
 pub use store::{Store, StoreOptions};
+pub use users::{Credentials, Identity, NewUser, Preferences, Profile, User, UserFilter, UserSort};
+
+pub(crate) use error::OnConstraint;

@@ -7,6 +7,7 @@ diesel::table! {
         name_key -> Text,
         display_name -> Text,
         email -> Nullable<Text>,
+        search_key -> Text,
         password_hash -> Nullable<Text>,
         role -> Text,
         disabled -> Bool,
@@ -48,6 +49,7 @@ diesel::table! {
     links (token_hash) {
         token_hash -> Text,
         kind -> Text,
+        user_id -> Nullable<Text>,
         expires_at -> Timestamp,
     }
 }
@@ -161,9 +163,198 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    script_folders (id) {
+        id -> Text,
+        project_id -> Text,
+        parent_id -> Nullable<Text>,
+        name -> Text,
+        name_key -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    scripts (id) {
+        id -> Text,
+        project_id -> Text,
+        folder_id -> Nullable<Text>,
+        name -> Text,
+        name_key -> Text,
+        text -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_clusters (id) {
+        id -> Text,
+        kind -> Text,
+        name -> Text,
+        name_key -> Text,
+        description -> Text,
+        rest_url -> Nullable<Text>,
+        gateway_url -> Nullable<Text>,
+        credentials -> Text,
+        user_name -> Nullable<Text>,
+        ca_pem -> Nullable<Text>,
+        client_certificate -> Nullable<Text>,
+        flink_version -> Nullable<Text>,
+        seen_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_cluster_grants (cluster_id, project_id) {
+        cluster_id -> Text,
+        project_id -> Text,
+        may_query -> Bool,
+        may_deploy -> Bool,
+        granted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    gateway_sessions (id) {
+        id -> Text,
+        project_id -> Text,
+        user_id -> Text,
+        cluster_id -> Text,
+        handle -> Text,
+        state -> Text,
+        engine -> Text,
+        catalog -> Nullable<Text>,
+        catalog_database -> Nullable<Text>,
+        opened_at -> Timestamp,
+        last_used_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    queries (id) {
+        id -> Text,
+        project_id -> Text,
+        user_id -> Text,
+        cluster_id -> Text,
+        session_id -> Nullable<Text>,
+        script_id -> Nullable<Text>,
+        statement -> Text,
+        statement_start -> Nullable<Text>,
+        kind -> Text,
+        state -> Text,
+        job_id -> Text,
+        operation_handle -> Nullable<Text>,
+        next_token -> Nullable<BigInt>,
+        result_columns -> Nullable<Text>,
+        rows -> BigInt,
+        first_row -> BigInt,
+        bytes -> BigInt,
+        inline_bytes -> BigInt,
+        result_kind -> Nullable<Text>,
+        error -> Nullable<Text>,
+        requested_at -> Timestamp,
+        started_at -> Nullable<Timestamp>,
+        first_row_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        took_ms -> Nullable<BigInt>,
+        last_read_at -> Nullable<Timestamp>,
+        stop_requested -> Bool,
+        keep_newest -> Bool,
+        holder -> Nullable<Text>,
+        fence -> BigInt,
+        held_until -> Nullable<Timestamp>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    query_pages (query_id, first_row) {
+        query_id -> Text,
+        first_row -> BigInt,
+        rows -> BigInt,
+        data -> Binary,
+    }
+}
+
+diesel::table! {
+    query_segments (query_id, first_row) {
+        query_id -> Text,
+        first_row -> BigInt,
+        rows -> BigInt,
+        bytes -> BigInt,
+        key -> Text,
+    }
+}
+
+diesel::table! {
+    runs (id) {
+        id -> Text,
+        project_id -> Text,
+        cluster_id -> Text,
+        query_id -> Nullable<Text>,
+        user_id -> Text,
+        job_id -> Text,
+        name -> Text,
+        state -> Nullable<Text>,
+        observed_at -> Nullable<Timestamp>,
+        started_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    project_files (id) {
+        id -> Text,
+        project_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        sha256 -> Text,
+        size -> BigInt,
+        uploaded_by -> Text,
+        uploaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    file_contents (sha256) {
+        sha256 -> Text,
+        touched_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(members -> projects (project_id));
 diesel::joinable!(members -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions);
 diesel::allow_tables_to_appear_in_same_query!(users, projects, members);
+
+diesel::joinable!(gateway_sessions -> session_clusters (cluster_id));
+diesel::joinable!(queries -> session_clusters (cluster_id));
+diesel::joinable!(queries -> users (user_id));
+diesel::joinable!(runs -> session_clusters (cluster_id));
+diesel::joinable!(runs -> users (user_id));
+diesel::joinable!(session_cluster_grants -> projects (project_id));
+diesel::joinable!(session_cluster_grants -> session_clusters (cluster_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    queries,
+    gateway_sessions,
+    runs,
+    session_clusters,
+    session_cluster_grants,
+    projects,
+    users,
+);
+diesel::allow_tables_to_appear_in_same_query!(project_files, file_contents);

@@ -1,6 +1,6 @@
 //! What a transaction carries beside its connection: the time, and what it changed.
 
-use crate::{Change, Event, Result, Store, database::Postgres, feed};
+use crate::{Change, Event, Result, Store, database::{Lite, Postgres}, feed};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
@@ -62,6 +62,24 @@ impl Tx<'_, Postgres> {
                 .execute(self.conn)
                 .await?;
         }
+        Ok(())
+    }
+}
+
+impl Tx<'_, Postgres> {
+    /// Lets transactions that say the same word follow one another; what one decided by counting stays true.
+    pub(crate) async fn one_at_a_time(&mut self, word: &str) -> Result<()> {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.' || $1))")
+            .bind::<Text, _>(word)
+            .execute(self.conn)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Tx<'_, Lite> {
+    /// SQLite has one writer at a time anyway.
+    pub(crate) async fn one_at_a_time(&mut self, _: &str) -> Result<()> {
         Ok(())
     }
 }

@@ -45,10 +45,13 @@ try_parse_json tumble_end tumble_start typeof unhex unix_timestamp upper url_dec
 variance window_end window_start window_time
 `;
 
+/** CodeMirror splits at single spaces. */
+const words = (text: string) => text.trim().replace(/\s+/g, " ");
+
 export const FlinkSql = SQLDialect.define({
-  keywords: KEYWORDS,
-  types: TYPES,
-  builtin: FUNCTIONS,
+  keywords: words(KEYWORDS),
+  types: words(TYPES),
+  builtin: words(FUNCTIONS),
   identifierQuotes: "`",
   charSetCasts: true,
   caseInsensitiveIdentifiers: true,

@@ -44,7 +44,7 @@ export type Options = {
 };
 
 export function extensions({ label, description, phrases, wrap, ...options }: Options): Extension[] {
-  const attributes: Record<string, string> = { "aria-label": label };
+  const attributes: Record<string, string> = { "aria-label": label, tabindex: "0" };
   if (description) attributes["aria-description"] = description;
   return [
     type_over_selection,

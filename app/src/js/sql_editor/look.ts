@@ -144,11 +144,12 @@ const sheet = EditorView.theme({
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--sql-keyword)" },
   { tag: [tags.typeName, tags.standard(tags.name)], color: "var(--sql-type)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--sql-string)" },
+  { tag: tags.string, color: "var(--sql-string)" },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--sql-number)" },
   { tag: [tags.lineComment, tags.blockComment], color: "var(--sql-comment)", fontStyle: "italic" },
   { tag: [tags.operator, tags.punctuation, tags.bracket], color: "var(--muted)" },
-  { tag: tags.name, color: "var(--sql-name)" },
+  // A name in back-ticks is a name.
+  { tag: [tags.name, tags.special(tags.string)], color: "var(--sql-name)" },
 ]);
 
 export const look = [sheet, syntaxHighlighting(colours)];

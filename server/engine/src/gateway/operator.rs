@@ -50,7 +50,7 @@ pub enum RowFormat {
 /// Statements that configure a session are run while the call waits: a catalog may be slow to connect.
 const CONFIGURE: Duration = Duration::from_secs(120);
 /// A page may hold thousands of wide rows.
-const FETCH: Duration = Duration::from_secs(120);
+const FETCH: Duration = Duration::from_secs(60);
 
 impl GatewayOperator {
     pub(crate) fn new(reader: GatewayReader) -> Self {

@@ -1,0 +1,8 @@
+//! What holds for every script, for the scripts of others, and for the errors of a real Flink.
+
+mod cases;
+mod classify;
+mod engine_error;
+mod generator;
+mod properties;
+mod split;

@@ -1,0 +1,10 @@
+//! What a posted form does: one file each, beside its page.
+//!
+//! Forms post to their own page's address. Success leads to the object, a problem back to the form, which shows what
+//! was typed and what is wrong. They work without script.
+
+mod flash;
+mod posted;
+
+pub use flash::{Flash, SECRET};
+pub use posted::Posted;

@@ -1,0 +1,79 @@
+//! Every address, what it takes to use it, and whether its page holds an island.
+//!
+//! The guard refuses whatever has no rule here, so a route without a declared permission is dead.
+
+use axum::http::Method;
+
+/// What it takes to use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody, signed in or not: keep this list short.
+    Public,
+    /// Anybody who is signed in.
+    SignedIn,
+    /// Signed in; the page or form asks for this permission in the project of its address.
+    Project(&'static str),
+    /// Signed in; the page or form asks for this permission of the installation.
+    System(&'static str),
+}
+
+/// One method of one route.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// HEAD counts as GET.
+    pub method: Method,
+    /// The pattern, as axum writes it.
+    pub path: &'static str,
+    /// What it takes.
+    pub access: Access,
+    /// True when the page holds an island, and so needs the browser module.
+    pub islands: bool,
+    /// Called by other servers: the origin check is left out.
+    pub any_origin: bool,
+    /// The largest body that is read, in bytes.
+    pub most_bytes: usize,
+}
+
+/// What a form or a call may send, unless its rule says otherwise.
+const MOST_BYTES: usize = 256 * 1024;
+
+impl Rule {
+    const fn new(method: Method, path: &'static str, access: Access) -> Self {
+        Self { method, path, access, islands: false, any_origin: false, most_bytes: MOST_BYTES }
+    }
+
+    /// A page or something else to read.
+    pub const fn get(path: &'static str, access: Access) -> Self {
+        Self::new(Method::GET, path, access)
+    }
+
+    /// An act.
+    pub const fn post(path: &'static str, access: Access) -> Self {
+        Self::new(Method::POST, path, access)
+    }
+
+    const fn with_islands(mut self) -> Self {
+        self.islands = true;
+        self
+    }
+
+    const fn for_any_origin(mut self) -> Self {
+        self.any_origin = true;
+        self
+    }
+
+    const fn up_to(mut self, bytes: usize) -> Self {
+        self.most_bytes = bytes;
+        self
+    }
+}
+
+mod table;
+
+pub use table::RULES;
+
+/// The rule of a route; `path` is the pattern that matched, not the address.
+pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    RULES.iter().find(|rule| rule.method == *method && rule.path == path)
+}

@@ -1,0 +1,119 @@
+//! A sentence for every code of the model.
+
+use crate::locale::Language;
+use model::Code;
+
+/// What is wrong and what to do, as a sentence.
+pub fn problem(language: Language, code: &Code) -> String {
+    match language {
+        Language::En => english(code),
+        Language::Zh => chinese(code),
+    }
+}
+
+fn english(code: &Code) -> String {
+    match code {
+        Code::Required => "Please fill this in.".into(),
+        Code::TooShort { least } => format!("At least {least} characters."),
+        Code::TooLong { most } => format!("At most {most} characters."),
+        Code::ForbiddenCharacter { character } => {
+            format!("The character {character} is not visible and may mislead readers. Please remove it.")
+        }
+        Code::NameTaken { name } => format!("“{name}” is taken. Please choose another name."),
+        Code::StaleRevision { now } => {
+            format!("Somebody else saved revision {now} in the meantime. Compare the two, then save again.")
+        }
+        Code::NotAChoice => "Please choose one of the values offered.".into(),
+        Code::NotANumber { least, most } => format!("A whole number from {least} to {most}."),
+        Code::NotAnEmail => "This is not an e-mail address.".into(),
+        Code::NotAnAddress => "An address such as https://flink.example:8081, without name and password.".into(),
+        Code::NotATimeZone => "This time zone is not known. An example is Europe/Berlin.".into(),
+        Code::PasswordsDiffer => "The two passwords differ.".into(),
+        Code::SignInFailed => "The name or the password is wrong.".into(),
+        Code::TryAgainLater { seconds } => format!("Too many attempts. Please try again in {seconds} s."),
+        Code::LinkSpent => "This link was used already or is too old. Please ask for a new one.".into(),
+        Code::LastOwner => "A project needs an owner. Please make somebody else an owner first.".into(),
+        Code::LastAdministrator => "An administrator is needed. Please make somebody else one first.".into(),
+        Code::ProjectArchived => "The project is archived and can only be read. An owner can bring it back.".into(),
+        Code::NoSuchUser => "There is no such person.".into(),
+        Code::ConfirmationDiffers => "Please type the name exactly as it is shown.".into(),
+        Code::MovedIntoItself => "A folder cannot be moved into itself.".into(),
+        Code::NotEmpty => "It is not empty.".into(),
+        Code::QuotaExceeded { most } => format!("There is room for {} only.", bytes(*most)),
+        Code::Missing => "It does not exist any more. Please choose another.".into(),
+        Code::AddressRefused { host } => {
+            format!("{host} must not be reached from here. An administrator can allow it in the settings.")
+        }
+        Code::NotAJar => "This is not a jar file.".into(),
+        Code::NotPem => "PEM text is expected, with its BEGIN and END lines.".into(),
+        Code::TooLarge { most } => format!("At most {}.", bytes(*most)),
+        Code::TooDeep { most } => format!("Folders can be nested {most} levels deep."),
+        Code::InUse { by } => format!("It is being used by {}.", by.join(", ")),
+        Code::NotAFileName { ending } => format!("A file name without a path that ends in {ending}."),
+        Code::NotGranted => "This project may not use it for that. An administrator can grant it.".into(),
+    }
+}
+
+fn chinese(code: &Code) -> String {
+    match code {
+        Code::Required => "请填写此项。".into(),
+        Code::TooShort { least } => format!("至少 {least} 个字符。"),
+        Code::TooLong { most } => format!("最多 {most} 个字符。"),
+        Code::ForbiddenCharacter { character } => format!("字符 {character} 不可见，可能误导他人，请删除。"),
+        Code::NameTaken { name } => format!("“{name}”已被使用，请换一个名称。"),
+        Code::StaleRevision { now } => format!("其他人已保存修订 {now}。请比较两个版本后再保存。"),
+        Code::NotAChoice => "请从给出的值中选择。".into(),
+        Code::NotANumber { least, most } => format!("请填写 {least} 到 {most} 之间的整数。"),
+        Code::NotAnEmail => "这不是有效的电子邮件地址。".into(),
+        Code::NotAnAddress => "请填写形如 https://flink.example:8081 的地址，不带用户名和密码。".into(),
+        Code::NotATimeZone => "未知时区。示例：Asia/Shanghai。".into(),
+        Code::PasswordsDiffer => "两次输入的密码不一致。".into(),
+        Code::SignInFailed => "用户名或密码错误。".into(),
+        Code::TryAgainLater { seconds } => format!("尝试次数过多，请在 {seconds} 秒后重试。"),
+        Code::LinkSpent => "链接已使用或已过期，请重新获取。".into(),
+        Code::LastOwner => "项目必须有所有者。请先指定另一位所有者。".into(),
+        Code::LastAdministrator => "系统必须有管理员。请先指定另一位管理员。".into(),
+        Code::ProjectArchived => "项目已归档，只能查看。所有者可以恢复它。".into(),
+        Code::NoSuchUser => "没有这个用户。".into(),
+        Code::ConfirmationDiffers => "请按所示名称原样输入。".into(),
+        Code::MovedIntoItself => "文件夹不能移动到自身之内。".into(),
+        Code::NotEmpty => "其中还有内容。".into(),
+        Code::QuotaExceeded { most } => format!("空间上限为 {}。", bytes(*most)),
+        Code::Missing => "它已不存在，请另选一个。".into(),
+        Code::AddressRefused { host } => format!("不允许从这里访问 {host}。管理员可在设置中放行。"),
+        Code::NotAJar => "这不是 jar 文件。".into(),
+        Code::NotPem => "需要 PEM 文本，包含 BEGIN 和 END 行。".into(),
+        Code::TooLarge { most } => format!("最多 {}。", bytes(*most)),
+        Code::TooDeep { most } => format!("文件夹最多嵌套 {most} 层。"),
+        Code::InUse { by } => format!("正在被使用：{}。", by.join("、")),
+        Code::NotAFileName { ending } => format!("请填写以 {ending} 结尾、不含路径的文件名。"),
+        Code::NotGranted => "此项目未获准这样使用它，可请管理员授权。".into(),
+    }
+}
+
+/// `1.5 GiB`: a size as people read it, the same in both languages.
+pub fn bytes(count: i64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = count.max(0) as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    match unit {
+        0 => format!("{count} B"),
+        _ if value >= 100.0 || value.fract() < 0.05 => format!("{value:.0} {}", UNITS[unit]),
+        _ => format!("{value:.1} {}", UNITS[unit]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        let sizes = [0, 1023, 1024, 1536, 268_435_456, 1_610_612_736].map(bytes);
+        assert_eq!(sizes, ["0 B", "1023 B", "1 KiB", "1.5 KiB", "256 MiB", "1.5 GiB"]);
+    }
+}

@@ -1,0 +1,7 @@
+//! Flink's REST and SQL Gateway: what real ones answered (recordings), and what no real one can be made to answer.
+
+mod gateway_recordings;
+mod probe;
+mod rest_recordings;
+mod stand_in;
+mod strange_answers;

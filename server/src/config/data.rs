@@ -1,0 +1,151 @@
+//! Where things are kept, and where the browser's files are taken from.
+
+use super::{environment::Surroundings, kind::FromText, problem::Problem, secret::Secret, values::Values};
+use std::path::PathBuf;
+use url::Url;
+
+/// Where things are kept; every path is absolute.
+#[derive(Clone, Debug)]
+pub struct DataConfig {
+    /// Folder of everything that is kept on this host.
+    pub dir: PathBuf,
+    /// Folder of what is sent to browsers.
+    pub site_dir: PathBuf,
+    /// Where records are.
+    pub database: DatabaseUrl,
+    /// What seals secrets.
+    pub secret_key: SecretKey,
+    /// Folder of jars, connectors and results.
+    pub files_dir: PathBuf,
+}
+
+/// Where records are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A database file of this host.
+    Sqlite(PathBuf),
+    /// The whole `postgres://` address; it may hold a password.
+    Postgres(Secret),
+}
+
+/// What seals secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretKey {
+    /// Given from outside; the text as it was given, without the end of its last line.
+    Given(Secret),
+    /// Kept in this file, which is made (0600) if it is not there.
+    Kept(PathBuf),
+}
+
+impl DataConfig {
+    pub(super) fn new(values: &mut Values, around: &Surroundings, problems: &mut Vec<Problem>) -> Self {
+        let dir = values.path("data_dir").or_else(|| around.data_dir()).unwrap_or_else(|| {
+            problems.push(values.rule("data_dir", "must be set, because neither XDG_DATA_HOME nor HOME is"));
+            around.working_directory.clone()
+        });
+        values.derive("data_dir", dir.display().to_string());
+
+        let site_dir = values.path("site_dir").unwrap_or_else(|| site_dir(around));
+        values.derive("site_dir", site_dir.display().to_string());
+
+        let database = match values.require("database.url") {
+            DatabaseText::Sqlite(None) => DatabaseUrl::Sqlite(dir.join("scaleph.db")),
+            DatabaseText::Sqlite(Some(path)) => DatabaseUrl::Sqlite(values.absolute("database.url", &path)),
+            DatabaseText::Postgres(url) => DatabaseUrl::Postgres(url),
+        };
+
+        let secret_key = match values.get::<String>("secrets.key") {
+            Some(key) => SecretKey::Given(Secret::new(key)),
+            None => SecretKey::Kept(dir.join("secrets.key")),
+        };
+
+        let files_dir = match values.get("files.url") {
+            Some(FilesText(Some(path))) => values.absolute("files.url", &path),
+            Some(FilesText(None)) | None => dir.join("files"),
+        };
+        values.derive("files.url", format!("file:{}", files_dir.display()));
+        Self { dir, site_dir, database, secret_key, files_dir }
+    }
+}
+
+fn site_dir(around: &Surroundings) -> PathBuf {
+    let beside = around.executable.as_deref().and_then(|path| Some(path.parent()?.join("site")));
+    beside.filter(|path| path.is_dir()).unwrap_or_else(|| around.working_directory.join("target/site"))
+}
+
+/// `database.url` as it is written.
+pub(super) enum DatabaseText {
+    Sqlite(Option<PathBuf>),
+    Postgres(Secret),
+}
+
+impl FromText for DatabaseText {
+    const NAME: &'static str = "database";
+    const ALLOWED: &'static str = "`sqlite`, `sqlite:` and a path, or `postgres://user:password@host:port/database`";
+
+    fn from_text(text: &str) -> Option<Self> {
+        if text == "sqlite" {
+            return Some(Self::Sqlite(None));
+        }
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            return PathBuf::from_text(path.strip_prefix("//").unwrap_or(path)).map(|path| Self::Sqlite(Some(path)));
+        }
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"))?;
+        // A server behind a Unix socket is named in the query, `?host=/run/postgresql`.
+        (url.has_host() || url.query().is_some()).then(|| Self::Postgres(Secret::new(text)))
+    }
+}
+
+/// The database without its password, and without the query, in which there may be one, too.
+pub(super) fn shown_database(text: &str) -> String {
+    if text.starts_with("sqlite") {
+        return text.to_owned();
+    }
+    let Ok(mut url) = Url::parse(text) else {
+        return "(set)".to_owned();
+    };
+    url.set_query(None);
+    url.set_fragment(None);
+    match url.set_password(None) {
+        Ok(()) => url.to_string(),
+        Err(()) => "(set)".to_owned(),
+    }
+}
+
+/// `files.url` as it is written.
+pub(super) struct FilesText(Option<PathBuf>);
+
+impl FromText for FilesText {
+    const NAME: &'static str = "file store";
+    const ALLOWED: &'static str = "`file:` and the path of a folder";
+
+    fn from_text(text: &str) -> Option<Self> {
+        let path = text.strip_prefix("file:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() { Some(Self(None)) } else { PathBuf::from_text(path).map(|path| Self(Some(path))) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_database_has_no_password() {
+        for (text, shown) in [
+            ("postgres://scaleph:hunter2@db:5432/scaleph", "postgres://scaleph@db:5432/scaleph"),
+            ("postgres://db/scaleph?user=a&password=hunter2", "postgres://db/scaleph"),
+            ("postgresql:///scaleph?host=/run/postgresql&password=hunter2", "(set)"),
+            ("sqlite:/srv/scaleph.db", "sqlite:/srv/scaleph.db"),
+        ] {
+            assert_eq!(shown_database(text), shown);
+        }
+    }
+
+    #[test]
+    fn other_databases_are_not_understood() {
+        for text in ["", "mysql://db/scaleph", "postgres:", "sqlite:", "scaleph.db", "https://db"] {
+            assert!(DatabaseText::from_text(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Everything the server answers, and the layers around it.
+
+use crate::{auth, guard, guard::Door, headers, headers::Security};
+use app::{
+    context::AppState,
+    pages::{App, shell},
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, header},
+    middleware::{from_fn_with_state, map_response},
+    response::Response,
+};
+use leptos::{nonce::Nonce, prelude::*};
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower_sessions::{SessionManagerLayer, SessionStore};
+
+/// What the router is made of.
+pub(crate) struct Parts<S: SessionStore> {
+    /// What pages and forms get.
+    pub(crate) state: AppState,
+    /// Signing in.
+    pub(crate) auth: auth::Auth,
+    /// Where requests may come to and from.
+    pub(crate) door: Door,
+    /// What the headers say.
+    pub(crate) security: Security,
+    /// Cookies and where sessions are kept.
+    pub(crate) sessions: SessionManagerLayer<S>,
+}
+
+/// The routes with their layers; outside in: headers, host, session, person, guard.
+pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
+    let Parts { state, auth, door, security, sessions } = parts;
+    let document = {
+        let state = state.clone();
+        move || shell(state.clone())
+    };
+    let provide = {
+        let state = state.clone();
+        move || {
+            use_nonce_of_request();
+            provide_context(state.clone());
+        }
+    };
+    let files = browser_files(&state.options);
+    let pkg = format!("/{}", state.options.site_pkg_dir);
+    let mut router = Router::new().leptos_routes_with_context(
+        &state,
+        generate_route_list(App),
+        provide.clone(),
+        document.clone(),
+    );
+    for (path, form) in app::routes::forms() {
+        router = router.route(path, form);
+    }
+    router
+        .merge(auth::routes())
+        .layer(axum::Extension(auth))
+        .fallback(render_app_async_with_context(provide, document))
+        .with_state(state.clone())
+        .route_layer(from_fn_with_state(door.clone(), guard::guard))
+        .layer(from_fn_with_state(state, auth::load_actor))
+        .layer(sessions)
+        .layer(DefaultBodyLimit::disable()) // the guard limits by rule
+        .nest_service(&pkg, files)
+        .layer(from_fn_with_state(door, guard::host))
+        .layer(from_fn_with_state(security, headers::secure))
+        .layer(map_response(without_empty_type))
+}
+
+/// Leptos has made a nonce of its own by now; the one in the header counts.
+fn use_nonce_of_request() {
+    if let Some(nonce) = app::context::from_request::<Nonce>() {
+        provide_context(nonce);
+    }
+}
+
+/// A redirect of a page has no body worth a type.
+async fn without_empty_type(mut response: Response) -> Response {
+    if response.status().is_redirection() {
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+    response
+}
+
+/// The browser files. Their folder name is their hash, so they never change.
+fn browser_files(options: &LeptosOptions) -> Router {
+    let files = ServeDir::new(format!("{}/{}", options.site_root, options.site_pkg_dir))
+        .precompressed_br()
+        .precompressed_gzip();
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    Router::new()
+        .fallback_service(files)
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, forever))
+}

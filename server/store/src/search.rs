@@ -1,0 +1,27 @@
+//! What people type into a search, as a pattern that finds just that.
+
+/// Anywhere in a text.
+pub(crate) fn containing(text: &str) -> String {
+    format!("%{}%", escaped(text))
+}
+
+/// At its beginning.
+pub(crate) fn beginning(text: &str) -> String {
+    format!("{}%", escaped(text))
+}
+
+fn escaped(text: &str) -> String {
+    // NUL cannot be in a text of PostgreSQL, nor therefore be found.
+    text.replace('\0', "\u{fffd}").replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_anything_to_a_pattern_means_itself() {
+        assert_eq!(containing(r"100%_\"), r"%100\%\_\\%");
+        assert_eq!(beginning("a"), "a%");
+    }
+}
