@@ -33,7 +33,10 @@ impl EgressConfig {
         if let Some(path) = ca_file.as_deref().filter(|path| !path.is_file()) {
             problems.push(values.rule("egress.ca_file", format!("there is no file {}", path.display())));
         }
-        Self { allow_loopback: values.list("egress.allow_loopback"), ca_file }
+        Self {
+            allow_loopback: values.list("egress.allow_loopback"),
+            ca_file,
+        }
     }
 }
 

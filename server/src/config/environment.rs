@@ -57,15 +57,29 @@ impl Surroundings {
             };
             let source = Source::Environment(name.to_owned());
             let Some((setting, in_file)) = table::find(&name["SCALEPH_".len()..]) else {
-                problems.push(Problem::Unknown { near: nearest_variable(name), name: name.to_owned(), source });
+                problems.push(Problem::Unknown {
+                    near: nearest_variable(name),
+                    name: name.to_owned(),
+                    source,
+                });
                 continue;
             };
             let Some(text) = value.to_str() else {
                 let allowed = format!("{}, in UTF-8", setting.kind.allowed);
-                problems.push(Problem::Value { key: setting.key.to_owned(), value: None, source, allowed });
+                problems.push(Problem::Value {
+                    key: setting.key.to_owned(),
+                    value: None,
+                    source,
+                    allowed,
+                });
                 continue;
             };
-            items.push(Item { setting, in_file, given: Given::from_text(text.to_owned(), setting), source });
+            items.push(Item {
+                setting,
+                in_file,
+                given: Given::from_text(text.to_owned(), setting),
+                source,
+            });
         }
         items
     }
@@ -76,6 +90,8 @@ fn is_setting(name: &str) -> bool {
 }
 
 fn nearest_variable(name: &str) -> Option<String> {
-    let names: Vec<String> = table::names().map(|key| format!("SCALEPH_{}", key.replace('.', "_").to_uppercase())).collect();
+    let names: Vec<String> = table::names()
+        .map(|key| format!("SCALEPH_{}", key.replace('.', "_").to_uppercase()))
+        .collect();
     nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
 }

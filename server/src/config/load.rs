@@ -71,14 +71,20 @@ impl Config {
         let variables = around.items(&mut problems);
         let flags = flags::items(flags, &mut problems);
         let path = config_file(file, &flags, &variables, around);
-        let lines = path.as_deref().map_or_else(Vec::new, |path| file_items(path, &mut problems));
+        let lines = path
+            .as_deref()
+            .map_or_else(Vec::new, |path| file_items(path, &mut problems));
 
         let merged = merge([lines, variables, flags], &mut problems);
         let mut values = read_secret_files(merged, around, &mut problems);
         ConfigError::from_problems(problems)?;
 
         let config = typed(&mut values, around)?;
-        Ok(Loaded { config, values, file: path })
+        Ok(Loaded {
+            config,
+            values,
+            file: path,
+        })
     }
 }
 
@@ -101,7 +107,9 @@ fn typed(values: &mut Values, around: &Surroundings) -> Result<Config, ConfigErr
 }
 
 fn config_file(named: Option<&Path>, flags: &[Item], variables: &[Item], around: &Surroundings) -> Option<PathBuf> {
-    let named = named.map(Path::to_owned).or_else(|| around.variable("SCALEPH_CONFIG").map(PathBuf::from));
+    let named = named
+        .map(Path::to_owned)
+        .or_else(|| around.variable("SCALEPH_CONFIG").map(PathBuf::from));
     if let Some(named) = named {
         return Some(around.working_directory.join(named));
     }
@@ -109,7 +117,9 @@ fn config_file(named: Option<&Path>, flags: &[Item], variables: &[Item], around:
         let item = items.iter().rev().find(|item| item.setting.key == "data_dir")?;
         item.given.texts().first().map(PathBuf::from)
     };
-    let data_dir = given(flags).or_else(|| given(variables)).or_else(|| around.data_dir())?;
+    let data_dir = given(flags)
+        .or_else(|| given(variables))
+        .or_else(|| around.data_dir())?;
     let path = around.working_directory.join(data_dir).join("scaleph.toml");
     path.exists().then_some(path)
 }
@@ -119,7 +129,10 @@ fn file_items(path: &Path, problems: &mut Vec<Problem>) -> Vec<Item> {
         Ok(text) => file::items(path, &text, problems),
         Err(error) => {
             let what = format!("the configuration file {}", path.display());
-            problems.push(Problem::Unreadable { what, reason: error.to_string() });
+            problems.push(Problem::Unreadable {
+                what,
+                reason: error.to_string(),
+            });
             Vec::new()
         }
     }
@@ -136,8 +149,15 @@ fn merge(layers: [Vec<Item>; 3], problems: &mut Vec<Problem>) -> BTreeMap<&'stat
                 continue;
             }
             if let Some(before) = in_layer.get(key).filter(|before| before.in_file != item.in_file) {
-                let text = format!("is given twice, as itself and as a file (also by {}); keep one", before.source);
-                problems.push(Problem::Rule { key: key.to_owned(), source: item.source, text });
+                let text = format!(
+                    "is given twice, as itself and as a file (also by {}); keep one",
+                    before.source
+                );
+                problems.push(Problem::Rule {
+                    key: key.to_owned(),
+                    source: item.source,
+                    text,
+                });
                 continue;
             }
             in_layer.insert(key, item);
@@ -153,19 +173,32 @@ fn defaults() -> impl Iterator<Item = Item> {
             return None;
         };
         let given = Given::from_text(text.to_owned(), setting);
-        Some(Item { setting, in_file: false, given, source: Source::Default })
+        Some(Item {
+            setting,
+            in_file: false,
+            given,
+            source: Source::Default,
+        })
     })
 }
 
 fn is_checked(item: &Item, problems: &mut Vec<Problem>) -> bool {
-    let kind = if item.in_file { Kind::of::<PathBuf>() } else { item.setting.kind };
+    let kind = if item.in_file {
+        Kind::of::<PathBuf>()
+    } else {
+        item.setting.kind
+    };
     let optional = !kind.is_list && !matches!(item.setting.default, Fallback::Text(_));
     let allows = |text: &String| kind.allows(text) || (optional && text.is_empty());
     let Some(bad) = item.given.texts().iter().find(|text| !allows(text)) else {
         return true;
     };
     problems.push(Problem::Value {
-        key: if item.in_file { format!("{}_file", item.setting.key) } else { item.setting.key.to_owned() },
+        key: if item.in_file {
+            format!("{}_file", item.setting.key)
+        } else {
+            item.setting.key.to_owned()
+        },
         value: (item.in_file || !item.setting.secret).then(|| bad.clone()),
         source: item.source.clone(),
         allowed: kind.allowed.to_owned(),
@@ -180,12 +213,19 @@ fn read_secret_files(
 ) -> Values {
     let mut values = BTreeMap::new();
     for (key, item) in merged {
-        let item = if item.in_file { secret_item(item, around, problems) } else { Some(item) };
+        let item = if item.in_file {
+            secret_item(item, around, problems)
+        } else {
+            Some(item)
+        };
         if let Some(Item { given, source, .. }) = item {
             values.insert(key, Value { given, source });
         }
     }
-    Values { values, working_directory: around.working_directory.clone() }
+    Values {
+        values,
+        working_directory: around.working_directory.clone(),
+    }
 }
 
 fn secret_item(item: Item, around: &Surroundings, problems: &mut Vec<Problem>) -> Option<Item> {
@@ -196,23 +236,44 @@ fn secret_item(item: Item, around: &Surroundings, problems: &mut Vec<Problem>) -
         Ok(text) => text.trim_end_matches(['\r', '\n']).to_owned(),
         Err(error) => {
             let what = format!("{} of {} ({})", path.display(), item.setting.key, item.source);
-            problems.push(Problem::Unreadable { what, reason: error.to_string() });
+            problems.push(Problem::Unreadable {
+                what,
+                reason: error.to_string(),
+            });
             return None;
         }
     };
-    let source = Source::SecretFile { path, named_by: Box::new(item.source) };
+    let source = Source::SecretFile {
+        path,
+        named_by: Box::new(item.source),
+    };
     if !item.setting.kind.allows(&text) {
         let (key, allowed) = (item.setting.key.to_owned(), item.setting.kind.allowed.to_owned());
-        problems.push(Problem::Value { key, value: None, source, allowed });
+        problems.push(Problem::Value {
+            key,
+            value: None,
+            source,
+            allowed,
+        });
         return None;
     }
-    Some(Item { setting: item.setting, in_file: false, given: Given::One(text), source })
+    Some(Item {
+        setting: item.setting,
+        in_file: false,
+        given: Given::One(text),
+        source,
+    })
 }
 
 impl Surroundings {
     /// Where data is kept when nobody says: the place that the host has for data of a person's programs.
     pub(super) fn data_dir(&self) -> Option<PathBuf> {
-        let absolute = |name| self.variable(name).map(OsString::from).map(PathBuf::from).filter(|path| path.is_absolute());
+        let absolute = |name| {
+            self.variable(name)
+                .map(OsString::from)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
+        };
         let data = absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")))?;
         Some(data.join("scaleph"))
     }

@@ -24,7 +24,10 @@ pub enum LogFormat {
 impl LogConfig {
     pub(super) fn new(values: &Values) -> Self {
         let LogFilter(level) = values.require("log.level");
-        Self { level, format: values.require("log.format") }
+        Self {
+            level,
+            format: values.require("log.format"),
+        }
     }
 }
 

@@ -30,7 +30,10 @@ pub fn toml_text(loaded: &Loaded) -> String {
 
 fn toml_value(setting: &Setting, texts: &[String]) -> String {
     // A string of JSON is a basic string of TOML, too.
-    let quoted: Vec<String> = texts.iter().map(|text| serde_json::Value::from(text.as_str()).to_string()).collect();
+    let quoted: Vec<String> = texts
+        .iter()
+        .map(|text| serde_json::Value::from(text.as_str()).to_string())
+        .collect();
     match texts {
         _ if setting.kind.is_list => format!("[{}]", quoted.join(", ")),
         [text] if setting.kind.is_switch => text.clone(),
@@ -42,14 +45,22 @@ fn toml_value(setting: &Setting, texts: &[String]) -> String {
 pub fn markdown_table() -> String {
     let mut text = "| setting | what it is | kind | default |\n|---|---|---|---|\n".to_owned();
     for setting in SETTINGS {
-        let file = if setting.secret { format!(" or `{}_file`", setting.key) } else { String::new() };
+        let file = if setting.secret {
+            format!(" or `{}_file`", setting.key)
+        } else {
+            String::new()
+        };
         let default = match setting.default {
             Fallback::Text(default) => format!("`{default}`"),
             Fallback::Derived(words) => words.to_owned(),
             Fallback::Absent => "–".to_owned(),
         };
         let kind = setting.kind.described();
-        let _ = writeln!(text, "| `{}`{file} | {} | {kind} | {default} |", setting.key, setting.help);
+        let _ = writeln!(
+            text,
+            "| `{}`{file} | {} | {kind} | {default} |",
+            setting.key, setting.help
+        );
     }
     text
 }
@@ -63,8 +74,17 @@ pub fn flag_help() -> String {
             Fallback::Derived(words) => format!(" [{}]", words.replace('`', "")),
             Fallback::Absent => String::new(),
         };
-        let file = if setting.secret { ", or --".to_owned() + setting.key + "_file" } else { String::new() };
-        let _ = writeln!(text, "  --{}{file}  <{}>{default}", setting.key, setting.kind.described());
+        let file = if setting.secret {
+            ", or --".to_owned() + setting.key + "_file"
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "  --{}{file}  <{}>{default}",
+            setting.key,
+            setting.kind.described()
+        );
         let _ = writeln!(text, "      {}", setting.help.replace('`', ""));
     }
     text
@@ -73,7 +93,11 @@ pub fn flag_help() -> String {
 impl Loaded {
     /// The keys that somebody set, with their sources, for the log at the start.
     pub fn given(&self) -> Vec<String> {
-        let given = self.values.values.iter().filter(|(_, value)| value.source != Source::Default);
+        let given = self
+            .values
+            .values
+            .iter()
+            .filter(|(_, value)| value.source != Source::Default);
         given.map(|(key, value)| format!("{key} ({})", value.source)).collect()
     }
 }

@@ -1,6 +1,5 @@
 //! Every setting there is. What is not in this table does not exist; what is, is parsed, printed and documented from it.
 
-pub use super::setting::Setting;
 use super::{
     data::{DatabaseText, FilesText, shown_database},
     egress::EgressClass,
@@ -8,7 +7,10 @@ use super::{
     kind::Kind,
     kinds::ByteSize,
     log::{LogFilter, LogFormat},
-    setting::Fallback::{Absent, Derived, Text},
+    setting::{
+        Fallback::{Absent, Derived, Text},
+        Setting,
+    },
     sign_in::Issuer,
     web::{Host, Origin},
 };
@@ -17,7 +19,12 @@ use std::{net::SocketAddr, num::NonZeroU64, path::PathBuf, time::Duration};
 
 /// Every setting, in the order in which people read about them.
 pub static SETTINGS: &[Setting] = &[
-    Setting::new("listen", Kind::of::<SocketAddr>(), Text("127.0.0.1:8620"), "Where the console is served."),
+    Setting::new(
+        "listen",
+        Kind::of::<SocketAddr>(),
+        Text("127.0.0.1:8620"),
+        "Where the console is served.",
+    ),
     Setting::new(
         "public_url",
         Kind::of::<Origin>(),
@@ -81,7 +88,12 @@ pub static SETTINGS: &[Setting] = &[
         Derived("`file:` and `files` in `data_dir`"),
         "Where jars, connectors and results are kept; several replicas need one folder that all of them see.",
     ),
-    Setting::new("session.idle", Kind::of::<Duration>(), Text("12h"), "A session ends when it is unused for so long."),
+    Setting::new(
+        "session.idle",
+        Kind::of::<Duration>(),
+        Text("12h"),
+        "A session ends when it is unused for so long.",
+    ),
     Setting::new(
         "session.absolute",
         Kind::of::<Duration>(),
@@ -100,7 +112,12 @@ pub static SETTINGS: &[Setting] = &[
         Absent,
         "The OpenID Connect provider that people sign in with, exactly as it calls itself.",
     ),
-    Setting::new("oidc.client_id", Kind::of::<String>(), Absent, "The name of this installation at the provider."),
+    Setting::new(
+        "oidc.client_id",
+        Kind::of::<String>(),
+        Absent,
+        "The name of this installation at the provider.",
+    ),
     Setting::secret(
         "oidc.client_secret",
         Kind::of::<String>(),
@@ -113,7 +130,12 @@ pub static SETTINGS: &[Setting] = &[
         Text("openid,profile,email"),
         "What is asked of the provider; `openid` must be among it.",
     ),
-    Setting::new("oidc.name_claim", Kind::of::<String>(), Text("name"), "The claim with the name that is shown."),
+    Setting::new(
+        "oidc.name_claim",
+        Kind::of::<String>(),
+        Text("name"),
+        "The claim with the name that is shown.",
+    ),
     Setting::new(
         "oidc.groups_claim",
         Kind::of::<String>(),
@@ -222,7 +244,12 @@ pub static SETTINGS: &[Setting] = &[
         Text("info"),
         "What is logged: a level, or levels by module as in `info,scaleph=debug`.",
     ),
-    Setting::new("log.format", Kind::of::<LogFormat>(), Text("text"), "`text` for people, `json` for log collectors."),
+    Setting::new(
+        "log.format",
+        Kind::of::<LogFormat>(),
+        Text("text"),
+        "`text` for people, `json` for log collectors.",
+    ),
 ];
 
 /// The setting of this name, with dots, dashes or underscores; and whether the name is its `_file` variant.
@@ -236,7 +263,10 @@ pub fn find(name: &str) -> Option<(&'static Setting, bool)> {
 
 /// Every name that can be set, `_file` variants among them.
 pub(super) fn names() -> impl Iterator<Item = String> {
-    SETTINGS.iter().flat_map(|setting| [Some(setting.key.to_owned()), setting.file_key()]).flatten()
+    SETTINGS
+        .iter()
+        .flat_map(|setting| [Some(setting.key.to_owned()), setting.file_key()])
+        .flatten()
 }
 
 fn flattened(name: &str) -> String {
@@ -269,17 +299,29 @@ mod tests {
     #[test]
     fn every_help_is_one_sentence() {
         for Setting { key, help, .. } in SETTINGS {
-            assert!(help.ends_with('.') && !help.trim_end_matches('.').contains(". "), "{key}: {help}");
-            assert!(help.chars().next().is_some_and(|c| c.is_uppercase() || c == '`'), "{key}: {help}");
+            assert!(
+                help.ends_with('.') && !help.trim_end_matches('.').contains(". "),
+                "{key}: {help}"
+            );
+            assert!(
+                help.chars().next().is_some_and(|c| c.is_uppercase() || c == '`'),
+                "{key}: {help}"
+            );
         }
     }
 
     #[test]
     fn names_are_found_with_dots_dashes_or_underscores() {
         for name in ["session.idle", "session-idle", "SESSION_IDLE"] {
-            assert_eq!(find(name).map(|(setting, in_file)| (setting.key, in_file)), Some(("session.idle", false)));
+            assert_eq!(
+                find(name).map(|(setting, in_file)| (setting.key, in_file)),
+                Some(("session.idle", false))
+            );
         }
-        assert_eq!(find("database.url-file").map(|(setting, in_file)| (setting.key, in_file)), Some(("database.url", true)));
+        assert_eq!(
+            find("database.url-file").map(|(setting, in_file)| (setting.key, in_file)),
+            Some(("database.url", true))
+        );
         assert!(find("session.idle_file").is_none(), "only secrets come from files");
     }
 }

@@ -102,7 +102,10 @@ impl Origin {
     }
 
     fn host(&self) -> (String, u16) {
-        let port = self.0.port_or_known_default().expect("http and https have a default port");
+        let port = self
+            .0
+            .port_or_known_default()
+            .expect("http and https have a default port");
         (self.0.host_str().expect("an origin has a host").to_owned(), port)
     }
 }
@@ -119,7 +122,9 @@ impl FromText for Origin {
     const ALLOWED: &'static str = "`https://` or `http://` with a host and perhaps a port, and nothing after that";
 
     fn from_text(text: &str) -> Option<Self> {
-        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let url = Url::parse(text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         (bare && url.username().is_empty() && url.password().is_none()).then_some(Self(url))
     }
@@ -134,7 +139,10 @@ pub struct Host {
 
 impl Host {
     fn with_port(&self, scheme: &str) -> (String, u16) {
-        (self.name.clone(), self.port.unwrap_or(if scheme == "https" { 443 } else { 80 }))
+        (
+            self.name.clone(),
+            self.port.unwrap_or(if scheme == "https" { 443 } else { 80 }),
+        )
     }
 }
 
@@ -148,7 +156,10 @@ impl FromText for Host {
         }
         let url = Url::parse(&format!("http://{text}")).ok()?;
         let default = text.ends_with(":80").then_some(80);
-        Some(Self { name: url.host_str()?.to_owned(), port: url.port().or(default) })
+        Some(Self {
+            name: url.host_str()?.to_owned(),
+            port: url.port().or(default),
+        })
     }
 }
 
@@ -219,7 +230,11 @@ mod tests {
             ("ftp://console.example", None),
             ("console.example", None),
         ] {
-            assert_eq!(Origin::from_text(text).map(|origin| origin.to_string()).as_deref(), written, "{text}");
+            assert_eq!(
+                Origin::from_text(text).map(|origin| origin.to_string()).as_deref(),
+                written,
+                "{text}"
+            );
         }
     }
 }

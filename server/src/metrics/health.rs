@@ -4,8 +4,9 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 type Check = dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> + Send + Sync;
 
-/// A question that is asked whenever somebody wants to know whether the server is ready: is the database reached, are
-/// its migrations done. The reason for a no must be fit for strangers: the listener has no sign-in.
+/// The question whether the server is ready: is the database reached, are its migrations done.
+///
+/// The reason for a no must be fit for strangers: the listener has no sign-in.
 #[derive(Clone)]
 pub struct Readiness(Arc<Check>);
 

@@ -12,7 +12,12 @@ struct Host {
 
 impl Host {
     fn new() -> Self {
-        Self { home: tempfile::tempdir().unwrap(), variables: vec![], flags: vec![], file: None }
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            variables: vec![],
+            flags: vec![],
+            file: None,
+        }
     }
 
     fn variable(mut self, name: &str, value: &str) -> Self {
@@ -21,7 +26,10 @@ impl Host {
     }
 
     fn flag(mut self, name: &str, value: &str) -> Self {
-        self.flags.push(Flag { name: name.to_owned(), value: Some(value.into()) });
+        self.flags.push(Flag {
+            name: name.to_owned(),
+            value: Some(value.into()),
+        });
         self
     }
 
@@ -42,7 +50,12 @@ impl Host {
     fn load(&self) -> Result<Loaded, ConfigError> {
         let home = ("HOME".to_owned(), self.home.path().to_str().unwrap().to_owned());
         let around = Surroundings {
-            variables: self.variables.iter().chain([&home]).map(|(n, v)| (n.into(), v.into())).collect(),
+            variables: self
+                .variables
+                .iter()
+                .chain([&home])
+                .map(|(n, v)| (n.into(), v.into()))
+                .collect(),
             executable: Some("/opt/scaleph/scaleph".into()),
             working_directory: self.home.path().to_owned(),
         };
@@ -65,7 +78,10 @@ fn without_any_setting_it_is_sqlite_and_a_local_engine_on_loopback() {
     let host = Host::new();
     let config = host.config();
     let data = host.home.path().join(".local/share/scaleph");
-    assert_eq!(config.web.origin(config.web.listen).to_string(), "http://127.0.0.1:8620");
+    assert_eq!(
+        config.web.origin(config.web.listen).to_string(),
+        "http://127.0.0.1:8620"
+    );
     assert_eq!(config.admin.listen, "127.0.0.1:8621".parse().ok());
     assert_eq!(config.data.database, DatabaseUrl::Sqlite(data.join("scaleph.db")));
     assert_eq!(config.data.secret_key, SecretKey::Kept(data.join("secrets.key")));
@@ -92,9 +108,13 @@ fn flags_win_over_the_environment_which_wins_over_the_file() {
 fn the_file_is_named_by_flag_or_variable_or_lies_in_the_data_folder() {
     let host = Host::new().with(".local/share/scaleph/scaleph.toml", "log.level = 'warn'");
     assert_eq!(host.config().log.level, "warn");
-    let host = host.with("other/scaleph.toml", "log.level = 'error'").variable("SCALEPH_DATA_DIR", "other");
+    let host = host
+        .with("other/scaleph.toml", "log.level = 'error'")
+        .variable("SCALEPH_DATA_DIR", "other");
     assert_eq!(host.config().log.level, "error");
-    let host = host.with("third.toml", "log.level = 'debug'").variable("SCALEPH_CONFIG", "third.toml");
+    let host = host
+        .with("third.toml", "log.level = 'debug'")
+        .variable("SCALEPH_CONFIG", "third.toml");
     assert_eq!(host.config().log.level, "debug");
     assert_eq!(host.file("log.level = 'trace'").config().log.level, "trace");
 }
@@ -107,7 +127,9 @@ fn a_named_file_must_be_there() {
 
 #[test]
 fn relative_paths_of_the_file_start_at_its_folder() {
-    let host = Host::new().with("etc/scaleph.toml", "data_dir = 'data'").variable("SCALEPH_CONFIG", "etc/scaleph.toml");
+    let host = Host::new()
+        .with("etc/scaleph.toml", "data_dir = 'data'")
+        .variable("SCALEPH_CONFIG", "etc/scaleph.toml");
     assert_eq!(host.config().data.dir, host.home.path().join("etc/data"));
 }
 
@@ -138,17 +160,45 @@ fn every_problem_is_named_with_its_source_at_once() {
 #[test]
 fn every_kind_of_bad_value_is_refused_with_what_is_allowed() {
     for (name, value, said) in [
-        ("--listen", "localhost", "listen is `localhost` (flag --listen); allowed is an IP address and a port"),
-        ("--public-url", "console.example", "allowed is `https://` or `http://` with a host"),
-        ("--trusted-proxies", "10.0.0.0/8,proxy", "trusted_proxies is `proxy` (flag --trusted-proxies); allowed is an IP"),
+        (
+            "--listen",
+            "localhost",
+            "listen is `localhost` (flag --listen); allowed is an IP address and a port",
+        ),
+        (
+            "--public-url",
+            "console.example",
+            "allowed is `https://` or `http://` with a host",
+        ),
+        (
+            "--trusted-proxies",
+            "10.0.0.0/8,proxy",
+            "trusted_proxies is `proxy` (flag --trusted-proxies); allowed is an IP",
+        ),
         ("--sign-in.local", "yes", "allowed is `true` or `false`"),
-        ("--query.spool-bytes", "256MB", "allowed is a size above zero with its unit"),
-        ("--egress.allow_loopback", "issuer,mail", "`mail` (flag --egress.allow_loopback); allowed is `issuer`"),
+        (
+            "--query.spool-bytes",
+            "256MB",
+            "allowed is a size above zero with its unit",
+        ),
+        (
+            "--egress.allow_loopback",
+            "issuer,mail",
+            "`mail` (flag --egress.allow_loopback); allowed is `issuer`",
+        ),
         ("--engine.slots", "0", "allowed is a whole number from 1 to 256"),
         ("--log.level", "verbose", "allowed is `error`, `warn`"),
         ("--listen", "", "listen is `` (flag --listen)"),
-        ("--engine.flink_home", "missing", "engine.flink_home (flag --engine.flink_home): there is no folder ~/missing"),
-        ("--egress.ca_file", "missing", "egress.ca_file (flag --egress.ca_file): there is no file ~/missing"),
+        (
+            "--engine.flink_home",
+            "missing",
+            "engine.flink_home (flag --engine.flink_home): there is no folder ~/missing",
+        ),
+        (
+            "--egress.ca_file",
+            "missing",
+            "egress.ca_file (flag --egress.ca_file): there is no file ~/missing",
+        ),
     ] {
         let refusal = Host::new().flag(name, value).refusal();
         assert!(refusal.contains(said), "{name}={value}: {refusal}");
@@ -158,21 +208,54 @@ fn every_kind_of_bad_value_is_refused_with_what_is_allowed() {
 #[test]
 fn values_that_do_not_go_together_are_refused() {
     for (flags, said) in [
-        (vec![("--listen", "0.0.0.0:8620")], "public_url: must be set, because listen is 0.0.0.0:8620"),
-        (vec![("--listen", "10.0.0.5:8620")], "public_url: http://10.0.0.5:8620 is plain http and not of this host"),
-        (vec![("--public_url", "http://a.example")], "public_url (flag --public_url): http://a.example is plain http"),
-        (vec![("--admin.listen", "127.0.0.1:8620")], "admin.listen (flag --admin.listen): must be another address"),
-        (vec![("--session.idle", "8d")], "session.idle (flag --session.idle): must not be longer than"),
-        (vec![("--sign_in.local", "false")], "sign_in.local (flag --sign_in.local): cannot be off without oidc.issuer"),
-        (vec![("--oidc.client_id", "a")], "oidc.client_id (flag --oidc.client_id): is of no use without oidc.issuer"),
-        (vec![("--oidc.issuer", "https://id.example")], "oidc.client_id: must be set, because oidc.issuer is"),
         (
-            vec![("--oidc.issuer", "https://id.example"), ("--oidc.client_id", "a"), ("--oidc.scopes", "email")],
+            vec![("--listen", "0.0.0.0:8620")],
+            "public_url: must be set, because listen is 0.0.0.0:8620",
+        ),
+        (
+            vec![("--listen", "10.0.0.5:8620")],
+            "public_url: http://10.0.0.5:8620 is plain http and not of this host",
+        ),
+        (
+            vec![("--public_url", "http://a.example")],
+            "public_url (flag --public_url): http://a.example is plain http",
+        ),
+        (
+            vec![("--admin.listen", "127.0.0.1:8620")],
+            "admin.listen (flag --admin.listen): must be another address",
+        ),
+        (
+            vec![("--session.idle", "8d")],
+            "session.idle (flag --session.idle): must not be longer than",
+        ),
+        (
+            vec![("--sign_in.local", "false")],
+            "sign_in.local (flag --sign_in.local): cannot be off without oidc.issuer",
+        ),
+        (
+            vec![("--oidc.client_id", "a")],
+            "oidc.client_id (flag --oidc.client_id): is of no use without oidc.issuer",
+        ),
+        (
+            vec![("--oidc.issuer", "https://id.example")],
+            "oidc.client_id: must be set, because oidc.issuer is",
+        ),
+        (
+            vec![
+                ("--oidc.issuer", "https://id.example"),
+                ("--oidc.client_id", "a"),
+                ("--oidc.scopes", "email"),
+            ],
             "oidc.scopes (flag --oidc.scopes): must have `openid` among it",
         ),
-        (vec![("--query.user_bytes", "1MiB")], "query.spool_bytes: must not be more than query.user_bytes"),
+        (
+            vec![("--query.user_bytes", "1MiB")],
+            "query.spool_bytes: must not be more than query.user_bytes",
+        ),
     ] {
-        let host = flags.iter().fold(Host::new(), |host, (name, value)| host.flag(name, value));
+        let host = flags
+            .iter()
+            .fold(Host::new(), |host, (name, value)| host.flag(name, value));
         let refusal = host.refusal();
         assert!(refusal.contains(said), "{flags:?}: {refusal}");
     }
@@ -181,15 +264,24 @@ fn values_that_do_not_go_together_are_refused() {
 #[test]
 fn plain_http_elsewhere_is_allowed_when_it_is_asked_for() {
     let mut host = Host::new().flag("--public-url", "http://console.lan");
-    host.flags.push(Flag { name: "--allow-insecure-http".into(), value: None });
+    host.flags.push(Flag {
+        name: "--allow-insecure-http".into(),
+        value: None,
+    });
     assert!(!host.config().web.public_url.unwrap().is_https());
 }
 
 #[test]
 fn a_flag_without_its_value_is_refused() {
     let mut host = Host::new();
-    host.flags.push(Flag { name: "--listen".into(), value: None });
-    assert!(host.refusal().contains("listen (flag --listen): needs a value after it: an IP address and a port"));
+    host.flags.push(Flag {
+        name: "--listen".into(),
+        value: None,
+    });
+    assert!(
+        host.refusal()
+            .contains("listen (flag --listen): needs a value after it: an IP address and a port")
+    );
 }
 
 #[test]
@@ -207,9 +299,13 @@ fn a_secret_comes_from_a_file_and_is_never_printed() {
         .variable("SCALEPH_DATABASE_URL_FILE", "mounted/database")
         .flag("--secrets.key-file", "mounted/key");
     let loaded = host.load().unwrap_or_else(|error| panic!("{error}"));
-    let DatabaseUrl::Postgres(url) = &loaded.config.data.database else { panic!("PostgreSQL was set") };
+    let DatabaseUrl::Postgres(url) = &loaded.config.data.database else {
+        panic!("PostgreSQL was set")
+    };
     assert_eq!(url.expose(), "postgres://scaleph:hunter2@db/scaleph");
-    let SecretKey::Given(key) = &loaded.config.data.secret_key else { panic!("a key was given") };
+    let SecretKey::Given(key) = &loaded.config.data.secret_key else {
+        panic!("a key was given")
+    };
     assert_eq!(key.expose(), "correct-horse");
 
     let printed = toml_text(&loaded).replace(host.home.path().to_str().unwrap(), "~");
@@ -226,25 +322,42 @@ fn a_bad_secret_is_refused_without_showing_it() {
         Host::new().variable("SCALEPH_DATABASE_URL", "mysql://root:hunter2@db/x"),
         Host::new().file("database.url = 'mysql://root:hunter2@db/x'"),
         Host::new().file("database.url = ['hunter2']"),
-        Host::new().with("db", "mysql://root:hunter2@db/x").flag("--database.url_file", "db"),
+        Host::new()
+            .with("db", "mysql://root:hunter2@db/x")
+            .flag("--database.url_file", "db"),
     ] {
         let refusal = host.refusal();
-        assert!(refusal.contains("database.url has a value that is not shown here ("), "{refusal}");
+        assert!(
+            refusal.contains("database.url has a value that is not shown here ("),
+            "{refusal}"
+        );
         assert!(!refusal.contains("hunter2"), "{refusal}");
     }
 }
 
 #[test]
 fn a_secret_and_its_file_contradict_each_other_in_one_layer_only() {
-    let host = Host::new().with("key", "from-file").file("secrets.key = 'a'\nsecrets.key_file = 'key'");
-    assert!(host.refusal().contains("secrets.key (~/chosen.toml line 2): is given twice"), "{}", host.refusal());
-    let host = Host::new().with("key", "from-file").file("secrets.key = 'a'").flag("--secrets.key_file", "key");
+    let host = Host::new()
+        .with("key", "from-file")
+        .file("secrets.key = 'a'\nsecrets.key_file = 'key'");
+    assert!(
+        host.refusal()
+            .contains("secrets.key (~/chosen.toml line 2): is given twice"),
+        "{}",
+        host.refusal()
+    );
+    let host = Host::new()
+        .with("key", "from-file")
+        .file("secrets.key = 'a'")
+        .flag("--secrets.key_file", "key");
     assert!(matches!(host.config().data.secret_key, SecretKey::Given(key) if key.expose() == "from-file"));
 }
 
 #[test]
 fn a_missing_secret_file_is_named_with_who_named_it() {
-    let refusal = Host::new().variable("SCALEPH_OIDC_CLIENT_SECRET_FILE", "missing").refusal();
+    let refusal = Host::new()
+        .variable("SCALEPH_OIDC_CLIENT_SECRET_FILE", "missing")
+        .refusal();
     let said = "cannot read ~/missing of oidc.client_secret (environment variable SCALEPH_OIDC_CLIENT_SECRET_FILE): ";
     assert!(refusal.contains(said), "{refusal}");
 }
@@ -257,11 +370,15 @@ fn a_file_that_is_not_toml_is_refused_with_the_line() {
 
 #[test]
 fn an_empty_variable_switches_off_what_may_be_off() {
-    let host = Host::new().variable("SCALEPH_ADMIN_LISTEN", "").variable("SCALEPH_ALLOWED_HOSTS", "");
+    let host = Host::new()
+        .variable("SCALEPH_ADMIN_LISTEN", "")
+        .variable("SCALEPH_ALLOWED_HOSTS", "");
     let config = host.config();
     assert_eq!(config.admin.listen, None);
     assert!(config.web.allowed_hosts.is_empty());
-    let host = Host::new().file("engine.flink_home = '/missing'").variable("SCALEPH_ENGINE_FLINK_HOME", "");
+    let host = Host::new()
+        .file("engine.flink_home = '/missing'")
+        .variable("SCALEPH_ENGINE_FLINK_HOME", "");
     assert_eq!(host.config().engine.flink_home, None);
 }
 
@@ -283,8 +400,14 @@ fn what_is_printed_is_a_configuration_file_again() {
         .flag("--engine.local", "off");
     let first = host.load().unwrap_or_else(|error| panic!("{error}"));
     let printed = toml_text(&first);
-    let second = Host::new().file(&printed).load().unwrap_or_else(|error| panic!("{error}\n{printed}"));
-    assert_eq!(format!("{:?}", first.config.sign_in), format!("{:?}", second.config.sign_in));
+    let second = Host::new()
+        .file(&printed)
+        .load()
+        .unwrap_or_else(|error| panic!("{error}\n{printed}"));
+    assert_eq!(
+        format!("{:?}", first.config.sign_in),
+        format!("{:?}", second.config.sign_in)
+    );
     assert!(!second.config.engine.enabled);
 }
 
@@ -294,5 +417,8 @@ fn the_table_for_the_readme_has_a_row_for_every_setting() {
     assert_eq!(table.lines().count(), SETTINGS.len() + 2);
     assert!(table.contains("| `session.idle` | A session ends when it is unused for so long. | time | `12h` |"));
     assert!(table.contains("| `database.url` or `database.url_file` | "));
-    assert!(table.lines().all(|line| line.matches('|').count() == 5), "a bar within a cell would break the table");
+    assert!(
+        table.lines().all(|line| line.matches('|').count() == 5),
+        "a bar within a cell would break the table"
+    );
 }
