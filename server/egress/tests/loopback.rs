@@ -1,5 +1,7 @@
 //! What is asked, refused and told apart, against real listeners on loopback.
 
+#![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
+
 use axum::{Router, body::Body, http::StatusCode, response::Redirect, routing::get};
 use egress::{Call, Class, Client, ClientCertificate, Egress, Error, Policy, TlsOptions};
 use futures::StreamExt;

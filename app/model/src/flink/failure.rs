@@ -1,4 +1,6 @@
 //! Why Flink failed, out of the stack trace it answers with.
+//!
+//! Where in a script it points is read from [`Failure::trace`] by [`engine_error`](crate::sql::engine_error).
 
 use serde::{Deserialize, Serialize};
 
@@ -16,19 +18,6 @@ pub struct Failure {
     pub class: String,
     /// All that was said, stack frames included.
     pub trace: String,
-    /// Where in the statement, when Flink names it.
-    pub place: Option<Place>,
-}
-
-/// A place in a statement: one-based line and column, and where it ends when that is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// One-based.
-    pub line: u32,
-    /// One-based, in UTF-16 units.
-    pub column: u32,
-    /// Line and column of the last character.
-    pub end: Option<(u32, u32)>,
 }
 
 impl Failure {
@@ -54,7 +43,6 @@ impl Failure {
             root_cause: root_cause.chars().take(MOST_CAUSE).collect(),
             class: class.into(),
             trace: trace.trim().chars().take(MOST_TRACE).collect(),
-            place: headlines(trace).find_map(place),
         }
     }
 }
@@ -107,33 +95,6 @@ fn is_frame(line: &str) -> bool {
     line.starts_with("\tat ") || line.starts_with("\t... ")
 }
 
-/// The lines that say something, innermost cause last.
-fn headlines(trace: &str) -> impl Iterator<Item = &str> {
-    trace.lines().filter(|line| !is_frame(line))
-}
-
-/// Reads `line 1, column 15 to line 1, column 18` or `at line 1, column 15`.
-fn place(text: &str) -> Option<Place> {
-    let (at, rest) = text.match_indices("line ").find_map(|(at, _)| point(&text[at..]))?;
-    let end = rest.strip_prefix(" to ").and_then(point).map(|(end, _)| end);
-    Some(Place {
-        line: at.0,
-        column: at.1,
-        end,
-    })
-}
-
-fn point(text: &str) -> Option<((u32, u32), &str)> {
-    let (line, rest) = number(text.strip_prefix("line ")?)?;
-    let (column, rest) = number(rest.strip_prefix(", column ")?)?;
-    Some(((line, column), rest))
-}
-
-fn number(text: &str) -> Option<(u32, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    Some((text[..end].parse().ok()?, &text[end..]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,31 +113,15 @@ mod tests {
         let failure = Failure::from_errors(&["Internal server error.".into(), VALIDATION.into()]);
         assert_eq!(failure.root_cause, "Object 'nope' not found");
         assert_eq!(failure.class, "org.apache.calcite.sql.validate.SqlValidatorException");
-        assert_eq!(
-            failure.place,
-            Some(Place {
-                line: 1,
-                column: 15,
-                end: Some((1, 18))
-            })
-        );
         assert!(failure.trace.starts_with("<Exception"));
     }
 
     #[test]
-    fn a_parser_error_of_many_lines_is_kept_whole_and_gives_its_place() {
+    fn a_parser_error_of_many_lines_is_kept_whole() {
         let trace = "x\nCaused by: org.apache.flink.sql.parser.impl.ParseException: Encountered \"FORM\" at line 2, column 8.\n\
                      Was expecting one of:\n    \"FROM\" ...\n    \n\tat a.b(C.java:1)";
         let failure = Failure::from_trace(trace);
         assert!(failure.root_cause.starts_with("Encountered \"FORM\"") && failure.root_cause.ends_with("\"FROM\" ..."));
-        assert_eq!(
-            failure.place,
-            Some(Place {
-                line: 2,
-                column: 8,
-                end: None
-            })
-        );
     }
 
     #[test]
@@ -194,10 +139,5 @@ mod tests {
             Failure::from_trace("java.lang.OutOfMemoryError: Metaspace").root_cause,
             "Metaspace"
         );
-    }
-
-    #[test]
-    fn a_place_with_numbers_too_large_is_no_place() {
-        assert_eq!(Failure::from_trace("at line 99999999999, column 1").place, None);
     }
 }

@@ -10,7 +10,7 @@ pub mod rows;
 mod status;
 mod version;
 
-pub use failure::{Failure, Place};
+pub use failure::Failure;
 pub use handles::{BadHandle, FlinkJobId, OperationHandle, SessionHandle};
 pub use status::{JobStatus, OperationStatus};
 pub use version::{BadVersion, FlinkVersion};

@@ -1,5 +1,7 @@
 //! Flink's REST and SQL Gateway: what real ones answered (recordings), and what no real one can be made to answer.
 
+#![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
+
 mod gateway_recordings;
 mod probe;
 mod rest_recordings;

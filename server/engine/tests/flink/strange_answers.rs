@@ -20,6 +20,9 @@ const OK: &str = r#"{"resultType":"PAYLOAD","isQueryResult":true,"resultKind":"S
     {"columns":[{"name":"a","logicalType":{"type":"QUBIT","nullable":false}}],"rowFormat":"JSON",
     "data":[{"kind":"INSERT","fields":[1]}]},"nextResultUri":"/v9/x/result/1?rowFormat=JSON","more":1}"#;
 
+/// Makes an answer.
+type Answer = fn() -> Response;
+
 fn handles() -> (SessionHandle, OperationHandle) {
     (HANDLE.parse().unwrap(), HANDLE.parse().unwrap())
 }
@@ -30,7 +33,7 @@ async fn first_page(gateway: &GatewayOperator) -> Result<Page, Error> {
 
 #[tokio::test]
 async fn what_is_not_a_page_is_named_and_quoted() {
-    let answers: [(fn() -> Response, &str); 6] = [
+    let answers: [(Answer, &str); 6] = [
         (
             || Html("<!doctype html>\n<title>Sign in</title>").into_response(),
             "<!doctype html> <title>Sign in</title>",
