@@ -5,6 +5,7 @@ CREATE TABLE users (
     name_key TEXT NOT NULL,
     display_name TEXT NOT NULL,
     email TEXT,
+    search_key TEXT NOT NULL,
     password_hash TEXT,
     role TEXT NOT NULL,
     disabled BOOLEAN NOT NULL,
@@ -48,6 +49,7 @@ CREATE INDEX sessions_idle_until ON sessions (idle_until);
 CREATE TABLE links (
     token_hash TEXT PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL,
+    user_id TEXT REFERENCES users (id) ON DELETE CASCADE,
     expires_at TIMESTAMP NOT NULL
 );
 

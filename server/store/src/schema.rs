@@ -338,9 +338,10 @@ diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(members -> projects (project_id));
 diesel::joinable!(members -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
-diesel::allow_tables_to_appear_in_same_query!(users, identities, sessions);
-diesel::allow_tables_to_appear_in_same_query!(users, projects, members);
 
+diesel::joinable!(gateway_sessions -> projects (project_id));
+diesel::joinable!(gateway_sessions -> users (user_id));
+diesel::joinable!(queries -> projects (project_id));
 diesel::joinable!(gateway_sessions -> session_clusters (cluster_id));
 diesel::joinable!(queries -> session_clusters (cluster_id));
 diesel::joinable!(queries -> users (user_id));
@@ -349,12 +350,28 @@ diesel::joinable!(runs -> users (user_id));
 diesel::joinable!(session_cluster_grants -> projects (project_id));
 diesel::joinable!(session_cluster_grants -> session_clusters (cluster_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    queries,
-    gateway_sessions,
-    runs,
+    users,
+    identities,
+    sessions,
+    links,
+    sign_in_failures,
+    logout_tokens,
+    projects,
+    members,
+    audit,
+    leases,
+    operations,
+    settings,
+    secrets,
+    script_folders,
+    scripts,
     session_clusters,
     session_cluster_grants,
-    projects,
-    users,
+    gateway_sessions,
+    queries,
+    query_pages,
+    query_segments,
+    runs,
+    project_files,
+    file_contents,
 );
-diesel::allow_tables_to_appear_in_same_query!(project_files, file_contents);

@@ -19,7 +19,7 @@ use std::{error::Error, fmt, io::Write, str::FromStr};
 /// A value whose text is what the database keeps (times: a timestamp in UTC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
-pub(crate) struct Stored<T>(pub(crate) T);
+pub struct Stored<T>(pub(crate) T);
 
 impl<T: fmt::Display + fmt::Debug> ToSql<Text, Sqlite> for Stored<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
@@ -105,13 +105,32 @@ pub(crate) use plain_fields;
 
 plain_fields! {
     DateTime<Utc>,
+    crate::ContentHash,
     model::AuditId,
+    model::ClusterAddress,
+    model::ClusterKind,
+    model::CredentialsKind,
+    model::FolderId,
+    model::GatewaySessionId,
+    model::JarName,
     model::OperationId,
+    model::ProjectFileId,
+    model::ProjectFileKind,
     model::ProjectId,
+    model::QueryId,
+    model::QueryState,
+    model::RunId,
+    model::ScriptId,
     model::SecretId,
+    model::SessionClusterId,
+    model::StatementStart,
     model::UserId,
     model::authority::ProjectRole,
     model::authority::SystemRole,
+    model::flink::FlinkJobId,
+    model::flink::FlinkVersion,
+    model::flink::OperationHandle,
+    model::flink::SessionHandle,
     serde_json::Value,
 }
 

@@ -105,8 +105,11 @@ impl Store {
 on_both! {
     impl Tx<'_, Conn> {
         async fn create_link(&mut self, kind: LinkKind, user: Option<UserId>, lifetime: TimeDelta) -> Result<String> {
-            let same = links::kind.eq(kind.as_str()).and(links::user_id.is_not_distinct_from(user.map(Stored)));
-            diesel::delete(links::table.filter(same)).execute(self.conn).await?;
+            let same = links::table.filter(links::kind.eq(kind.as_str()));
+            match user {
+                Some(user) => diesel::delete(same.filter(links::user_id.eq(Stored(user)))).execute(self.conn).await?,
+                None => diesel::delete(same.filter(links::user_id.is_null())).execute(self.conn).await?,
+            };
             diesel::delete(links::table.filter(links::expires_at.le(self.at()))).execute(self.conn).await?;
             let token = token::new();
             diesel::insert_into(links::table)
