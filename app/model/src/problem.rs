@@ -74,6 +74,8 @@ pub enum Code {
     MovedIntoItself,
     /// It still holds other things.
     NotEmpty,
+    /// Another act on it is not over yet.
+    OperationUnderWay,
     /// A quota is used up.
     QuotaExceeded {
         /// In bytes.

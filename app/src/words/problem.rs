@@ -39,6 +39,7 @@ fn english(code: &Code) -> String {
         Code::ConfirmationDiffers => "Please type the name exactly as it is shown.".into(),
         Code::MovedIntoItself => "A folder cannot be moved into itself.".into(),
         Code::NotEmpty => "It is not empty.".into(),
+        Code::OperationUnderWay => "Something else is being done with it; wait until that is over.".into(),
         Code::QuotaExceeded { most } => format!("There is room for {} only.", bytes(*most)),
         Code::Missing => "It does not exist any more. Please choose another.".into(),
         Code::AddressRefused { host } => {
@@ -78,6 +79,7 @@ fn chinese(code: &Code) -> String {
         Code::ConfirmationDiffers => "请按所示名称原样输入。".into(),
         Code::MovedIntoItself => "文件夹不能移动到自身之内。".into(),
         Code::NotEmpty => "其中还有内容。".into(),
+        Code::OperationUnderWay => "正在对其执行其他操作，请等待完成。".into(),
         Code::QuotaExceeded { most } => format!("空间上限为 {}。", bytes(*most)),
         Code::Missing => "它已不存在，请另选一个。".into(),
         Code::AddressRefused { host } => format!("不允许从这里访问 {host}。管理员可在设置中放行。"),
