@@ -96,4 +96,11 @@ mod tests {
         let said = "a.B: x\nCaused by: c.D: Job has already been submitted.";
         assert!(matches!(sorted(said), Error::Statement(_)));
     }
+
+    #[test]
+    fn a_closed_operation_is_lost() {
+        let trace = "a.B: x\nCaused by: org.apache.flink.table.gateway.api.utils.SqlGatewayException: Can not find the \
+                     submitted operation in the OperationManager with the 6f43fabd-b8c1-40cd-bc55-15ec6fb299d0.\n";
+        assert!(matches!(sorted(trace), Error::OperationLost));
+    }
 }
