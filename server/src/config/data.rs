@@ -31,7 +31,7 @@ pub enum DatabaseUrl {
 /// What seals secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretKey {
-    /// Given from outside; the text as it was given, without the end of its last line.
+    /// Given from outside: base64 of 32 bytes each, with commas or blanks between several.
     Given(Secret),
     /// Kept in this file, which is made (0600) if it is not there.
     Kept(PathBuf),
@@ -57,8 +57,8 @@ impl DataConfig {
             DatabaseText::Postgres(url) => DatabaseUrl::Postgres(url),
         };
 
-        let secret_key = match values.get::<String>("secrets.key") {
-            Some(key) => SecretKey::Given(Secret::new(key)),
+        let secret_key = match values.get("secrets.key") {
+            Some(SealingKeys(keys)) => SecretKey::Given(keys),
             None => SecretKey::Kept(dir.join("secrets.key")),
         };
 
@@ -85,6 +85,31 @@ fn site_dir(around: &Surroundings) -> PathBuf {
     beside
         .filter(|path| path.is_dir())
         .unwrap_or_else(|| around.working_directory.join("target/site"))
+}
+
+/// `secrets.key` as it is written.
+pub(super) struct SealingKeys(Secret);
+
+impl FromText for SealingKeys {
+    const NAME: &'static str = "keys";
+    const ALLOWED: &'static str =
+        "one or more keys of 32 random bytes in base64, as `openssl rand -base64 32` prints one";
+
+    fn from_text(text: &str) -> Option<Self> {
+        // 43 characters of content and one that fills up are 32 bytes.
+        let is_key = |key: &str| {
+            let content = key.strip_suffix('=').unwrap_or_default();
+            content.len() == 43
+                && content
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
+        };
+        let mut keys = text
+            .split([',', ' ', '\n', '\r', '\t'])
+            .filter(|key| !key.is_empty())
+            .peekable();
+        (keys.peek().is_some() && keys.all(is_key)).then(|| Self(Secret::new(text)))
+    }
 }
 
 /// `database.url` as it is written.
@@ -162,6 +187,22 @@ mod tests {
             ("sqlite:/srv/scaleph.db", "sqlite:/srv/scaleph.db"),
         ] {
             assert_eq!(shown_database(text), shown);
+        }
+    }
+
+    #[test]
+    fn keys_are_of_32_bytes_and_there_is_at_least_one() {
+        let key = "q".repeat(43) + "=";
+        for (text, allowed) in [
+            (key.clone(), true),
+            (format!("{key}\n{key}"), true),
+            (format!("{key}, {key}"), true),
+            (format!("{key}{key}"), false),
+            (key[..43].to_owned(), false),
+            (" ".to_owned(), false),
+            ("correct horse".to_owned(), false),
+        ] {
+            assert_eq!(SealingKeys::from_text(&text).is_some(), allowed, "{text}");
         }
     }
 

@@ -12,8 +12,8 @@ pub struct EngineConfig {
     pub flink_home: Option<PathBuf>,
     /// The Java to use instead of searching one.
     pub java_home: Option<PathBuf>,
-    /// The account of this host that engine processes run as.
-    pub user: Option<String>,
+    /// The account of this host that engine processes run as, if the server is root and there is one of this name.
+    pub user: String,
     /// Task slots; fitted to the machine if not set.
     pub slots: Option<u32>,
     /// Bytes for all its processes together; fitted to the machine if not set.
@@ -47,7 +47,7 @@ impl EngineConfig {
             enabled,
             flink_home: values.path("engine.flink_home"),
             java_home: values.path("engine.java_home"),
-            user: values.get("engine.user"),
+            user: values.require("engine.user"),
             slots: values.get("engine.slots").map(|SlotCount(count)| count),
             memory: values.get("engine.memory").map(|ByteSize(bytes)| bytes),
         }

@@ -49,10 +49,14 @@ impl Surroundings {
     /// Values from `SCALEPH_*`. An empty one is a value, too: it switches off what may be switched off.
     pub(super) fn items(&self, problems: &mut Vec<Problem>) -> Vec<Item> {
         let mut items = Vec::new();
+        let in_kubernetes = self.variable("KUBERNETES_SERVICE_HOST").is_some();
         let mut variables: Vec<_> = self.variables.iter().collect();
         variables.sort();
         for (name, value) in variables {
-            let Some(name) = name.to_str().filter(|name| is_setting(name)) else {
+            let Some(name) = name
+                .to_str()
+                .filter(|name| is_setting(name) && !(in_kubernetes && is_service_link(name)))
+            else {
                 continue;
             };
             let source = Source::Environment(name.to_owned());
@@ -87,6 +91,18 @@ impl Surroundings {
 
 fn is_setting(name: &str) -> bool {
     name.starts_with("SCALEPH_") && !name.starts_with("SCALEPH_TEST_") && !NOT_SETTINGS.contains(&name)
+}
+
+/// Kubernetes tells a container about every service of its namespace; one named `scaleph` gets our prefix.
+fn is_service_link(name: &str) -> bool {
+    let has_port = |name: &str| {
+        let number = name
+            .split("_PORT_")
+            .skip(1)
+            .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        number || name.ends_with("_PORT")
+    };
+    name.contains("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || has_port(name)
 }
 
 fn nearest_variable(name: &str) -> Option<String> {

@@ -7,20 +7,17 @@ use super::{
     environment::Surroundings,
     file, flags,
     flags::Flag,
-    given::{Given, Item},
-    kind::Kind,
+    given::Item,
     log::LogConfig,
+    merge::merge,
     problem::{ConfigError, Problem},
     query::QueryConfig,
-    setting::Fallback,
+    secret_file::read_secret_files,
     sign_in::{SessionConfig, SignInConfig},
-    source::Source,
-    table::SETTINGS,
-    values::{Value, Values},
+    values::Values,
     web::{AdminConfig, WebConfig},
 };
 use std::{
-    collections::BTreeMap,
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
@@ -136,133 +133,6 @@ fn file_items(path: &Path, problems: &mut Vec<Problem>) -> Vec<Item> {
             Vec::new()
         }
     }
-}
-
-/// Later layers win; within a layer the last, but a secret and its `_file` together contradict each other.
-fn merge(layers: [Vec<Item>; 3], problems: &mut Vec<Problem>) -> BTreeMap<&'static str, Item> {
-    let mut merged: BTreeMap<&'static str, Item> = defaults().map(|item| (item.setting.key, item)).collect();
-    for layer in layers {
-        let mut in_layer: BTreeMap<&'static str, Item> = BTreeMap::new();
-        for item in layer {
-            let key = item.setting.key;
-            if !is_checked(&item, problems) {
-                continue;
-            }
-            if let Some(before) = in_layer.get(key).filter(|before| before.in_file != item.in_file) {
-                let text = format!(
-                    "is given twice, as itself and as a file (also by {}); keep one",
-                    before.source
-                );
-                problems.push(Problem::Rule {
-                    key: key.to_owned(),
-                    source: item.source,
-                    text,
-                });
-                continue;
-            }
-            in_layer.insert(key, item);
-        }
-        merged.append(&mut in_layer);
-    }
-    merged
-}
-
-fn defaults() -> impl Iterator<Item = Item> {
-    SETTINGS.iter().filter_map(|setting| {
-        let Fallback::Text(text) = setting.default else {
-            return None;
-        };
-        let given = Given::from_text(text.to_owned(), setting);
-        Some(Item {
-            setting,
-            in_file: false,
-            given,
-            source: Source::Default,
-        })
-    })
-}
-
-fn is_checked(item: &Item, problems: &mut Vec<Problem>) -> bool {
-    let kind = if item.in_file {
-        Kind::of::<PathBuf>()
-    } else {
-        item.setting.kind
-    };
-    let optional = !kind.is_list && !matches!(item.setting.default, Fallback::Text(_));
-    let allows = |text: &String| kind.allows(text) || (optional && text.is_empty());
-    let Some(bad) = item.given.texts().iter().find(|text| !allows(text)) else {
-        return true;
-    };
-    problems.push(Problem::Value {
-        key: if item.in_file {
-            format!("{}_file", item.setting.key)
-        } else {
-            item.setting.key.to_owned()
-        },
-        value: (item.in_file || !item.setting.secret).then(|| bad.clone()),
-        source: item.source.clone(),
-        allowed: kind.allowed.to_owned(),
-    });
-    false
-}
-
-fn read_secret_files(
-    merged: BTreeMap<&'static str, Item>,
-    around: &Surroundings,
-    problems: &mut Vec<Problem>,
-) -> Values {
-    let mut values = BTreeMap::new();
-    for (key, item) in merged {
-        let item = if item.in_file {
-            secret_item(item, around, problems)
-        } else {
-            Some(item)
-        };
-        if let Some(Item { given, source, .. }) = item {
-            values.insert(key, Value { given, source });
-        }
-    }
-    Values {
-        values,
-        working_directory: around.working_directory.clone(),
-    }
-}
-
-fn secret_item(item: Item, around: &Surroundings, problems: &mut Vec<Problem>) -> Option<Item> {
-    // An empty `_file` switches off a secret that an earlier layer gave.
-    let named = item.given.texts().first().filter(|path| !path.is_empty())?;
-    let path = item.source.base(&around.working_directory).join(named);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text.trim_end_matches(['\r', '\n']).to_owned(),
-        Err(error) => {
-            let what = format!("{} of {} ({})", path.display(), item.setting.key, item.source);
-            problems.push(Problem::Unreadable {
-                what,
-                reason: error.to_string(),
-            });
-            return None;
-        }
-    };
-    let source = Source::SecretFile {
-        path,
-        named_by: Box::new(item.source),
-    };
-    if !item.setting.kind.allows(&text) {
-        let (key, allowed) = (item.setting.key.to_owned(), item.setting.kind.allowed.to_owned());
-        problems.push(Problem::Value {
-            key,
-            value: None,
-            source,
-            allowed,
-        });
-        return None;
-    }
-    Some(Item {
-        setting: item.setting,
-        in_file: false,
-        given: Given::One(text),
-        source,
-    })
 }
 
 impl Surroundings {

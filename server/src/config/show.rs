@@ -17,8 +17,16 @@ pub fn toml_text(loaded: &Loaded) -> String {
     for setting in SETTINGS {
         let line = match loaded.values.values.get(setting.key) {
             Some(value) => {
-                let shown: Vec<String> = value.given.texts().iter().map(|text| (setting.shown)(text)).collect();
-                format!("{} = {}  # {}", setting.key, toml_value(setting, &shown), value.source)
+                let texts = value.given.texts();
+                let shown: Vec<String> = texts.iter().map(|text| (setting.shown)(text)).collect();
+                // Who uses this as a file must not get `(set)` as a password.
+                let comment = if shown == texts { "" } else { "# " };
+                format!(
+                    "{comment}{} = {}  # {}",
+                    setting.key,
+                    toml_value(setting, &shown),
+                    value.source
+                )
             }
             None => format!("# {} is not set", setting.key),
         };

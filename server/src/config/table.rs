@@ -1,8 +1,7 @@
 //! Every setting there is. What is not in this table does not exist; what is, is parsed, printed and documented from it.
 
 use super::{
-    data::{DatabaseText, FilesText, shown_database},
-    egress::EgressClass,
+    data::{DatabaseText, FilesText, SealingKeys, shown_database},
     engine::{EngineMode, SlotCount},
     kind::Kind,
     kinds::ByteSize,
@@ -78,9 +77,9 @@ pub static SETTINGS: &[Setting] = &[
     },
     Setting::secret(
         "secrets.key",
-        Kind::of::<String>(),
+        Kind::of::<SealingKeys>(),
         Derived("the file `secrets.key` in `data_dir`, made at the first start"),
-        "The key that seals stored secrets.",
+        "The keys that seal stored secrets; the last one seals, all of them open.",
     ),
     Setting::new(
         "files.url",
@@ -181,8 +180,8 @@ pub static SETTINGS: &[Setting] = &[
     Setting::new(
         "engine.user",
         Kind::of::<String>(),
-        Absent,
-        "A second account of this host that engine processes run as; needs the right to change to it.",
+        Text("scaleph-engine"),
+        "The account that engine processes run as when the server is root and there is one of this name.",
     ),
     Setting::new(
         "engine.slots",
@@ -198,7 +197,7 @@ pub static SETTINGS: &[Setting] = &[
     ),
     Setting::new(
         "egress.allow_loopback",
-        Kind::list::<EgressClass>(),
+        Kind::list::<::egress::Class>(),
         Absent,
         "For what the server may connect to addresses of its own host, apart from its own engine.",
     ),

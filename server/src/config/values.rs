@@ -29,7 +29,7 @@ impl Values {
     pub(super) fn get<T: FromText>(&self, key: &str) -> Option<T> {
         let text = self.values.get(key)?.given.texts().first()?;
         // An empty text has passed the check only where it is allowed.
-        T::from_text(text).or_else(|| text.is_empty().then_some(None).expect("every text was checked"))
+        (!text.is_empty()).then(|| T::from_text(text).expect("every text was checked"))
     }
 
     /// The value of a setting whose default is a text and which may not be empty.

@@ -56,7 +56,8 @@ pub async fn observe_request(State(observer): State<RequestObserver>, mut reques
 
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(client);
-    let span = tracing::info_span!(
+    // Of the highest level, so that a warning has the id also where nothing less is logged.
+    let span = tracing::error_span!(
         "request",
         request.id = id.0,
         http.method = method,
