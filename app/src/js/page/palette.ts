@@ -105,6 +105,8 @@ class Palette {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step) this.select(this.at + step);
     else if (event.key === "Enter") this.go(event.ctrlKey || event.metaKey);
+    // By itself a search box would only be emptied.
+    else if (event.key === "Escape") this.dialog.close();
     else return;
     event.preventDefault();
   }
