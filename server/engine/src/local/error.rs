@@ -139,6 +139,9 @@ pub enum LocalError {
         /// Its id.
         pid: i32,
     },
+    /// A stop, or the end of the server, came in between.
+    #[error("it was interrupted")]
+    Interrupted,
     /// What a process answers over HTTP is not what Flink would.
     #[error("{what} gave no usable answer: {reason}")]
     BadAnswer {
@@ -189,6 +192,7 @@ impl LocalError {
             Self::Exposed { .. } => "exposed",
             Self::Unconfined { .. } => "unconfined",
             Self::WillNotEnd { .. } => "will_not_end",
+            Self::Interrupted => "interrupted",
             Self::BadAnswer { .. } => "bad_answer",
             Self::BadSetting { .. } => "bad_setting",
             Self::Io { .. } => "io",
@@ -198,7 +202,7 @@ impl LocalError {
     /// The values that a sentence for [`LocalError::code`] names.
     pub fn params(&self) -> BTreeMap<&'static str, String> {
         let pairs: Vec<(&'static str, String)> = match self {
-            Self::JavaMissing | Self::MavenMissing => vec![],
+            Self::JavaMissing | Self::MavenMissing | Self::Interrupted => vec![],
             Self::JavaUnsupported { found, path } => vec![("found", found.clone()), ("path", shown(path))],
             Self::JavaBroken { path } => vec![("path", shown(path))],
             Self::MavenFailed { line, log } => vec![("line", line.clone()), ("log", shown(log))],

@@ -47,7 +47,11 @@ pub fn exec(args: impl IntoIterator<Item = OsString>) -> Result<Infallible> {
     let rules: Rules = serde_json::from_slice(&text).map_err(|error| LocalError::io(&file)(error.into()))?;
     rules.check()?;
     // Opened now: afterwards it is out of reach.
-    let report = rules.report.as_ref().map(|path| fs::File::create(path).map_err(LocalError::io(path))).transpose()?;
+    let report = rules
+        .report
+        .as_ref()
+        .map(|path| fs::File::create(path).map_err(LocalError::io(path)))
+        .transpose()?;
 
     privileges::detach();
     let enforced = landlock_rules::restrict(&rules)?;
@@ -59,7 +63,9 @@ pub fn exec(args: impl IntoIterator<Item = OsString>) -> Result<Infallible> {
         second_user: user.is_some(),
     };
     if rules.demand && !confinement.is_confined() {
-        return Err(LocalError::Unconfined { reason: "the kernel has no landlock, and there is no second user".into() });
+        return Err(LocalError::Unconfined {
+            reason: "the kernel has no landlock, and there is no second user".into(),
+        });
     }
     if let Some(mut report) = report {
         let text = serde_json::to_vec(&confinement).expect("plain data is JSON");
@@ -97,7 +103,11 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(PathBuf, PathBuf, 
     let program = PathBuf::from(expect(None)?);
     if !Path::new(&program).is_absolute() {
         let value = program.display().to_string();
-        return Err(LocalError::BadSetting { what: "engine exec", value, reason: "the program is an absolute path" });
+        return Err(LocalError::BadSetting {
+            what: "engine exec",
+            value,
+            reason: "the program is an absolute path",
+        });
     }
     Ok((file.into(), program, args.collect()))
 }
@@ -119,7 +129,13 @@ mod tests {
 
     #[test]
     fn other_arguments_start_nothing() {
-        for args in [&[][..], &["--rules", "/r"], &["/java"], &["--rules", "/r", "--", "java"], &["--rules", "/r", "--"]] {
+        for args in [
+            &[][..],
+            &["--rules", "/r"],
+            &["/java"],
+            &["--rules", "/r", "--", "java"],
+            &["--rules", "/r", "--"],
+        ] {
             assert_eq!(parsed(args).unwrap_err().code(), "bad_setting", "{args:?}");
         }
     }

@@ -105,7 +105,7 @@ impl FlinkHome {
 }
 
 /// The jars of a folder in the order of their names; none if there is no such folder.
-pub(crate) fn jars_in(folder: &Path) -> Option<Vec<PathBuf>> {
+fn jars_in(folder: &Path) -> Option<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).ok()?;
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let mut jars: Vec<PathBuf> = paths

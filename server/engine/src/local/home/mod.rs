@@ -10,8 +10,6 @@ mod provision;
 mod verify;
 
 pub use flink_home::FlinkHome;
-pub(crate) use flink_home::jars_in;
 pub use java::{Java, SUPPORTED as SUPPORTED_JAVA};
-pub(crate) use manifest::hex;
 pub use manifest::{Artifact, ConnectorSet, Manifest};
 pub use provision::{Progress, Provisioner};

@@ -34,8 +34,13 @@ impl ProcessId {
     /// # Errors
     /// [`LocalError::WillNotEnd`].
     pub(crate) async fn end(&self, role: Role, patience: Duration) -> Result<bool> {
-        let will_not_end = LocalError::WillNotEnd { role: role.as_str(), pid: self.pid };
-        let Some(pid) = Pid::from_raw(self.pid).filter(|_| self.pid > 1) else { return Err(will_not_end) };
+        let will_not_end = LocalError::WillNotEnd {
+            role: role.as_str(),
+            pid: self.pid,
+        };
+        let Some(pid) = Pid::from_raw(self.pid).filter(|_| self.pid > 1) else {
+            return Err(will_not_end);
+        };
         for (signal, patience) in [(Signal::TERM, patience), (Signal::KILL, Duration::from_secs(10))] {
             let deadline = Instant::now() + patience;
             // Looked at right before: the number may be somebody else's by now.
@@ -92,7 +97,13 @@ impl Running {
         let out = File::create(&start.out).map_err(LocalError::io(&start.out))?;
         let err = out.try_clone().map_err(LocalError::io(&start.out))?;
         let mut command = Command::new(&start.launcher.program);
-        command.args(&start.launcher.args).arg("--rules").arg(start.rules).arg("--").arg(start.program).args(start.args);
+        command
+            .args(&start.launcher.args)
+            .arg("--rules")
+            .arg(start.rules)
+            .arg("--")
+            .arg(start.program)
+            .args(start.args);
         command.env_clear().envs(start.environment).current_dir(start.folder);
         command.stdin(Stdio::null()).stdout(out).stderr(err);
         let mut child = command.spawn().map_err(LocalError::io(&start.launcher.program))?;
@@ -103,9 +114,20 @@ impl Running {
         let Some(start_time) = procfs::start_time(pid) else {
             let _ = child.wait();
             let line = "it ended at once".into();
-            return Err(LocalError::EndedEarly { role: start.role.as_str(), line, log: start.out });
+            return Err(LocalError::EndedEarly {
+                role: start.role.as_str(),
+                line,
+                log: start.out,
+            });
         };
-        Ok(Self { id: ProcessId { pid, start_time, since_ms }, child: Some(child) })
+        Ok(Self {
+            id: ProcessId {
+                pid,
+                start_time,
+                since_ms,
+            },
+            child: Some(child),
+        })
     }
 
     /// One that was found again.
@@ -133,7 +155,7 @@ impl Running {
 }
 
 /// Milliseconds since 1970.
-pub(crate) fn now_ms() -> u64 {
+fn now_ms() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or(u64::MAX)
 }
@@ -155,7 +177,11 @@ mod tests {
         let mut child = Command::new("sleep").arg("60").spawn().unwrap();
         let pid = child.id().cast_signed();
         let start_time = procfs::start_time(pid).unwrap();
-        let lie = ProcessId { pid, start_time: start_time + 1, since_ms: 0 };
+        let lie = ProcessId {
+            pid,
+            start_time: start_time + 1,
+            since_ms: 0,
+        };
         assert!(!lie.is_alive());
         lie.end(Role::TaskManager, Duration::from_secs(1)).await.unwrap();
         assert_eq!(child.try_wait().unwrap(), None, "it still runs");
@@ -169,9 +195,18 @@ mod tests {
         let child = Command::new("sh").args(["-c", script]).spawn().unwrap();
         let pid = child.id().cast_signed();
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let id = ProcessId { pid, start_time: procfs::start_time(pid).unwrap(), since_ms: 0 };
+        let id = ProcessId {
+            pid,
+            start_time: procfs::start_time(pid).unwrap(),
+            since_ms: 0,
+        };
         let mut running = Running { id, child: Some(child) };
-        assert!(!running.end(Role::TaskManager, Duration::from_millis(200)).await.unwrap());
+        assert!(
+            !running
+                .end(Role::TaskManager, Duration::from_millis(200))
+                .await
+                .unwrap()
+        );
         assert!(!running.is_alive());
     }
 }

@@ -8,7 +8,7 @@ mod role;
 
 pub(crate) use command::{Archive, Launch, identity};
 pub use handle::{Launcher, ProcessId};
-pub(crate) use handle::{Running, Start, now_ms};
+pub(crate) use handle::{Running, Start};
 pub use memory::Memory;
 pub(crate) use memory::{BATCH_SHUFFLE, FRAMEWORK_HEAP, FRAMEWORK_OFF_HEAP, JOBMANAGER_METASPACE, METASPACE};
 pub use role::Role;

@@ -1,0 +1,202 @@
+//! A real Flink on this host: started, used, hurt, found again, stopped.
+
+mod local_support;
+
+use engine::local::{EngineEvent, Log, Role, State, stop_recorded};
+use local_support::{Session, open, settings, until};
+use serde_json::json;
+use std::{net::TcpListener, time::Instant};
+
+fn pid(status: &engine::local::EngineStatus, role: Role) -> i32 {
+    status
+        .processes
+        .iter()
+        .find(|process| process.role == role)
+        .unwrap()
+        .pid
+        .unwrap()
+}
+
+fn kill(pid: i32) {
+    let pid = rustix::process::Pid::from_raw(pid).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+}
+
+fn runs(pid: i32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_nothing_behind() {
+    let data = tempfile::tempdir().unwrap();
+    let engine = open(settings(data.path()));
+    let begun = Instant::now();
+    engine.start().await.unwrap();
+    println!("started in {:?}", begun.elapsed());
+    let status = until(&engine, |status| status.state == State::Running).await;
+    assert!(status.confinement.as_ref().unwrap().is_confined() && status.slots.total >= 4);
+    let ports = status.ports.unwrap();
+
+    let session = Session::open(ports.gateway).await;
+    assert_eq!(
+        session.run("SELECT a * 2 FROM (VALUES (21)) AS t(a)").await.unwrap(),
+        [json!([42])]
+    );
+    let reads = [
+        (
+            "the environment of the server",
+            format!("/proc/{}/environ", std::process::id()),
+        ),
+        (
+            "a file of the data directory",
+            data.path().join("key").display().to_string(),
+        ),
+        (
+            "another cluster",
+            data.path().join("engine/clusters/other/work/x").display().to_string(),
+        ),
+        (
+            "its own record",
+            data.path()
+                .join("engine/clusters/local/control/record.json")
+                .display()
+                .to_string(),
+        ),
+        ("a file of the host", "/etc/shadow".into()),
+    ];
+    std::fs::write(data.path().join("key"), "secret").unwrap();
+    std::fs::create_dir_all(data.path().join("engine/clusters/other/work")).unwrap();
+    std::fs::write(data.path().join("engine/clusters/other/work/x"), "theirs").unwrap();
+    for (index, (what, path)) in reads.iter().enumerate() {
+        let create = format!(
+            "CREATE TABLE t{index} (line STRING) WITH ('connector'='filesystem','path'='file://{path}','format'='raw')"
+        );
+        session.run(&create).await.unwrap();
+        let said = session.run(&format!("SELECT * FROM t{index}")).await.expect_err(what);
+        assert!(said.contains("Permission denied"), "{what}: {said}");
+    }
+
+    // Another server adopts the same processes.
+    drop(engine);
+    let engine = open(settings(data.path()));
+    let adopted = until(&engine, |status| status.state == State::Running).await;
+    for role in Role::ALL {
+        assert_eq!(pid(&adopted, role), pid(&status, role));
+    }
+    assert_eq!(adopted.ports, status.ports);
+
+    // A killed TaskManager comes back alone, a killed JobManager with its TaskManager.
+    let mut events = engine.events();
+    kill(pid(&adopted, Role::TaskManager));
+    let again = until(&engine, |status| {
+        status.state == State::Running && status.processes[1].restarts == 1
+    })
+    .await;
+    assert!(matches!(
+        events.recv().await.unwrap(),
+        EngineEvent::ProcessEnded {
+            role: Role::TaskManager,
+            ..
+        }
+    ));
+    assert_ne!(pid(&again, Role::TaskManager), pid(&adopted, Role::TaskManager));
+    assert_eq!(pid(&again, Role::JobManager), pid(&adopted, Role::JobManager));
+    assert_eq!(
+        session
+            .run("SELECT COUNT(*) FROM (VALUES (1), (2)) AS t(a)")
+            .await
+            .unwrap(),
+        [json!([2])]
+    );
+
+    kill(pid(&again, Role::JobManager));
+    let third = until(&engine, |status| {
+        status.state == State::Running && status.processes[0].restarts == 1
+    })
+    .await;
+    assert_ne!(pid(&third, Role::TaskManager), pid(&again, Role::TaskManager));
+    assert_eq!(pid(&third, Role::Gateway), pid(&again, Role::Gateway));
+    assert_eq!(session.run("SELECT 7").await.unwrap(), [json!([7])]);
+    assert!(
+        engine
+            .log_tail(Role::TaskManager, Log::Flink, 4096)
+            .await
+            .unwrap()
+            .contains("org.apache.flink")
+    );
+
+    // Stopped from another process, the watching server starts nothing again.
+    let ended = stop_recorded(settings(data.path())).await.unwrap();
+    assert_eq!(ended.len(), 3);
+    until(&engine, |status| status.state == State::Stopped).await;
+    for role in Role::ALL {
+        assert!(!runs(pid(&third, role)));
+    }
+    assert!(!until(&engine, |_| true).await.wanted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_of_a_stranger_is_left_alone_and_a_lying_record_kills_nobody() {
+    let data = tempfile::tempdir().unwrap();
+    let control = data.path().join("engine/clusters/local/control");
+    std::fs::create_dir_all(&control).unwrap();
+    let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+    stranger.set_nonblocking(true).unwrap();
+    let taken = stranger.local_addr().unwrap().port();
+    let mut victim = std::process::Command::new("sleep").arg("300").spawn().unwrap();
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+    let process = json!({"pid": victim.id(), "start_time": 1, "since_ms": 1});
+    let record = json!({
+        "wanted": true, "id": "0123", "flink": "1.20.3", "fingerprint": "x", "boot_id": boot.trim(), "slots": 4,
+        "ports": {"rest": taken, "rpc": taken, "gateway": taken},
+        "processes": {"job_manager": process, "task_manager": process, "gateway": process},
+        "sets": [], "archives": {},
+    });
+    std::fs::write(control.join("record.json"), record.to_string()).unwrap();
+
+    let mut settings = settings(data.path());
+    settings.quick_start = true;
+    let engine = open(settings);
+    let status = until(&engine, |status| status.wanted).await;
+    assert!(
+        matches!(status.state, State::Stopped | State::NotProvisioned),
+        "{:?}",
+        status.state
+    );
+    let begun = Instant::now();
+    engine.start().await.unwrap();
+    println!("first start in {:?}", begun.elapsed());
+    let ports = until(&engine, |status| status.state == State::Running)
+        .await
+        .ports
+        .unwrap();
+    assert!(![ports.rest, ports.rpc, ports.gateway].contains(&taken));
+    assert_eq!(
+        stranger.accept().unwrap_err().kind(),
+        std::io::ErrorKind::WouldBlock,
+        "nobody spoke to the stranger"
+    );
+    assert_eq!(victim.try_wait().unwrap(), None);
+
+    // What the first life learned makes the second one quick.
+    let begun = Instant::now();
+    engine.stop().await.unwrap();
+    println!("stopped, with archives, in {:?}", begun.elapsed());
+    let begun = Instant::now();
+    engine.start().await.unwrap();
+    println!("started with archives in {:?}", begun.elapsed());
+    let work = data.path().join("engine/clusters/local/work");
+    assert_eq!(std::fs::read_dir(work.join("cds")).unwrap().count(), 3);
+    assert_eq!(
+        Session::open(until(&engine, |s| s.ports.is_some()).await.ports.unwrap().gateway)
+            .await
+            .run("SELECT 1")
+            .await
+            .unwrap(),
+        [json!([1])]
+    );
+    engine.stop().await.unwrap();
+    assert_eq!(victim.try_wait().unwrap(), None);
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+}
