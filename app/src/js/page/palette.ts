@@ -75,8 +75,9 @@ class Palette {
   private show() {
     const query = this.query();
     const own = [...own_links()].flatMap((item) => {
-      const match = fuzzy(query, item.label) ?? fuzzy(query, `${item.group} ${item.label}`);
-      return match ? [{ item, score: match.score }] : [];
+      const match = fuzzy(query, item.label);
+      if (match) return [{ item, score: match.score }];
+      return item.group.toLowerCase().startsWith(query.toLowerCase()) ? [{ item, score: 0 }] : [];
     });
     if (query) own.sort((a, b) => b.score - a.score);
     const items = [...this.found, ...own.map(({ item }) => item)];
