@@ -40,7 +40,12 @@ pub fn engine_error(text: &str, script: &str, statement: Range<usize>) -> Engine
         Some((first, rest)) => (first.trim_end(), Some(rest.trim().to_owned())),
         None => (root.message.as_str(), None),
     };
-    EngineError { message: message.to_owned(), detail: detail.filter(|rest| !rest.is_empty()), class: root.class, place }
+    EngineError {
+        message: message.to_owned(),
+        detail: detail.filter(|rest| !rest.is_empty()),
+        class: root.class,
+        place,
+    }
 }
 
 /// The identifier no connector, format or catalog answers to: `kafka` in "Could not find any factory for identifier 'kafka'".
@@ -58,22 +63,28 @@ struct Cause {
     whole: String,
 }
 
+/// Lines around causes that are none.
+const NO_CAUSE: [&str; 3] = [
+    "<Exception on server side:",
+    "End of exception on server side",
+    "Suppressed: ",
+];
+
 /// The causes from the outermost to the innermost.
 fn causes(text: &str) -> Vec<Cause> {
     let mut causes: Vec<String> = Vec::new();
     let mut in_trace = true;
     for line in text.lines() {
         let trimmed = line.trim();
-        if trimmed.starts_with("at ") && line.starts_with(['\t', ' ']) || trimmed.starts_with("... ") {
-            in_trace = true;
-        } else if trimmed.starts_with("End of exception on server side") || trimmed == "<Exception on server side:" {
+        let is_frame = trimmed.starts_with("at ") && line.starts_with(['\t', ' ']) || trimmed.starts_with("... ");
+        if is_frame || NO_CAUSE.iter().any(|start| trimmed.starts_with(start)) {
             in_trace = true;
         } else if let Some(cause) = trimmed.strip_prefix("Caused by: ") {
             causes.push(cause.to_owned());
             in_trace = false;
         } else if in_trace {
             // Before any trace, or between two: a new text of its own.
-            if !trimmed.is_empty() {
+            if !trimmed.is_empty() && trimmed != "]" {
                 causes.push(trimmed.to_owned());
                 in_trace = false;
             }
@@ -105,7 +116,11 @@ fn read_cause(text: &str) -> Cause {
         ("", Some(class)) => class.rsplit('.').next().unwrap_or_default().to_owned(),
         _ => without_place(rest).to_owned(),
     };
-    Cause { class, message, whole: text.to_owned() }
+    Cause {
+        class,
+        message,
+        whole: text.to_owned(),
+    }
 }
 
 fn is_class(text: &str) -> bool {
@@ -114,14 +129,20 @@ fn is_class(text: &str) -> bool {
         part.starts_with(|first: char| first.is_ascii_alphabetic()) && part.chars().all(letters)
     };
     let last = text.rsplit('.').next().unwrap_or_default();
-    text.matches('.').count() >= 2 && text.split('.').all(part) && last.starts_with(|first: char| first.is_ascii_uppercase())
+    text.matches('.').count() >= 2
+        && text.split('.').all(part)
+        && last.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
 /// A message that begins with its place says it twice, for the place is told apart.
 fn without_place(message: &str) -> &str {
     let lower = message.get(..10).unwrap_or_default().to_ascii_lowercase();
-    let Some(begin) = ["from ", "at "].into_iter().find(|begin| lower.starts_with(begin)) else { return message };
-    let Some((_, mut rest)) = position(&message[begin.len()..]) else { return message };
+    let Some(begin) = ["from ", "at "].into_iter().find(|begin| lower.starts_with(begin)) else {
+        return message;
+    };
+    let Some((_, mut rest)) = position(&message[begin.len()..]) else {
+        return message;
+    };
     if let Some((_, after)) = rest.strip_prefix(" to ").and_then(position) {
         rest = after;
     }
@@ -139,7 +160,10 @@ fn span(message: &str) -> Option<(Position, Position)> {
             continue;
         }
         if let Some((start, rest)) = position(&lower[at..]) {
-            let end = rest.strip_prefix(" to ").and_then(position).map_or(start, |(end, _)| end);
+            let end = rest
+                .strip_prefix(" to ")
+                .and_then(position)
+                .map_or(start, |(end, _)| end);
             return Some((start, end.max(start)));
         }
     }
@@ -164,7 +188,11 @@ fn place(script: &str, statement: Range<usize>, from: Position, to: Position) ->
     let sent = super::gateway_text(source);
     let positions = Positions::new(&sent);
     let start = positions.byte(from);
-    let end = if to == from { token_end(&sent, start) } else { char_end(&sent, positions.byte(to)) };
+    let end = if to == from {
+        token_end(&sent, start)
+    } else {
+        char_end(&sent, positions.byte(to))
+    };
     let place = match statement_set::opening_end(source) {
         // The opening was written anew, what follows it was not.
         Some(opening) => {

@@ -159,11 +159,12 @@ impl StatementKind {
 
     /// Whether it answers with a table worth showing, rather than with `OK` or a job id.
     pub fn returns_rows(&self) -> bool {
-        match self {
-            Self::Select | Self::Show { .. } | Self::ShowJobs | Self::Describe | Self::DescribeJob { .. } => true,
-            Self::Explain | Self::Call | Self::Set { key: None, .. } => true,
-            _ => false,
-        }
+        let lists = matches!(self, Self::Set { key: None, .. } | Self::Show { .. } | Self::ShowJobs);
+        lists
+            || matches!(
+                self,
+                Self::Select | Self::Describe | Self::DescribeJob { .. } | Self::Explain | Self::Call
+            )
     }
 
     /// Whether running it starts a Flink job that writes. A query starts one too, which ends with its reader.
@@ -191,11 +192,15 @@ impl StatementKind {
 
     /// Whether it creates, changes or drops an object of a catalog, or a catalog.
     pub fn is_ddl(&self) -> bool {
-        match self {
-            Self::CreateTable { .. } | Self::CreateTableAs | Self::CreateView { .. } | Self::CreateFunction { .. } => true,
-            Self::CreateCatalog | Self::CreateDatabase | Self::CreateModel { .. } | Self::CreateOther => true,
-            Self::CreateMaterializedTable | Self::Alter { .. } | Self::Drop { .. } => true,
-            _ => false,
-        }
+        let of_table = matches!(
+            self,
+            Self::CreateTable { .. } | Self::CreateTableAs | Self::CreateMaterializedTable
+        );
+        let of_name = matches!(
+            self,
+            Self::CreateView { .. } | Self::CreateFunction { .. } | Self::CreateModel { .. } | Self::CreateOther
+        );
+        let of_store = matches!(self, Self::CreateCatalog | Self::CreateDatabase);
+        of_table || of_name || of_store || matches!(self, Self::Alter { .. } | Self::Drop { .. })
     }
 }

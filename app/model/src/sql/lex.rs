@@ -4,14 +4,25 @@ use super::{Token, TokenKind};
 
 /// Cuts the text into tokens; one after the other they are the text again. Never fails: what does not end is marked.
 pub fn lex(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, terminated: true };
+    let mut lexer = Lexer {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        terminated: true,
+        no_charset_before: 0,
+        no_brace_before: 0,
+    };
     // Four bytes a token is near the truth for written SQL.
     let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
     while lexer.at < text.len() {
         let start = lexer.at;
         lexer.terminated = true;
         let kind = lexer.token();
-        tokens.push(Token { kind, range: start..lexer.at, terminated: lexer.terminated });
+        tokens.push(Token {
+            kind,
+            range: start..lexer.at,
+            terminated: lexer.terminated,
+        });
     }
     tokens
 }
@@ -22,6 +33,10 @@ struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     terminated: bool,
+    /// No name of a character set begins before here; looked for once, or a long run of such signs would take for ever.
+    no_charset_before: usize,
+    /// No `}` before here, for the same reason.
+    no_brace_before: usize,
 }
 
 impl Lexer<'_> {
@@ -81,13 +96,20 @@ impl Lexer<'_> {
 
     fn line_comment(&mut self) -> TokenKind {
         let rest = &self.bytes[self.at..];
-        self.at += rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        self.at += rest
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .unwrap_or(rest.len());
         TokenKind::LineComment
     }
 
     fn block_comment(&mut self) -> TokenKind {
         // Flink takes one character after `/**` for granted: `/**/` is a whole comment, `/***/` only the start of one.
-        let taken = if self.peek(2) == b'*' && self.peek(3) != b'/' { 4 } else { 2 };
+        let taken = if self.peek(2) == b'*' && self.peek(3) != b'/' {
+            4
+        } else {
+            2
+        };
         let from = (self.at + taken).min(self.bytes.len());
         match self.bytes[from..].windows(2).position(|pair| pair == b"*/") {
             Some(found) => self.at = from + found + 2,
@@ -145,7 +167,10 @@ impl Lexer<'_> {
         self.at += 1;
         loop {
             let rest = &self.bytes[self.at..];
-            let found = rest.iter().position(|byte| matches!(byte, b'`' | b'\n' | b'\r')).unwrap_or(rest.len());
+            let found = rest
+                .iter()
+                .position(|byte| matches!(byte, b'`' | b'\n' | b'\r'))
+                .unwrap_or(rest.len());
             self.at += found;
             match (rest.get(found), rest.get(found + 1)) {
                 (Some(b'`'), Some(b'`')) => self.at += 2,
@@ -182,15 +207,19 @@ impl Lexer<'_> {
     }
 
     fn placeholder(&mut self) -> TokenKind {
-        let rest = &self.bytes[self.at..];
-        match rest.iter().position(|byte| matches!(byte, b'}' | b'\n' | b'\r')) {
-            Some(found) if rest[found] == b'}' => self.at += found + 1,
-            _ => {
-                self.at += 2;
-                self.terminated = false;
+        if self.at >= self.no_brace_before {
+            let rest = &self.bytes[self.at..];
+            let found = rest
+                .iter()
+                .position(|byte| matches!(byte, b'}' | b'\n' | b'\r'))
+                .unwrap_or(rest.len());
+            if rest.get(found) == Some(&b'}') {
+                return self.advance(found + 1, TokenKind::Placeholder);
             }
+            self.no_brace_before = self.at + found;
         }
-        TokenKind::Placeholder
+        self.terminated = false;
+        self.advance(2, TokenKind::Placeholder)
     }
 
     fn word_or_prefixed_string(&mut self) -> TokenKind {
@@ -209,13 +238,20 @@ impl Lexer<'_> {
     }
 
     /// The length of `_name` when a string follows it. Names may hold signs that would else be operators or comments.
-    fn charset_prefix(&self) -> Option<usize> {
+    fn charset_prefix(&mut self) -> Option<usize> {
+        if self.at < self.no_charset_before {
+            return None;
+        }
         let name = &self.bytes[self.at + 1..];
         let length = name
             .iter()
             .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'.' | b'-' | b'_'))
             .count();
-        (name.first()?.is_ascii_alphanumeric() && name.get(length) == Some(&b'\'')).then_some(1 + length)
+        if name.get(length) != Some(&b'\'') {
+            self.no_charset_before = self.at + 1 + length;
+            return None;
+        }
+        name[0].is_ascii_alphanumeric().then_some(1 + length)
     }
 
     fn word(&mut self) -> TokenKind {
@@ -278,8 +314,15 @@ mod tests {
 
     fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
         let tokens = lex(text);
-        assert_eq!(tokens.iter().map(|token| token.text(text)).collect::<Vec<_>>().concat(), text);
-        tokens.iter().filter(|token| token.kind != Whitespace).map(|token| (token.kind, token.text(text))).collect()
+        assert_eq!(
+            tokens.iter().map(|token| token.text(text)).collect::<Vec<_>>().concat(),
+            text
+        );
+        tokens
+            .iter()
+            .filter(|token| token.kind != Whitespace)
+            .map(|token| (token.kind, token.text(text)))
+            .collect()
     }
 
     #[test]
@@ -334,12 +377,18 @@ mod tests {
         assert_eq!(kinds("/*/ 1 */a"), [(BlockComment, "/*/ 1 */"), (Word, "a")]);
         assert_eq!(kinds("/***/ x */a"), [(BlockComment, "/***/ x */"), (Word, "a")]);
         assert_eq!(kinds("/* a /* b */a"), [(BlockComment, "/* a /* b */"), (Word, "a")]);
-        assert_eq!(kinds("//x\ra--\nb"), [(LineComment, "//x"), (Word, "a"), (LineComment, "--"), (Word, "b")]);
+        assert_eq!(
+            kinds("//x\ra--\nb"),
+            [(LineComment, "//x"), (Word, "a"), (LineComment, "--"), (Word, "b")]
+        );
     }
 
     #[test]
     fn a_hint_ends_neither_in_a_string_nor_in_a_comment() {
-        assert_eq!(kinds("/*+ O('*/') -- */\n/* */ */a"), [(Hint, "/*+ O('*/') -- */\n/* */ */"), (Word, "a")]);
+        assert_eq!(
+            kinds("/*+ O('*/') -- */\n/* */ */a"),
+            [(Hint, "/*+ O('*/') -- */\n/* */ */"), (Word, "a")]
+        );
     }
 
     #[test]
@@ -355,10 +404,18 @@ mod tests {
 
     #[test]
     fn what_does_not_end_is_marked() {
-        for text in ["'a", "\"a", "`a", "/* a", "/***/", "/*+ a", "/*+ ' */", "U&'a", "X'a", "_u'a", "${a", "/**"] {
+        for text in [
+            "'a", "\"a", "`a", "/* a", "/***/", "/*+ a", "/*+ ' */", "U&'a", "X'a", "_u'a", "${a", "/**",
+        ] {
             let tokens = lex(text);
             assert!(!tokens[0].terminated, "{text}");
-            assert!(lex(&text.repeat(3)).iter().map(|token| token.range.len()).sum::<usize>() == 3 * text.len());
+            assert!(
+                lex(&text.repeat(3))
+                    .iter()
+                    .map(|token| token.range.len())
+                    .sum::<usize>()
+                    == 3 * text.len()
+            );
         }
         assert!(lex("`a\nb").iter().skip(1).all(|token| token.terminated));
     }

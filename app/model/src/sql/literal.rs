@@ -29,7 +29,10 @@ pub(super) fn plain(source: &str, token: &Token) -> Option<String> {
 }
 
 fn body(source: &str, token: &Token) -> Option<String> {
-    let is_text = matches!(token.kind, TokenKind::String | TokenKind::UnicodeString | TokenKind::CharsetString);
+    let is_text = matches!(
+        token.kind,
+        TokenKind::String | TokenKind::UnicodeString | TokenKind::CharsetString
+    );
     if !is_text || !token.terminated {
         return None;
     }
@@ -52,8 +55,15 @@ fn unescape(text: &str, escape: char) -> Option<String> {
             out.push(escape);
             continue;
         }
-        let digits = if rest.as_str().starts_with('+') { rest.next().map_or(4, |_| 6) } else { 4 };
+        let digits = if rest.as_str().starts_with('+') {
+            rest.next().map_or(4, |_| 6)
+        } else {
+            4
+        };
         let number: String = rest.by_ref().take(digits).collect();
+        if number.len() != digits || !number.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
         out.push(char::from_u32(u32::from_str_radix(&number, 16).ok()?)?);
     }
     Some(out)
@@ -83,7 +93,17 @@ mod tests {
         ] {
             assert_eq!(read(source).as_deref(), Some(value), "{source}");
         }
-        for source in ["", "a", "X'61'", "'a", r"U&'\00'", r"U&'\d800'", "\"a\"", "`a`", "U&'a' UESCAPE"] {
+        for source in [
+            "",
+            "a",
+            "X'61'",
+            "'a",
+            r"U&'\00'",
+            r"U&'\d800'",
+            "\"a\"",
+            "`a`",
+            "U&'a' UESCAPE",
+        ] {
             assert_eq!(read(source), None, "{source}");
         }
     }

@@ -23,7 +23,9 @@ pub(super) enum Setting {
 /// Flink has two grammars: `SET 'key' = 'value'` of its parser, and before it a pattern for `SET key = value` without quotes, in
 /// which the key is what stands before the sign and the value may be any run of characters.
 pub(super) fn setting(source: &str, tokens: &[&Token]) -> Setting {
-    let Some(first) = tokens.first() else { return Setting::Bare };
+    let Some(first) = tokens.first() else {
+        return Setting::Bare;
+    };
     let (key, after) = match first.kind {
         TokenKind::Word | TokenKind::Operator | TokenKind::Number => bare_key(source, tokens),
         _ => match text_literal(source, tokens) {
@@ -31,7 +33,9 @@ pub(super) fn setting(source: &str, tokens: &[&Token]) -> Setting {
             None => return Setting::Unreadable,
         },
     };
-    let key = key.trim_matches(|character: char| character.is_whitespace() || character.is_control()).to_owned();
+    let key = key
+        .trim_matches(|character: char| character.is_whitespace() || character.is_control())
+        .to_owned();
     let value = match tokens.get(after) {
         Some(sign) if sign.is_operator(source, "=") => value(source, &tokens[after + 1..]),
         _ => None,
@@ -41,7 +45,10 @@ pub(super) fn setting(source: &str, tokens: &[&Token]) -> Setting {
 
 /// All that stands before the sign, blanks and comments left out.
 fn bare_key(source: &str, tokens: &[&Token]) -> (String, usize) {
-    let end = tokens.iter().position(|token| token.is_operator(source, "=")).unwrap_or(tokens.len());
+    let end = tokens
+        .iter()
+        .position(|token| token.is_operator(source, "="))
+        .unwrap_or(tokens.len());
     (tokens[..end].iter().map(|token| token.text(source)).collect(), end)
 }
 
@@ -67,7 +74,10 @@ mod tests {
     }
 
     fn pair(key: &str, value: &str) -> Setting {
-        Setting::Key { key: key.into(), value: Some(value.into()) }
+        Setting::Key {
+            key: key.into(),
+            value: Some(value.into()),
+        }
     }
 
     #[test]
@@ -81,8 +91,21 @@ mod tests {
         assert_eq!(read("a.b=http://x:1/y"), pair("a.b", "http://x:1/y"));
         assert_eq!(read("a . b = 'c d'"), pair("a.b", "c d"));
         assert_eq!(read("$internal.x = y"), pair("$internal.x", "y"));
-        assert_eq!(read("a.b"), Setting::Key { key: "a.b".into(), value: None });
-        for source in ["X'61' = 'c'", "`a` = 'c'", "\"a\" = 'c'", "${a} = 'c'", r"U&'\zz' = 'c'", "'a"] {
+        assert_eq!(
+            read("a.b"),
+            Setting::Key {
+                key: "a.b".into(),
+                value: None
+            }
+        );
+        for source in [
+            "X'61' = 'c'",
+            "`a` = 'c'",
+            "\"a\" = 'c'",
+            "${a} = 'c'",
+            r"U&'\zz' = 'c'",
+            "'a",
+        ] {
             assert_eq!(read(source), Setting::Unreadable, "{source}");
         }
     }

@@ -1,22 +1,33 @@
 //! Cuts a script into statements. It does not judge them.
 
-use super::{
-    Positions, Script, SqlCode, SqlProblem, Statement, Token, TokenKind, block::Block, kind_of::kind_of, lex,
-};
+use super::{Positions, Script, SqlCode, SqlProblem, Statement, Token, TokenKind, block::Block, kind_of::kind_of, lex};
+
+/// More problems than anybody reads; a text of another kind has one at every other character.
+const MOST_PROBLEMS: usize = 1000;
 
 /// Splits at every `;` that Flink would split at: not in strings, comments, quoted names, placeholders or statement sets.
+///
 /// Never fails: what does not end is told in the problems, and takes the rest of the text.
 pub fn split(text: &str) -> Script {
     let tokens = lex(text);
     let positions = Positions::new(text);
-    let mut splitter = Splitter { text, tokens: &tokens, positions: &positions, script: Script::default(), reach: 0 };
+    let mut splitter = Splitter {
+        text,
+        tokens: &tokens,
+        positions: &positions,
+        script: Script::default(),
+        reach: 0,
+    };
     splitter.run();
     let mut script = splitter.script;
     if let Some(first) = script.statements.first_mut() {
         first.reach.start = 0;
     }
     for index in 0..script.statements.len() {
-        let end = script.statements.get(index + 1).map_or(text.len(), |next| next.reach.start);
+        let end = script
+            .statements
+            .get(index + 1)
+            .map_or(text.len(), |next| next.reach.start);
         script.statements[index].reach.end = end;
     }
     script
@@ -69,7 +80,11 @@ impl Splitter<'_> {
                 _ => {
                     let statement = open.get_or_insert_with(|| {
                         self.reach = lead.take().unwrap_or(token.range.start);
-                        Open { first: index, last: index, block: Block::new() }
+                        Open {
+                            first: index,
+                            last: index,
+                            block: Block::new(),
+                        }
                     });
                     statement.last = index;
                     statement.block.token(self.text, token, || self.is_last(index));
@@ -92,7 +107,11 @@ impl Splitter<'_> {
         let range = self.tokens[open.first].range.start..self.tokens[open.last].range.end;
         if open.block.is_open() {
             let place = self.tokens[open.first].range.clone();
-            self.script.problems.push(SqlProblem::new(SqlCode::UnterminatedStatementSet, place, self.positions));
+            self.script.problems.push(SqlProblem::new(
+                SqlCode::UnterminatedStatementSet,
+                place,
+                self.positions,
+            ));
             self.script.problems.sort_by_key(|problem| problem.range.start);
         }
         self.script.statements.push(Statement {
@@ -105,9 +124,14 @@ impl Splitter<'_> {
     }
 
     fn note_problem(&mut self, token: &Token) {
+        if self.script.problems.len() >= MOST_PROBLEMS {
+            return;
+        }
         let code = match token.kind {
             TokenKind::Whitespace | TokenKind::Unknown => match self.forbidden(token) {
-                Some(character) => SqlCode::ForbiddenCharacter { character: format!("U+{:04X}", u32::from(character)) },
+                Some(character) => SqlCode::ForbiddenCharacter {
+                    character: format!("U+{:04X}", u32::from(character)),
+                },
                 None => return,
             },
             _ if token.terminated => return,
@@ -118,13 +142,20 @@ impl Splitter<'_> {
             TokenKind::Placeholder => SqlCode::UnterminatedPlaceholder,
             _ => SqlCode::UnterminatedString,
         };
-        self.script.problems.push(SqlProblem::new(code, token.range.clone(), self.positions));
+        self.script
+            .problems
+            .push(SqlProblem::new(code, token.range.clone(), self.positions));
     }
 
     /// The first character that Flink's lexer does not take. A byte order mark is one only within the text.
     fn forbidden(&self, token: &Token) -> Option<char> {
         let text = token.text(self.text);
-        let text = if token.range.start == 0 { text.trim_start_matches('\u{feff}') } else { text };
-        text.chars().find(|character| !matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}'))
+        let text = if token.range.start == 0 {
+            text.trim_start_matches('\u{feff}')
+        } else {
+            text
+        };
+        text.chars()
+            .find(|character| !matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}'))
     }
 }

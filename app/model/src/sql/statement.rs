@@ -25,13 +25,17 @@ pub struct Statement {
 pub struct Script {
     /// In their order; their ranges do not overlap.
     pub statements: Vec<Statement>,
-    /// What does not end, and what Flink's lexer refuses; in their order.
+    /// What does not end, and what Flink's lexer refuses; in their order, and only the first thousand.
     pub problems: Vec<SqlProblem>,
 }
 
-/// The statement a cursor at a byte means: the one it is in or touches; in the blanks after one, that one; in the comments
+/// The statement a cursor at a byte means.
+///
+/// It is the one the cursor is in or touches; in the blanks after one, that one; in the comments
 /// before one (those that begin on its predecessor's last line apart), the one they introduce.
 pub fn statement_at(script: &Script, offset: usize) -> Option<&Statement> {
-    let after = script.statements.partition_point(|statement| statement.reach.start <= offset);
+    let after = script
+        .statements
+        .partition_point(|statement| statement.reach.start <= offset);
     script.statements.get(after.saturating_sub(1))
 }
