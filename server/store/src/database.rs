@@ -64,9 +64,14 @@ macro_rules! with_conn {
 }
 pub(crate) use with_conn;
 
+/// Lets the compiler know what the body of a transaction ends in, also where it returns early.
+pub(crate) async fn ends_in_result<T>(body: impl Future<Output = Result<T>>) -> Result<T> {
+    body.await
+}
+
 /// Types a transaction's body for each database; `$tx` is a `&mut Tx` with the connection in `tx.conn`.
 ///
-/// The body ends in a `Result` and may use `?`; an error rolls everything back. What the body said with `tx.changed`
+/// The body ends in a `Result` and may use `?` and `return`; an error rolls everything back. What the body said with `tx.changed`
 /// is heard by everybody after the commit, and by nobody if there is none.
 /// On SQLite the transaction is *immediate*: a deferred one fails when it begins to write while another does.
 macro_rules! in_transaction {
@@ -80,8 +85,7 @@ macro_rules! in_transaction {
                     .immediate_transaction(async |conn: &mut $crate::database::Lite| {
                         let mut transaction = $crate::transaction::Tx::new(store, conn);
                         let $tx = &mut transaction;
-                        let result: $crate::Result<_> = $body;
-                        let value = result?;
+                        let value = $crate::database::ends_in_result(async { $body }).await?;
                         Ok((value, transaction.into_events()))
                     })
                     .await;
@@ -101,8 +105,7 @@ macro_rules! in_transaction {
                     .transaction(async |conn: &mut $crate::database::Postgres| {
                         let mut transaction = $crate::transaction::Tx::new(store, conn);
                         let $tx = &mut transaction;
-                        let result: $crate::Result<_> = $body;
-                        let value = result?;
+                        let value = $crate::database::ends_in_result(async { $body }).await?;
                         // Here it is the listener of every replica, this one too, that passes them on.
                         transaction.notify().await?;
                         Ok(value)

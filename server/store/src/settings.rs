@@ -2,8 +2,9 @@
 
 use crate::{
     Error, Result, Store,
-    database::{in_transaction, with_conn},
+    database::{in_transaction, on_both, with_conn},
     schema::settings,
+    transaction::Tx,
 };
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -67,5 +68,19 @@ impl Store {
                     .into(),
             )
         })
+    }
+}
+
+on_both! {
+    impl Tx<'_, Conn> {
+        /// Seals the check with the newest key.
+        pub(crate) async fn reseal_key_check(&mut self) -> Result<()> {
+            let sealed = self.store.sealer().seal_text(KEY_CHECK, b"scaleph");
+            diesel::update(settings::table.find(KEY_CHECK))
+                .set(settings::value.eq(sealed))
+                .execute(self.conn)
+                .await?;
+            Ok(())
+        }
     }
 }

@@ -32,6 +32,11 @@ impl Sealer {
         Self(keys)
     }
 
+    /// The key that seals.
+    pub(crate) fn newest_key_id(&self) -> &str {
+        self.0.newest().0
+    }
+
     /// Seals a value that belongs to `owner`.
     pub(crate) fn seal(&self, owner: &str, value: &[u8]) -> Sealed {
         let (key_id, key) = self.0.newest();

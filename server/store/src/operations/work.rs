@@ -1,0 +1,229 @@
+//! Carrying operations out: every write checks the fencing number in the same statement.
+
+use crate::{
+    Error, Result, Store,
+    database::{in_transaction, on_both},
+    operations::{Operation, OperationState, Step, record::Steps},
+    schema::operations,
+    stored::Stored,
+    transaction::Tx,
+};
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use model::{OperationId, authority::SystemScope};
+use serde_json::Value;
+
+/// The right to carry an operation out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationClaim {
+    /// As it was when it was taken: what was done before is in its steps.
+    pub operation: Operation,
+    /// The fencing number.
+    pub fence: i64,
+}
+
+/// How an operation ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It is done.
+    Succeeded,
+    /// A code and its parameters say why it is not.
+    Failed(Value),
+    /// Somebody asked to give it up.
+    Cancelled,
+    /// It cannot be known how far it came; a code and its parameters say why.
+    Abandoned(Value),
+}
+
+impl Store {
+    /// Takes the oldest operation of these kinds that nobody carries out, or whose carrier went silent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_operation(
+        &self,
+        _: &SystemScope,
+        kinds: &[&str],
+        holder: &str,
+        time: TimeDelta,
+    ) -> Result<Option<OperationClaim>> {
+        in_transaction!(self, |tx| {
+            loop {
+                let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(tx.at()));
+                let next: Option<(Stored<OperationId>, i64)> = operations::table
+                    .filter(operations::active.eq(true).and(free))
+                    .filter(operations::kind.eq_any(kinds.iter().copied()))
+                    .order(operations::id)
+                    .select((operations::id, operations::fence))
+                    .first(tx.conn)
+                    .await
+                    .optional()?;
+                let Some((id, fence)) = next else { return Ok(None) };
+                let at = tx.at();
+                let taken: Option<Operation> = diesel::update(
+                    // Another replica may have been faster: then the number is another.
+                    operations::table.find(id).filter(operations::fence.eq(fence).and(operations::active.eq(true))),
+                )
+                .set((
+                    operations::state.eq(Stored(OperationState::Running)),
+                    operations::holder.eq(holder),
+                    operations::fence.eq(fence + 1),
+                    operations::held_until.eq((tx.now + time).naive_utc()),
+                    operations::revision.eq(operations::revision + 1),
+                ))
+                .returning(Operation::as_returning())
+                .get_result(tx.conn)
+                .await
+                .optional()?;
+                let Some(mut operation) = taken else { continue };
+                if operation.started_at.is_none() {
+                    diesel::update(operations::table.find(id))
+                        .set(operations::started_at.eq(at))
+                        .execute(tx.conn)
+                        .await?;
+                    operation.started_at = Some(tx.now);
+                }
+                tx.operation_changed(&operation);
+                return Ok(Some(OperationClaim { operation, fence: fence + 1 }));
+            }
+        })
+    }
+
+    /// Holds an operation for longer; says whether somebody asked to give it up.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when somebody else carries it out now.
+    pub async fn hold_operation(&self, _: &SystemScope, claim: &OperationClaim, time: TimeDelta) -> Result<bool> {
+        in_transaction!(self, |tx| {
+            diesel::update(held(claim))
+                .set(operations::held_until.eq((tx.now + time).naive_utc()))
+                .returning(operations::cancel_requested)
+                .get_result(tx.conn)
+                .await
+                .optional()?
+                .ok_or_else(|| lost(claim))
+        })
+    }
+
+    /// Records that a step begins. One of the same name that is under way, from a carrier who went silent, goes on.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when somebody else carries it out now.
+    pub async fn begin_step(&self, _: &SystemScope, claim: &OperationClaim, name: &str) -> Result<()> {
+        in_transaction!(self, |tx| {
+            let mut steps = tx.steps(claim).await?;
+            if steps.iter().any(|step| step.name == name && step.ended_at.is_none()) {
+                return Ok(());
+            }
+            steps.push(Step { name: name.into(), started_at: tx.now, ended_at: None, outcome: None });
+            tx.write_steps(claim, steps).await
+        })
+    }
+
+    /// Records how far the step under way is.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when somebody else carries it out now; [`Error::Missing`] when no such step is under way.
+    pub async fn record_step(
+        &self,
+        _: &SystemScope,
+        claim: &OperationClaim,
+        name: &str,
+        outcome: Value,
+    ) -> Result<()> {
+        in_transaction!(self, |tx| {
+            let mut steps = tx.steps(claim).await?;
+            let step = steps.iter_mut().rfind(|step| step.name == name && step.ended_at.is_none());
+            step.ok_or(Error::Missing)?.outcome = Some(outcome);
+            tx.write_steps(claim, steps).await
+        })
+    }
+
+    /// Records that the step under way ended, and how.
+    ///
+    /// # Errors
+    /// As [`Store::record_step`].
+    pub async fn end_step(
+        &self,
+        _: &SystemScope,
+        claim: &OperationClaim,
+        name: &str,
+        outcome: Option<Value>,
+    ) -> Result<()> {
+        in_transaction!(self, |tx| {
+            let now = tx.now;
+            let mut steps = tx.steps(claim).await?;
+            let step = steps.iter_mut().rfind(|step| step.name == name && step.ended_at.is_none());
+            let step = step.ok_or(Error::Missing)?;
+            (step.ended_at, step.outcome) = (Some(now), outcome.or(step.outcome.take()));
+            tx.write_steps(claim, steps).await
+        })
+    }
+
+    /// Records how the operation ended. Its object is free for the next one.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when somebody else carries it out now.
+    pub async fn finish_operation(&self, _: &SystemScope, claim: &OperationClaim, outcome: Outcome) -> Result<()> {
+        let (state, error) = match outcome {
+            Outcome::Succeeded => (OperationState::Succeeded, None),
+            Outcome::Failed(error) => (OperationState::Failed, Some(error)),
+            Outcome::Cancelled => (OperationState::Cancelled, None),
+            Outcome::Abandoned(error) => (OperationState::Abandoned, Some(error)),
+        };
+        in_transaction!(self, |tx| {
+            let operation: Option<Operation> = diesel::update(held(claim))
+                .set((
+                    operations::state.eq(Stored(state)),
+                    operations::active.eq(false),
+                    operations::error.eq(error.map(Stored)),
+                    operations::ended_at.eq(tx.at()),
+                    operations::held_until.eq(None::<chrono::NaiveDateTime>),
+                    operations::revision.eq(operations::revision + 1),
+                ))
+                .returning(Operation::as_returning())
+                .get_result(tx.conn)
+                .await
+                .optional()?;
+            tx.operation_changed(&operation.ok_or_else(|| lost(claim))?);
+            Ok(())
+        })
+    }
+}
+
+on_both! {
+    impl Tx<'_, Conn> {
+        async fn steps(&mut self, claim: &OperationClaim) -> Result<Vec<Step>> {
+            let steps: Option<Stored<Steps>> =
+                held(claim).select(operations::steps).first(self.conn).await.optional()?;
+            Ok(steps.ok_or_else(|| lost(claim))?.into())
+        }
+
+        async fn write_steps(&mut self, claim: &OperationClaim, steps: Vec<Step>) -> Result<()> {
+            let operation: Option<Operation> = diesel::update(held(claim))
+                .set((
+                    operations::steps.eq(Stored(Steps(steps))),
+                    operations::revision.eq(operations::revision + 1),
+                ))
+                .returning(Operation::as_returning())
+                .get_result(self.conn)
+                .await
+                .optional()?;
+            self.operation_changed(&operation.ok_or_else(|| lost(claim))?);
+            Ok(())
+        }
+    }
+}
+
+/// The row, if the claim still has its number and the operation is not over.
+#[diesel::dsl::auto_type]
+fn held(claim: &OperationClaim) -> _ {
+    let id: Stored<OperationId> = Stored(claim.operation.id);
+    let fence: i64 = claim.fence;
+    operations::table.find(id).filter(operations::fence.eq(fence)).filter(operations::active.eq(true))
+}
+
+fn lost(claim: &OperationClaim) -> Error {
+    Error::LeaseLost(format!("operation {}", claim.operation.id))
+}
