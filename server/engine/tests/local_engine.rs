@@ -3,9 +3,9 @@
 mod local_support;
 
 use engine::local::{EngineEvent, Log, Role, State, stop_recorded};
-use local_support::{Session, open, settings, until};
+use local_support::{Cleanup, Session, homes, open, provide_home, settings, until};
 use serde_json::json;
-use std::{net::TcpListener, time::Instant};
+use std::{net::TcpListener, path::Path, time::Instant};
 
 fn pid(status: &engine::local::EngineStatus, role: Role) -> i32 {
     status
@@ -26,10 +26,137 @@ fn runs(pid: i32) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
 
+/// A function of a jar that tries what a jar could try.
+const PROBE: &str = r#"
+import java.nio.file.*;
+public class Probe extends org.apache.flink.table.functions.ScalarFunction {
+    public String eval(String act, String argument) throws Exception {
+        try {
+            switch (act) {
+                case "read": return "read " + Files.readString(Path.of(argument));
+                case "write": return "wrote " + Files.writeString(Path.of(argument), "x");
+                case "kill": return "kill " + new ProcessBuilder("kill", "-9", argument).start().waitFor();
+                default: return "environment " + System.getenv().keySet();
+            }
+        } catch (FileSystemException error) {
+            return "refused: " + error.getClass().getSimpleName();
+        }
+    }
+}"#;
+
+/// Makes `probe.jar`; a JDK is needed to run these tests.
+fn compile_probe(folder: &Path) {
+    let find = |name: &str| {
+        std::fs::read_dir(homes())
+            .unwrap()
+            .filter_map(|entry| {
+                let jar = entry.unwrap().path().join("lib").join(name);
+                jar.is_file().then_some(jar)
+            })
+            .next()
+            .unwrap()
+    };
+    let run = |program: &str, args: &[&str]| {
+        let status = std::process::Command::new(program)
+            .args(args)
+            .current_dir(folder)
+            .status();
+        assert!(
+            status
+                .unwrap_or_else(|error| panic!("{program}: {error}; a JDK is needed"))
+                .success()
+        );
+    };
+    std::fs::write(folder.join("Probe.java"), PROBE).unwrap();
+    let path = [
+        "flink-table-common-1.20.3.jar",
+        "flink-core-1.20.3.jar",
+        "flink-core-api-1.20.3.jar",
+    ]
+    .map(find);
+    let path = path.map(|jar| jar.display().to_string()).join(":");
+    run("javac", &["--release", "11", "-cp", &path, "Probe.java"]);
+    run("jar", &["cf", "probe.jar", "Probe.class"]);
+}
+
+/// SQL and a jar try to read and change what is not theirs.
+async fn look_around(session: &Session, data: &Path, files: &Path) {
+    std::fs::write(data.join("key"), "secret").unwrap();
+    std::fs::create_dir_all(data.join("engine/clusters/other/work")).unwrap();
+    std::fs::write(data.join("engine/clusters/other/work/x"), "theirs").unwrap();
+    let server = std::process::id();
+    let within = |name: &str| data.join(name).display().to_string();
+    let closed = [
+        format!("/proc/{server}/environ"),
+        within("key"),
+        within("engine/clusters/other/work/x"),
+        within("engine/clusters/local/control/record.json"),
+        "/etc/shadow".into(),
+    ];
+    session
+        .run(&format!(
+            "CREATE FUNCTION probe AS 'Probe' USING JAR '{}'",
+            files.join("probe.jar").display()
+        ))
+        .await
+        .unwrap();
+    for (index, path) in closed.iter().enumerate() {
+        let table = format!(
+            "CREATE TABLE t{index} (line STRING) WITH ('connector'='filesystem','path'='file://{path}','format'='raw')"
+        );
+        session.run(&table).await.unwrap();
+        let said = session.run(&format!("SELECT * FROM t{index}")).await.expect_err(path);
+        assert!(said.contains("Permission denied"), "{path}: {said}");
+    }
+    let reads = closed
+        .iter()
+        .map(|path| format!("probe('read', '{path}')"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let writes = format!("probe('write', '{}'), probe('write', '/tmp/{server}')", within("key"));
+    let rest = format!("probe('kill', '{server}'), probe('environment', '')");
+    let rows = session
+        .run(&format!("SELECT {reads}, {writes}, {rest} FROM (VALUES (1)) AS t(a)"))
+        .await
+        .unwrap();
+    let said: Vec<&str> = rows[0]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| value.as_str().unwrap())
+        .collect();
+    assert!(
+        said[..7]
+            .iter()
+            .all(|answer| *answer == "refused: AccessDeniedException"),
+        "{said:?}"
+    );
+    assert_eq!(said[7], "kill 1");
+    assert!(
+        said[8].contains("FLINK_CONF_DIR") && !said[8].contains("CARGO"),
+        "{said:?}"
+    );
+    let source = files.join("Probe.java");
+    let own = format!("SELECT probe('read', '{}') FROM (VALUES (1)) AS t(a)", source.display());
+    assert!(
+        session.run(&own).await.unwrap()[0][0]
+            .as_str()
+            .unwrap()
+            .starts_with("read ")
+    );
+    assert_eq!(std::fs::read_to_string(data.join("key")).unwrap(), "secret");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_nothing_behind() {
     let data = tempfile::tempdir().unwrap();
-    let engine = open(settings(data.path()));
+    let _cleanup = Cleanup(data.path().into());
+    let files = tempfile::tempdir().unwrap();
+    let mut given = settings(data.path());
+    given.project_dirs.push(files.path().into());
+    provide_home().await;
+    compile_probe(files.path());
+    let engine = open(given);
     let begun = Instant::now();
     engine.start().await.unwrap();
     println!("started in {:?}", begun.elapsed());
@@ -42,39 +169,7 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
         session.run("SELECT a * 2 FROM (VALUES (21)) AS t(a)").await.unwrap(),
         [json!([42])]
     );
-    let reads = [
-        (
-            "the environment of the server",
-            format!("/proc/{}/environ", std::process::id()),
-        ),
-        (
-            "a file of the data directory",
-            data.path().join("key").display().to_string(),
-        ),
-        (
-            "another cluster",
-            data.path().join("engine/clusters/other/work/x").display().to_string(),
-        ),
-        (
-            "its own record",
-            data.path()
-                .join("engine/clusters/local/control/record.json")
-                .display()
-                .to_string(),
-        ),
-        ("a file of the host", "/etc/shadow".into()),
-    ];
-    std::fs::write(data.path().join("key"), "secret").unwrap();
-    std::fs::create_dir_all(data.path().join("engine/clusters/other/work")).unwrap();
-    std::fs::write(data.path().join("engine/clusters/other/work/x"), "theirs").unwrap();
-    for (index, (what, path)) in reads.iter().enumerate() {
-        let create = format!(
-            "CREATE TABLE t{index} (line STRING) WITH ('connector'='filesystem','path'='file://{path}','format'='raw')"
-        );
-        session.run(&create).await.unwrap();
-        let said = session.run(&format!("SELECT * FROM t{index}")).await.expect_err(what);
-        assert!(said.contains("Permission denied"), "{what}: {said}");
-    }
+    look_around(&session, data.path(), files.path()).await;
 
     // Another server adopts the same processes.
     drop(engine);
@@ -138,6 +233,7 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
 #[tokio::test(flavor = "multi_thread")]
 async fn a_port_of_a_stranger_is_left_alone_and_a_lying_record_kills_nobody() {
     let data = tempfile::tempdir().unwrap();
+    let _cleanup = Cleanup(data.path().into());
     let control = data.path().join("engine/clusters/local/control");
     std::fs::create_dir_all(&control).unwrap();
     let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -163,6 +259,7 @@ async fn a_port_of_a_stranger_is_left_alone_and_a_lying_record_kills_nobody() {
         "{:?}",
         status.state
     );
+    engine.add_set("kafka").await.unwrap();
     let begun = Instant::now();
     engine.start().await.unwrap();
     println!("first start in {:?}", begun.elapsed());

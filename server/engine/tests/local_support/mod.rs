@@ -1,7 +1,7 @@
 //! What tests with a real Flink share: one home, an engine of its own each, and a gateway asked over plain HTTP.
 
 use egress::{Call, Class, Client, Egress, Policy, TlsOptions};
-use engine::local::{EngineStatus, Launcher, LocalEngine, LocalSettings};
+use engine::local::{EngineStatus, Java, Launcher, LocalEngine, LocalSettings, Manifest, Provisioner, stop_recorded};
 use http::Method;
 use serde_json::{Value, json};
 use std::{
@@ -19,6 +19,21 @@ pub fn homes() -> PathBuf {
             .unwrap()
             .join("flink-homes"),
     }
+}
+
+/// Fetches the jars before anything else does.
+pub async fn provide_home() {
+    let (manifest, timeout) = (Manifest::bundled(), Duration::from_secs(1200));
+    let provisioner = Provisioner {
+        manifest,
+        homes: homes(),
+        maven: None,
+        timeout,
+    };
+    provisioner
+        .provide_core(&Java::find(None).await.unwrap(), |_| {})
+        .await
+        .unwrap();
 }
 
 pub fn settings(data: &Path) -> LocalSettings {
@@ -41,6 +56,23 @@ pub fn client() -> Client {
 
 pub fn open(settings: LocalSettings) -> LocalEngine {
     LocalEngine::open(settings, client()).unwrap()
+}
+
+/// Leaves nothing running, also after a test that failed.
+pub struct Cleanup(pub PathBuf);
+
+impl Drop for Cleanup {
+    fn drop(&mut self) {
+        let settings = settings(&self.0);
+        let stop = move || {
+            tokio::runtime::Runtime::new()
+                .unwrap()
+                .block_on(stop_recorded(settings))
+                .unwrap()
+        };
+        // A runtime cannot be entered from within another.
+        std::thread::spawn(stop).join().unwrap();
+    }
 }
 
 /// Waits for a status; panics with the last one after two minutes.

@@ -50,9 +50,9 @@ impl Supervisor {
         }
         tracing::info!(cluster = %self.settings.cluster, "the local engine of before goes on");
         let complete = self.running.len() == Role::ALL.len();
-        self.set_state(if complete { State::Running } else { State::Degraded });
         self.ask_slots().await;
         self.show_processes();
+        self.set_state(if complete { State::Running } else { State::Degraded });
         self.say(EngineEvent::Adopted);
         Ok(())
     }

@@ -28,7 +28,7 @@ impl Supervisor {
             .iter()
             .all(|role| self.running.get_mut(role).is_some_and(Running::is_alive))
         {
-            self.set_state(State::Running);
+            self.set_running();
             return Ok(());
         }
         self.end_all().await?;
@@ -62,7 +62,7 @@ impl Supervisor {
                 }
             }
         }
-        self.set_state(State::Running);
+        self.set_running();
         let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(cluster = %self.settings.cluster, took_ms, "the local engine runs");
         self.say(EngineEvent::Started { took_ms });

@@ -12,10 +12,12 @@ use crate::local::{
     process::{ProcessId, Role, identity, procfs},
 };
 use futures::future::join_all;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-/// A TaskManager that ends, and a JVM that writes its archive, take seconds.
+/// How long a process may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long, if it writes its class-data archive meanwhile: seconds on an idle machine.
+const ARCHIVE_PATIENCE: Duration = Duration::from_secs(90);
 
 impl Supervisor {
     /// Stops all processes, and remembers that they are not wanted.
@@ -33,10 +35,9 @@ impl Supervisor {
     /// Ends what runs, at the same time, and what a killed server had started without recording it.
     pub(super) async fn end_all(&mut self) -> Result<()> {
         // Each stays known until it has ended: this may be interrupted.
-        let ending = self
-            .running
-            .iter_mut()
-            .map(async |(role, running)| (*role, running.end(*role, PATIENCE).await));
+        let patience = BTreeMap::from(Role::ALL.map(|role| (role, self.patience(role))));
+        let ending = self.running.iter_mut();
+        let ending = ending.map(async |(role, running)| (*role, running.end(*role, patience[role]).await));
         for (role, outcome) in join_all(ending).await {
             // Only one that ended by itself wrote its archive to the end.
             if outcome? {
@@ -54,13 +55,20 @@ impl Supervisor {
 
     /// Ends one process.
     pub(super) async fn end_one(&mut self, role: Role) -> Result<()> {
+        let patience = self.patience(role);
         if let Some(running) = self.running.get_mut(&role)
-            && running.end(role, PATIENCE).await?
+            && running.end(role, patience).await?
         {
             self.remember_archive(role);
         }
         self.running.remove(&role);
         Ok(())
+    }
+
+    fn patience(&self, role: Role) -> Duration {
+        let known = self.record.archives.get(&role).zip(self.parts.as_ref());
+        let writes = self.settings.quick_start && known.is_none_or(|(name, parts)| *name != archive_name(role, parts));
+        if writes { ARCHIVE_PATIENCE } else { PATIENCE }
     }
 
     fn remember_archive(&mut self, role: Role) {

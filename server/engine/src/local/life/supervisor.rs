@@ -164,6 +164,12 @@ impl Supervisor {
         });
     }
 
+    /// It runs; pids are shown no later than that.
+    pub(super) fn set_running(&mut self) {
+        self.show_processes();
+        self.set_state(State::Running);
+    }
+
     pub(super) fn step(&self, step: Step) {
         self.set_state(State::Starting { step });
     }

@@ -75,6 +75,7 @@ impl Supervisor {
             let watched = self.watched.entry(*role).or_default();
             due = due.max(Some(watched.backoff.due(now)));
             if !std::mem::replace(&mut watched.said, true) {
+                watched.restarts += 1;
                 let reason = reason(&self.last_words(*role)).map(str::to_owned);
                 tracing::warn!(role = role.as_str(), reason, "{} ended by itself", role.as_str());
                 self.running.remove(role);
@@ -85,12 +86,10 @@ impl Supervisor {
             return Ok(());
         }
         let outcome = self.start_again(ended).await;
-        for role in ended {
-            let watched = self.watched.entry(*role).or_default();
-            match &outcome {
-                Ok(()) => watched.restarts += 1,
-                Err(_) => watched.backoff.failed(),
-            }
+        if outcome.is_err() {
+            ended
+                .iter()
+                .for_each(|role| self.watched.entry(*role).or_default().backoff.failed());
         }
         match outcome {
             // Tried again, after a longer wait.
@@ -141,10 +140,10 @@ impl Supervisor {
         }
         self.wait_until_ready(Instant::now() + self.settings.ready_timeout)
             .await?;
-        self.set_state(State::Running);
         for role in roles {
             self.say(EngineEvent::ProcessRestarted { role: *role });
         }
+        self.set_running();
         Ok(())
     }
 
