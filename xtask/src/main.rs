@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod cargo;
 mod check;
+mod fuzz;
 mod help;
 mod output;
 mod place;
@@ -53,10 +54,18 @@ fn command(words: &[&str]) -> Result<ExitCode> {
         "test" => return test::run(arguments),
         "check" => check::run(arguments)?,
         "bench" => return bench::run(arguments),
+        "fuzz" => throw(arguments)?,
         "help" | "--help" | "-h" => println!("{}", help::all()),
         _ => bail!("no command is called {name}: see `cargo xtask help`"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn throw(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["sql", rest @ ..] => fuzz::run(rest),
+        _ => bail!("usage: cargo xtask fuzz sql [--seconds N] [--seed N]"),
+    }
 }
 
 fn build_only(arguments: &[&str]) -> Result<()> {

@@ -24,13 +24,18 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 pub(crate) fn end_children_on_signals() -> Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("catching signals")?;
     thread::spawn(move || {
-        for (number, _) in signals.forever().enumerate() {
+        let mut asked_before = false;
+        for _ in signals.forever() {
             INTERRUPTED.store(true, Ordering::SeqCst);
-            let signal = if number == 0 { Signal::TERM } else { Signal::KILL };
-            groups().iter().for_each(|group| send(*group, signal));
-            if number > 1 {
+            let running = groups().clone();
+            let signal = if asked_before { Signal::KILL } else { Signal::TERM };
+            running.iter().for_each(|group| send(*group, signal));
+            if asked_before || running.is_empty() {
+                // Time to notice, and to put right what is half done.
+                thread::sleep(Duration::from_secs(1));
                 std::process::exit(130);
             }
+            asked_before = true;
         }
     });
     Ok(())

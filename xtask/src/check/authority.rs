@@ -43,11 +43,13 @@ pub(super) fn makers(tree: &Tree) -> Vec<Finding> {
 
 /// True where a `{` after the name begins a body, not a value.
 fn named(before: &str) -> bool {
-    let before = before.trim_end();
+    let mut before = before.trim_end();
     // `-> model::Membership {`
-    let before = before
-        .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-        .trim_end();
+    if before.ends_with("::") {
+        before = before
+            .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+            .trim_end();
+    }
     let last = before
         .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
         .next()
@@ -83,7 +85,7 @@ mod tests {
     fn naming_one_is_not_making_one() {
         for text in [
             "impl Actor for Membership {}",
-            "fn f() -> Membership {}",
+            "fn f() -> model::Membership {}",
             "fn f(m: &Membership) {}",
             "use a::{Membership};",
         ] {

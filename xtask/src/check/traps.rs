@@ -2,7 +2,7 @@
 
 use super::{Finding, tree::Tree};
 
-/// The policy of pages allows no style attributes.
+/// The policy of pages allows no style attributes; they come from `style=`, and from `style:` where a server renders.
 pub(super) fn styles(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in tree.sources().filter(|source| source.path.starts_with("app/src/")) {
@@ -10,9 +10,11 @@ pub(super) fn styles(tree: &Tree) -> Vec<Finding> {
         let attributes = source
             .places("style=")
             .filter(|(_, before, _)| before.ends_with([' ', '\n', '\t']));
+        // What an island sets in the browser is a property, not an attribute.
+        let rendered = !source.path.starts_with("app/src/islands/");
         let directives = source
             .places("style:")
-            .filter(|(_, _, after)| directive(after.split(['\n', ' ']).next().unwrap_or_default()));
+            .filter(|(_, _, after)| rendered && directive(after.split(['\n', ' ']).next().unwrap_or_default()));
         for (at, ..) in attributes.chain(directives) {
             findings.push(Finding::new(
                 at,

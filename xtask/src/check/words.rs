@@ -31,17 +31,13 @@ pub(super) fn unfinished(tree: &Tree) -> Vec<Finding> {
 pub(super) fn expectations(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in tree.sources() {
-        for opening in ["#[allow(", "#![allow("] {
-            let found = source
-                .places(opening)
-                .map(|(at, ..)| Finding::new(at, "use #[expect(.., reason = ..)]"));
-            findings.extend(found);
+        for opening in ["#[allow(", "#![allow(", "#[expect(", "#![expect("] {
+            let silent = source.places(opening).filter(|(_, _, after)| {
+                let end = after.find(")]").unwrap_or(after.len());
+                !after[..end].contains("reason")
+            });
+            findings.extend(silent.map(|(at, ..)| Finding::new(at, "a lint is switched off without a reason")));
         }
-        let silent = source.places("#[expect(").filter(|(_, _, after)| {
-            let end = after.find(")]").unwrap_or(after.len());
-            !after[..end].contains("reason")
-        });
-        findings.extend(silent.map(|(at, ..)| Finding::new(at, "an expectation needs a reason")));
     }
     findings
 }

@@ -19,12 +19,9 @@ pub(super) fn on_path(program: &str) -> Option<PathBuf> {
 /// The first line that the program says about itself.
 pub(super) fn first_line(program: &str, arguments: &[&str]) -> Found {
     let text = said(Command::new(program).args(arguments))?;
-    Ok(text
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .trim_matches(|c: char| c.is_control())
-        .to_owned())
+    // Maven writes bold even where nobody looks.
+    let plain = text.replace("\u{1b}[1m", "").replace("\u{1b}[m", "");
+    Ok(plain.lines().next().unwrap_or_default().trim().to_owned())
 }
 
 /// The version, when its first number is large enough.
@@ -85,7 +82,7 @@ pub(super) fn fonts() -> Found {
 pub(crate) fn postgres() -> Folder {
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut folders: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
-    folders.sort_by_key(|folder| numbers(&folder.to_string_lossy()));
+    folders.sort_by_key(|folder| std::cmp::Reverse(numbers(&folder.to_string_lossy())));
     folders.extend(on_path("initdb").and_then(|file| Some(file.parent()?.to_owned())));
     let whole = |folder: &PathBuf| {
         ["initdb", "postgres"]
@@ -94,7 +91,7 @@ pub(crate) fn postgres() -> Folder {
     };
     folders
         .into_iter()
-        .rfind(whole)
+        .find(whole)
         .ok_or_else(|| "neither in /usr/lib/postgresql nor on PATH".into())
 }
 

@@ -49,9 +49,7 @@ pub(crate) fn build(place: &Place, release: bool) -> Result<PathBuf> {
     if release {
         step("compress", || pack::compress(&next))?;
     }
-    let folder = step("publish", || {
-        pack::publish(&site, &place.leptos("site-pkg-dir")?.to_owned(), &next)
-    })?;
+    let folder = step("publish", || pack::publish(&site, place.leptos("site-pkg-dir")?, &next))?;
     eprintln!("  browser files            {}", site.join(&folder).display());
 
     let mut published = Fingerprint::default();
