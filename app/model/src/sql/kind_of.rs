@@ -12,7 +12,8 @@ const LOOK: usize = 64;
 /// The kind of the statement these tokens are; they begin and end with a significant one.
 pub(super) fn kind_of(source: &str, tokens: &[Token]) -> StatementKind {
     let significant = tokens.iter().filter(|token| !token.is_trivia());
-    let head: Vec<&Token> = significant.clone().take(LOOK).collect();
+    let mut head: Vec<&Token> = Vec::with_capacity(LOOK.min(tokens.len()));
+    head.extend(significant.clone().take(LOOK));
     let words = Words { source, head: &head };
     match words.at(0).as_str() {
         "SELECT" | "WITH" | "VALUES" | "TABLE" => StatementKind::Select,

@@ -2,6 +2,7 @@
 //!
 //! Tokens and comments are read exactly as Flink 1.20 reads them (its default dialect), because what is allowed is decided
 //! here and done there: a comment that ends elsewhere for us than for Flink would be a way round every rule.
+//! One difference is left: Flink takes `a--$b` for a collation, which it allows nowhere but after `COLLATE`; here it is a comment.
 //! Nothing here knows sessions, permissions or people.
 
 mod block;
