@@ -14,7 +14,7 @@ const ROUND: u64 = 256;
 /// Runs with `--seconds N` (600 when not given) and `--seed S` (any when not given; it is printed).
 ///
 /// Fails when a promise is broken; what broke it is printed as small as it could be made.
-pub fn run(arguments: &[&str]) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     let options = Options::read(arguments)?;
     println!("fuzz: {} seconds, seed {}", options.seconds, options.seed);
     let mut random = StdRng::seed_from_u64(options.seed);
