@@ -9,7 +9,7 @@ use model::{
     authority::{Forbidden, Membership, Standing},
 };
 use std::sync::Arc;
-use store::{By, Project, Store, User};
+use store::{Project, RequestId, SessionKey, Store, User};
 
 /// What the server gives to pages, forms and server functions.
 #[derive(Clone, Debug, FromRef)]
@@ -49,8 +49,10 @@ pub struct Actor {
     pub user: User,
     /// What the person may do in the installation.
     pub standing: Standing,
-    /// On whose behalf acts are recorded.
-    pub by: By,
+    /// The session that the browser shows.
+    pub session: SessionKey,
+    /// The request, for the audit.
+    pub request: RequestId,
 }
 
 impl Actor {
@@ -73,10 +75,6 @@ impl Actor {
         }
     }
 }
-
-/// The id under which a request is found in the log.
-#[derive(Clone, Debug)]
-pub struct RequestId(pub String);
 
 /// Why there is no page and nothing was done.
 #[derive(Debug)]
@@ -156,11 +154,16 @@ pub fn preferences() -> Preferences {
     let chosen = actor.as_ref().map(Actor::chosen).unwrap_or_default();
     match use_context::<Parts>() {
         Some(parts) => Preferences::of(chosen, &parts.headers),
-        None => Preferences { locale: Locale::default(), theme: None, zone_unknown: true },
+        None => Preferences { locale: Locale::default(), theme: None, zone_unknown: true, nav_folded: false },
     }
 }
 
 /// The reader's language and zone.
 pub fn locale() -> Locale {
     preferences().locale
+}
+
+/// How somebody who is signed in reads.
+pub fn preferences_of(actor: &Actor, headers: &axum::http::HeaderMap) -> Preferences {
+    Preferences::of(actor.chosen(), headers)
 }

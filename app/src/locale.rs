@@ -115,6 +115,8 @@ pub struct Preferences {
     pub theme: Option<Theme>,
     /// True when nobody said which zone it is, so that UTC is shown.
     pub zone_unknown: bool,
+    /// True when the navigation is to come folded.
+    pub nav_folded: bool,
 }
 
 /// The settings of an account that have a say in the preferences.
@@ -143,6 +145,7 @@ impl Preferences {
             },
             theme,
             zone_unknown: zone.is_none(),
+            nav_folded: cookie(headers, "nav") == Some("folded"),
         }
     }
 }

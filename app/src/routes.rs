@@ -2,7 +2,11 @@
 //!
 //! The guard refuses whatever has no rule here, so a route without a declared permission is dead.
 
-use axum::http::Method;
+use crate::{context::AppState, forms};
+use axum::{
+    http::Method,
+    routing::{MethodRouter, post},
+};
 
 /// What it takes to use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,4 +80,20 @@ pub use table::RULES;
 pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
     RULES.iter().find(|rule| rule.method == *method && rule.path == path)
+}
+
+/// The posts that pages make; those of signing in are the server's.
+pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![
+        ("/preferences", post(forms::preferences::choose)),
+        ("/account", post(forms::account::update)),
+        ("/account/sessions", post(forms::account::end_sessions)),
+        ("/projects/new", post(forms::projects::create)),
+        ("/projects/enter", post(forms::projects::enter)),
+        ("/projects/{project}/settings", post(forms::projects::update)),
+        ("/projects/{project}/archive", post(forms::projects::archive)),
+        ("/projects/{project}/delete", post(forms::projects::delete)),
+        ("/projects/{project}/members", post(forms::projects::add_member)),
+        ("/projects/{project}/members/{user}", post(forms::projects::change_member)),
+    ]
 }

@@ -1,5 +1,6 @@
 //! What a request must show before any handler runs: a host of ours, a rule for its route, our origin, a person.
 
+use crate::door::Door;
 use app::{
     context::Actor,
     paths,
@@ -13,16 +14,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http_body_util::Limited;
-use std::{collections::BTreeSet, sync::Arc};
-
-/// Where requests may come to and from.
-#[derive(Clone, Debug)]
-pub(crate) struct Door {
-    /// The origin that people see.
-    pub(crate) public_url: Arc<str>,
-    /// The values of `Host` that are answered, in lower case.
-    pub(crate) hosts: Arc<BTreeSet<String>>,
-}
 
 /// Refuses requests to a name that is not ours, on loopback too: a foreign name that resolves to us (DNS rebinding)
 /// would otherwise make a browser believe that we are its origin.
@@ -30,7 +21,7 @@ pub(crate) async fn host(State(door): State<Door>, request: Request, next: Next)
     let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let named = named.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
     match named {
-        Some(host) if door.hosts.contains(&host.to_ascii_lowercase()) => next.run(request).await,
+        Some(host) if door.is_ours(host) => next.run(request).await,
         _ => (StatusCode::MISDIRECTED_REQUEST, "This server does not answer to this name.\n").into_response(),
     }
 }
@@ -41,7 +32,7 @@ pub(crate) async fn guard(State(door): State<Door>, path: MatchedPath, mut reque
     let Some(rule) = routes::rule(&method, path.as_str()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    if !method.is_safe() && !rule.any_origin && !same_origin(request.headers(), &door.public_url) {
+    if !method.is_safe() && !rule.any_origin && !same_origin(request.headers(), &door.origin) {
         return (StatusCode::FORBIDDEN, "This request comes from another site.\n").into_response();
     }
     if rule.access != Access::Public && request.extensions().get::<Actor>().is_none() {
@@ -59,9 +50,9 @@ pub(crate) async fn guard(State(door): State<Door>, path: MatchedPath, mut reque
     next.run(request.map(|body| Body::new(Limited::new(body, most)))).await
 }
 
-fn same_origin(headers: &HeaderMap, public_url: &str) -> bool {
+fn same_origin(headers: &HeaderMap, origin: &str) -> bool {
     let is = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
-    is("origin", public_url) || is("sec-fetch-site", "same-origin")
+    is("origin", origin) || is("sec-fetch-site", "same-origin")
 }
 
 /// A page leads to the sign-in; everything else is told.

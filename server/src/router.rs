@@ -1,6 +1,13 @@
 //! Everything the server answers, and the layers around it.
 
-use crate::{auth, guard, guard::Door, headers, headers::Security};
+use crate::{
+    auth,
+    door::Door,
+    guard,
+    headers::{self, Security},
+    live,
+    telemetry::{RequestObserver, observe_request},
+};
 use app::{
     context::AppState,
     pages::{App, shell},
@@ -27,13 +34,17 @@ pub(crate) struct Parts<S: SessionStore> {
     pub(crate) door: Door,
     /// What the headers say.
     pub(crate) security: Security,
+    /// Streams.
+    pub(crate) live: live::Live,
+    /// Request ids and the log.
+    pub(crate) observer: RequestObserver,
     /// Cookies and where sessions are kept.
     pub(crate) sessions: SessionManagerLayer<S>,
 }
 
 /// The routes with their layers; outside in: headers, host, session, person, guard.
 pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
-    let Parts { state, auth, door, security, sessions } = parts;
+    let Parts { state, auth, door, security, live, observer, sessions } = parts;
     let document = {
         let state = state.clone();
         move || shell(state.clone())
@@ -58,7 +69,9 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
     }
     router
         .merge(auth::routes())
+        .merge(live::routes())
         .layer(axum::Extension(auth))
+        .layer(axum::Extension(live))
         .fallback(render_app_async_with_context(provide, document))
         .with_state(state.clone())
         .route_layer(from_fn_with_state(door.clone(), guard::guard))
@@ -69,6 +82,7 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
         .layer(from_fn_with_state(door, guard::host))
         .layer(from_fn_with_state(security, headers::secure))
         .layer(map_response(without_empty_type))
+        .layer(from_fn_with_state(observer, observe_request))
 }
 
 /// Leptos has made a nonce of its own by now; the one in the header counts.

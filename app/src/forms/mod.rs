@@ -3,8 +3,11 @@
 //! Forms post to their own page's address. Success leads to the object, a problem back to the form, which shows what
 //! was typed and what is wrong. They work without script.
 
+pub(crate) mod account;
 mod flash;
 mod posted;
+pub(crate) mod preferences;
+pub(crate) mod projects;
 
 pub use flash::{Flash, SECRET};
 pub use posted::Posted;

@@ -2,7 +2,7 @@
 
 use super::Flash;
 use crate::{
-    context::{Actor, AppState, Refusal, RequestId},
+    context::{Actor, AppState, Refusal},
     pages,
 };
 use axum::{
@@ -13,7 +13,7 @@ use axum::{
 };
 use model::{Code, Problem, ProjectId, authority::Membership};
 use std::collections::BTreeMap;
-use store::Project;
+use store::{Project, RequestId};
 use tower_sessions::Session;
 
 /// A form somebody sent: any fields at all, so that nothing that was typed is lost to the decoder.
@@ -25,7 +25,7 @@ pub struct Posted {
     pub session: Session,
     actor: Option<Actor>,
     headers: HeaderMap,
-    request_id: Option<RequestId>,
+    request: RequestId,
     path: String,
     fields: BTreeMap<String, String>,
     problems: Vec<Problem>,
@@ -56,6 +56,11 @@ impl Posted {
     /// True for a box that was ticked.
     pub fn is_ticked(&self, name: &str) -> bool {
         self.fields.contains_key(name)
+    }
+
+    /// The request, for the audit.
+    pub fn request(&self) -> &RequestId {
+        &self.request
     }
 
     /// The headers of the request.
@@ -125,7 +130,7 @@ impl Posted {
             }
             Err(refusal) => {
                 let chosen = self.actor.as_ref().map(Actor::chosen).unwrap_or_default();
-                pages::plain_refusal(&refusal, chosen, &self.headers, self.request_id.as_ref())
+                pages::plain_refusal(&refusal, chosen, &self.headers, &self.request)
             }
         }
     }
@@ -138,8 +143,9 @@ impl FromRequest<AppState> for Posted {
         let path = request.uri().path().to_string();
         let headers = request.headers().clone();
         let actor = request.extensions().get::<Actor>().cloned();
+        let session = request.extensions().get::<Session>().cloned();
         let request_id = request.extensions().get::<RequestId>().cloned();
-        let Some(session) = request.extensions().get::<Session>().cloned() else {
+        let (Some(session), Some(request_id)) = (session, request_id) else {
             return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
         };
         let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state)
@@ -150,7 +156,7 @@ impl FromRequest<AppState> for Posted {
             session,
             actor,
             headers,
-            request_id,
+            request: request_id,
             path,
             fields: fields.into_iter().collect(),
             problems: Vec::new(),

@@ -10,7 +10,7 @@ mod shell;
 mod sign_in;
 mod visit;
 
-pub use refused::plain_refusal;
+pub use refused::{plain_refusal, sentence};
 pub use shell::shell;
 
 use account::AccountPage;

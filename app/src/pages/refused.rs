@@ -1,7 +1,7 @@
 //! Pages that are not what was asked for, each with its real status.
 
 use crate::{
-    context::{Refusal, RequestId, from_request, state},
+    context::{Refusal, from_request, state},
     locale::{Chosen, Locale, Preferences},
     paths,
     words::Words,
@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use model::authority::Forbidden;
+use store::RequestId;
 
 /// The page for an address that leads nowhere.
 pub(super) fn not_found() -> impl IntoView {
@@ -32,13 +33,13 @@ pub(super) fn refused(refusal: &Refusal, locale: Locale) -> impl IntoView + use<
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }
-    let request_id = from_request::<RequestId>().map(|RequestId(id)| id);
+    let request_id = from_request::<RequestId>().map(|id| id.to_string());
     let logo = use_context::<crate::context::AppState>().map(|_| state().asset("logo.svg"));
     view! {
         <Title text=title/>
         <main class="error-page" id="content">
             {logo.map(|logo| view! { <img src=logo alt="Scaleph" width="32" height="32"/> })}
-            <p class="error-status">{status.as_u16()}</p>
+            <p class="error-code">{status.as_u16()}</p>
             <h1>{title}</h1>
             <p>{why}</p>
             <p><a class="button" data-kind="primary" href=paths::HOME>{locale.words().common.back_home}</a></p>
@@ -53,7 +54,7 @@ pub fn plain_refusal(
     refusal: &Refusal,
     chosen: Chosen<'_>,
     headers: &HeaderMap,
-    request_id: Option<&RequestId>,
+    request: &RequestId,
 ) -> Response {
     match refusal {
         Refusal::SignIn => return Redirect::to(paths::SIGN_IN).into_response(),
@@ -63,7 +64,7 @@ pub fn plain_refusal(
     let locale = Preferences::of(chosen, headers).locale;
     let words = locale.words();
     let (status, title, why) = sentences(refusal, words);
-    let id = request_id.map(|RequestId(id)| view! { <p><small>{words.common.request_id} " " <code>{id.clone()}</code></small></p> });
+    let id = view! { <p><small>{words.common.request_id} " " <code>{request.to_string()}</code></small></p> };
     let owner = Owner::new_root(None);
     let html = owner.with(|| {
         view! {
@@ -90,6 +91,11 @@ pub fn plain_refusal(
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
+}
+
+/// What a refusal says, where there is no page for it.
+pub fn sentence(refusal: &Refusal, locale: Locale) -> String {
+    sentences(refusal, locale.words()).2
 }
 
 fn sentences(refusal: &Refusal, words: &'static Words) -> (StatusCode, &'static str, String) {

@@ -16,7 +16,13 @@ pub fn shell(state: AppState) -> impl IntoView {
     let viewer = actor().ok().map(|actor| actor.user.id.to_string());
     view! {
         <!DOCTYPE html>
-        <html lang=preferences.locale.language.tag() data-theme=preferences.theme.map(|theme| theme.as_str())>
+        <html
+            lang=preferences.locale.language.tag()
+            data-theme=preferences.theme.map(|theme| theme.as_str())
+            data-nav=preferences.nav_folded.then_some("folded")
+            data-zone=(!preferences.zone_unknown).then(|| preferences.locale.zone.name())
+            data-now=chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -28,7 +34,7 @@ pub fn shell(state: AppState) -> impl IntoView {
                 {islands}
                 <MetaTags/>
             </head>
-            <body data-viewer=viewer data-zone-unknown=preferences.zone_unknown.then_some("")>
+            <body data-viewer=viewer>
                 <App/>
             </body>
         </html>

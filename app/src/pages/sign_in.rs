@@ -12,6 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use store::LinkKind;
 
 /// One button per provider, and a form for local accounts where they are allowed.
 #[component]
@@ -91,18 +92,17 @@ pub(super) fn SetupPage() -> impl IntoView {
     settle(async |visit| {
         let (flash, locale, words) = (Flash::take().await, visit.locale, visit.words());
         let token = visit.query("token").unwrap_or_default();
-        let open = !visit.state.store.has_administrator().await? && visit.state.store.is_link_open(&token).await?;
+        let open = !visit.state.store.has_administrator().await? && visit.state.store.is_link_open(LinkKind::Setup, &token).await?;
         let content = match open || flash.is_refused() {
             false => spent(&visit).into_any(),
             true => {
                 let name = words.sign_in.user_name;
+                let refused = flash.problem("link").map(|problem| words.problem(&problem.code));
                 view! {
                     <p>{words.sign_in.setup_intro}</p>
                     <form method="post" action="/setup" class="form">
                         <input type="hidden" name="token" value=flash.typed("token").map_or(token, String::from)/>
-                        {flash
-                            .problem("token")
-                            .map(|problem| view! { <Notice kind=NoticeKind::Bad>{words.problem(&problem.code)}</Notice> })}
+                        {refused.map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> })}
                         <Field name="name" label=name value="" flash=flash.clone() locale autocomplete="username"/>
                         <Field
                             name="display_name"
@@ -143,7 +143,7 @@ pub(super) fn AdminLinkPage() -> impl IntoView {
     settle(async |visit| {
         let words = visit.words();
         let token = visit.query("token").unwrap_or_default();
-        let content = match visit.state.store.is_link_open(&token).await? {
+        let content = match visit.state.store.is_link_open(LinkKind::Administrator, &token).await? {
             false => spent(&visit).into_any(),
             true => view! {
                 <p>{words.sign_in.admin_link_intro}</p>
@@ -170,25 +170,25 @@ fn spent(visit: &Visit) -> impl IntoView + use<> {
     }
 }
 
-fn card(visit: &Visit, title: &'static str, content: impl IntoView + 'static) -> impl IntoView + use<> {
+fn card<V: IntoView + 'static>(visit: &Visit, title: &'static str, content: V) -> impl IntoView + use<V> {
     let (preferences, path, sprite) = (visit.preferences, visit.path.clone(), visit.state.asset("icons.svg"));
     let logo = visit.state.asset("logo.svg");
     let content = content.into_any();
     view! {
         <Title text=title/>
         <main class="sign-in" id="content">
+            <div class="sign-in-brand">
+                <img src=logo alt="" width="32" height="32"/>
+                <span>"Scaleph"</span>
+            </div>
             <div class="sign-in-card">
-                <header class="sign-in-head">
-                    <img src=logo alt="" width="28" height="28"/>
-                    <span class="brand-name">"Scaleph"</span>
-                    <div class="topbar-tools">
-                        <LanguageSwitch preferences path=path.clone()/>
-                        <ThemeSwitch preferences path sprite/>
-                    </div>
-                </header>
                 <h1>{title}</h1>
                 {content}
             </div>
+            <footer class="sign-in-foot">
+                <LanguageSwitch preferences path=path.clone()/>
+                <ThemeSwitch preferences path sprite/>
+            </footer>
         </main>
     }
 }

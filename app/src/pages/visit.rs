@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::{ProjectId, authority::Membership};
 use std::str::FromStr;
-use store::{Project, ProjectSummary};
+use store::{Project, ProjectFilter, ProjectSummary};
 use tower_sessions::Session;
 
 /// The session's key for the project that was open last.
@@ -114,7 +114,7 @@ impl Visit {
 
     /// The projects of the person and the one that was open last.
     pub(super) async fn projects(&self) -> Result<(Vec<ProjectSummary>, Option<ProjectId>), Refusal> {
-        let projects = self.state.store.projects(self.actor()?.user.id).await?;
+        let projects = self.state.store.own_projects(&self.actor()?.standing, &ProjectFilter::default()).await?;
         let last = match &self.session {
             Some(session) => session.get::<ProjectId>(LAST_PROJECT).await.ok().flatten(),
             None => None,
@@ -124,12 +124,12 @@ impl Visit {
     }
 
     /// The page in its frame.
-    pub(super) async fn page<V: IntoView + 'static>(&self, place: Place, content: V) -> Result<impl IntoView, Refusal> {
+    pub(super) async fn page<V: IntoView + 'static>(&self, place: Place, content: V) -> Result<AnyView, Refusal> {
         let actor = self.actor()?.clone();
         let (projects, last) = self.projects().await?;
         let current = place.project.or(last);
         let current = projects.iter().find(|summary| Some(summary.project.id) == current).cloned();
         let (state, preferences, path) = (self.state.clone(), self.preferences, self.path.clone());
-        Ok(view! { <Frame state actor preferences projects current place path>{content.into_any()}</Frame> })
+        Ok(view! { <Frame state actor preferences projects current place path>{content.into_any()}</Frame> }.into_any())
     }
 }

@@ -13,7 +13,8 @@ pub fn Moment(
     locale: Locale,
 ) -> impl IntoView {
     let text = locale.time(at);
+    let title = text.clone();
     view! {
-        <time datetime=at.to_rfc3339_opts(SecondsFormat::Millis, true) title=text.clone() data-relative="">{text}</time>
+        <time datetime=at.to_rfc3339_opts(SecondsFormat::Millis, true) title=title data-relative="">{text}</time>
     }
 }

@@ -1,0 +1,71 @@
+//! What a live element shows, seen by a person and rendered outside of any request.
+//!
+//! The components get all they need as props: there is no request here, and so no context.
+
+use crate::{
+    context::{Actor, AppState, Refusal},
+    locale::Locale,
+};
+use model::Topic;
+use serde::Serialize;
+
+/// What the page script gets: it puts `html` in the place of the element that shows `topic`.
+#[derive(Debug, Serialize)]
+pub struct Fragment {
+    /// What it is about.
+    pub topic: String,
+    /// Its revision.
+    pub rev: i64,
+    /// The element; empty where the browser asks for the rest itself.
+    pub html: String,
+}
+
+/// The topic as it is now, if the person may see it.
+///
+/// # Errors
+/// Those of asking for it; a stranger's topic is [`Refusal::NotFound`].
+pub async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result<Seen, Refusal> {
+    _ = (state, actor);
+    _ = topic;
+    Err(Refusal::NotFound)
+}
+
+/// A topic as somebody with certain rights sees it now.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    topic: Topic,
+    revision: i64,
+    rights: u64,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// An island or a list reads it anew by itself.
+    Poke,
+}
+
+impl Seen {
+    /// What it is about.
+    pub fn topic(&self) -> Topic {
+        self.topic
+    }
+
+    /// Its revision.
+    pub fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// What the rights of the person change about how it looks; the same number looks the same.
+    pub fn rights(&self) -> u64 {
+        self.rights
+    }
+
+    /// The element as the page has it.
+    pub fn render(self, _locale: Locale) -> Fragment {
+        let html = match self.what {
+            What::Poke => String::new(),
+        };
+        Fragment { topic: self.topic.to_string(), rev: self.revision, html }
+    }
+}

@@ -1,0 +1,31 @@
+//! Who is there: sessions, local accounts, one-time links, and the way out.
+
+mod actor;
+mod links;
+mod local;
+mod out;
+mod password;
+mod session;
+
+pub(crate) use actor::load_actor;
+pub(crate) use password::Passwords;
+
+use app::context::AppState;
+use axum::{Router, routing::post};
+
+/// What signing in needs beside the state of pages.
+#[derive(Clone, Debug)]
+pub(crate) struct Auth {
+    /// Hashes and checks passwords.
+    pub(crate) passwords: Passwords,
+}
+
+/// The posts of the doors; their rules stand in `app::routes`.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/sign-in", post(local::sign_in))
+        .route("/setup", post(links::set_up))
+        .route("/admin-link", post(links::use_administrator_link))
+        .route("/auth/logout", post(out::sign_out))
+        .route("/account/password", post(local::change_password))
+}

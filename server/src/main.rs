@@ -1,0 +1,68 @@
+//! The server: it wires the parts together, and knows what they are made of, but not what they do.
+
+mod assembly;
+mod auth;
+pub mod cli;
+mod commands;
+pub mod config;
+mod door;
+mod guard;
+mod headers;
+mod live;
+pub mod metrics;
+mod router;
+mod sample;
+mod serve;
+pub mod telemetry;
+#[cfg(test)]
+mod tests;
+
+use cli::{Command, EngineCommand};
+use config::{Config, Loaded, Surroundings};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let invocation = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(invocation) => invocation,
+        Err(error) => return refuse(&error),
+    };
+    let loaded = match invocation.command.is_configured() {
+        false => None,
+        true => match Config::load(invocation.config.as_deref(), &invocation.flags, &Surroundings::of_process()) {
+            Ok(loaded) => Some(loaded),
+            Err(error) => return refuse(&error),
+        },
+    };
+    match run(invocation.command, loaded) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("scaleph: {error:#}");
+            ExitCode::from(cli::FAILURE)
+        }
+    }
+}
+
+/// Says what is wrong with the command line or the configuration.
+fn refuse(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("scaleph: {error}");
+    ExitCode::from(cli::USAGE)
+}
+
+fn run(command: Command, loaded: Option<Loaded>) -> anyhow::Result<()> {
+    match (command, loaded) {
+        (Command::Help, _) => print!("{}", cli::help()),
+        (Command::Version, _) => println!("{}", cli::version()),
+        (Command::Config { markdown: true }, _) => print!("{}", config::markdown_table()),
+        (Command::Config { markdown: false }, Some(loaded)) => print!("{}", config::toml_text(&loaded)),
+        (Command::SqlSplit, _) => cli::sql_split(std::io::stdin(), std::io::stdout())?,
+        (Command::Engine(EngineCommand::Exec(arguments)), _) => match engine::local::confine::exec(arguments)? {},
+        (Command::Serve, Some(loaded)) => runtime()?.block_on(serve::serve(loaded))?,
+        (command, Some(loaded)) => runtime()?.block_on(commands::run(command, loaded.config))?,
+        (command, None) => anyhow::bail!("{command:?} needs a configuration"),
+    }
+    Ok(())
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
