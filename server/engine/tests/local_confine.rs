@@ -1,5 +1,7 @@
 //! The launcher on real programs: what it closes, seen from inside.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic, in what it shares with others too")]
+
 use engine::local::{Confinement, Rules};
 use std::{
     collections::BTreeMap,

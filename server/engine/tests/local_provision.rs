@@ -1,5 +1,7 @@
 //! Bringing the jars of Flink to this host, with the real Maven client.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic, in what it shares with others too")]
+
 use engine::local::{Artifact, Java, LocalError, Manifest, Provisioner};
 use std::{fs, path::Path, time::Duration};
 

@@ -11,7 +11,7 @@ use std::{
 use url::Url;
 
 /// Fetched once, and used by every test that starts Flink.
-pub fn homes() -> PathBuf {
+pub(crate) fn homes() -> PathBuf {
     match std::env::var_os("SCALEPH_TEST_FLINK_HOME_CACHE") {
         Some(named) => named.into(),
         None => Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -22,7 +22,7 @@ pub fn homes() -> PathBuf {
 }
 
 /// Fetches the jars before anything else does.
-pub async fn provide_home() {
+pub(crate) async fn provide_home() {
     let (manifest, timeout) = (Manifest::bundled(), Duration::from_secs(1200));
     let provisioner = Provisioner {
         manifest,
@@ -36,7 +36,7 @@ pub async fn provide_home() {
         .unwrap();
 }
 
-pub fn settings(data: &Path) -> LocalSettings {
+pub(crate) fn settings(data: &Path) -> LocalSettings {
     let launcher = Launcher {
         program: env!("CARGO_BIN_EXE_engine-exec").into(),
         args: vec![],
@@ -48,18 +48,18 @@ pub fn settings(data: &Path) -> LocalSettings {
     settings
 }
 
-pub fn client() -> Client {
+pub(crate) fn client() -> Client {
     Egress::new(Policy::default())
         .client(Class::LocalEngine, &TlsOptions::default())
         .unwrap()
 }
 
-pub fn open(settings: LocalSettings) -> LocalEngine {
+pub(crate) fn open(settings: LocalSettings) -> LocalEngine {
     LocalEngine::open(settings, client()).unwrap()
 }
 
 /// Leaves nothing running, also after a test that failed.
-pub struct Cleanup(pub PathBuf);
+pub(crate) struct Cleanup(pub(crate) PathBuf);
 
 impl Drop for Cleanup {
     fn drop(&mut self) {
@@ -76,7 +76,7 @@ impl Drop for Cleanup {
 }
 
 /// Waits for a status; panics with the last one after two minutes.
-pub async fn until(engine: &LocalEngine, mut wanted: impl FnMut(&EngineStatus) -> bool) -> EngineStatus {
+pub(crate) async fn until(engine: &LocalEngine, mut wanted: impl FnMut(&EngineStatus) -> bool) -> EngineStatus {
     let mut status = engine.status();
     let found = tokio::time::timeout(Duration::from_secs(120), status.wait_for(|status| wanted(status))).await;
     match found {
@@ -86,13 +86,13 @@ pub async fn until(engine: &LocalEngine, mut wanted: impl FnMut(&EngineStatus) -
 }
 
 /// A session of a gateway.
-pub struct Session {
+pub(crate) struct Session {
     client: Client,
     base: String,
 }
 
 impl Session {
-    pub async fn open(port: u16) -> Self {
+    pub(crate) async fn open(port: u16) -> Self {
         let client = client();
         let base = format!("http://127.0.0.1:{port}/v2/sessions");
         let (_, answer) = ask(&client, Method::POST, &base, Some(json!({}))).await;
@@ -101,7 +101,7 @@ impl Session {
     }
 
     /// The rows of a statement, or all that the gateway said instead.
-    pub async fn run(&self, statement: &str) -> Result<Vec<Value>, String> {
+    pub(crate) async fn run(&self, statement: &str) -> Result<Vec<Value>, String> {
         let body = json!({"statement": statement, "executionConfig": {"execution.runtime-mode": "batch"}});
         let (ok, answer) = ask(
             &self.client,

@@ -6,7 +6,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use std::{
     collections::BTreeSet,
     fs::File,
-    io::{Read, Seek, SeekFrom},
+    io::Read,
     path::{Path, PathBuf},
     process::Stdio,
     time::Duration,
@@ -124,7 +124,7 @@ struct LogReader {
 impl LogReader {
     fn read(&mut self, seen: &mut BTreeSet<String>, errors: &mut Vec<String>) {
         let mut bytes = Vec::new();
-        if self.file.seek(SeekFrom::Current(0)).is_err() || self.file.read_to_end(&mut bytes).is_err() {
+        if self.file.read_to_end(&mut bytes).is_err() {
             return;
         }
         self.rest.push_str(&String::from_utf8_lossy(&bytes));

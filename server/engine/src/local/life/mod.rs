@@ -3,6 +3,8 @@
 mod adopt;
 mod backoff;
 mod engine;
+mod launch;
+mod ready;
 mod settings;
 mod start;
 mod status;

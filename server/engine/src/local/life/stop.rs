@@ -1,8 +1,8 @@
 //! Stopping: only what is ours, known by more than a number.
 
 use super::{
+    launch::archive_name,
     settings::LocalSettings,
-    start::archive_name,
     status::{EngineEvent, State},
     supervisor::Supervisor,
 };
