@@ -81,21 +81,20 @@ macro_rules! in_transaction {
             $crate::database::Database::Sqlite(pool) => {
                 let mut pooled = $crate::database::connection(pool).await?;
                 let conn: &mut $crate::database::Lite = &mut pooled;
+                let pending = $crate::feed::Pending::new(store.feed());
                 let ended: $crate::Result<_> = conn
                     .immediate_transaction(async |conn: &mut $crate::database::Lite| {
                         let mut transaction = $crate::transaction::Tx::new(store, conn);
                         let $tx = &mut transaction;
                         let value = $crate::database::ends_in_result(async { $body }).await?;
-                        Ok((value, transaction.into_events()))
+                        pending.hold(transaction.into_events());
+                        Ok(value)
                     })
                     .await;
-                match ended {
-                    Ok((value, events)) => {
-                        store.feed().send(events);
-                        Ok(value)
-                    }
-                    Err(error) => Err(error),
+                if ended.is_err() {
+                    pending.forget();
                 }
+                ended
             }
             $crate::database::Database::Postgres(pool) => {
                 use diesel_async::AsyncConnection as _;

@@ -3,6 +3,7 @@
 use crate::SessionKey;
 use model::Topic;
 use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::broadcast;
 
 /// How many events a listener may lag behind before it has to read everything again.
@@ -47,6 +48,41 @@ impl Feed {
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.0.subscribe()
+    }
+}
+
+/// Events of a transaction that is about to commit: sent when this goes, unless they were forgotten.
+///
+/// A request whose client went away is dropped wherever it waits, perhaps for its commit, which happens all the same:
+/// saying once too often that something changed is harmless, saying nothing is not.
+pub(crate) struct Pending<'f> {
+    feed: &'f Feed,
+    events: Mutex<Vec<Event>>,
+}
+
+impl<'f> Pending<'f> {
+    pub(crate) fn new(feed: &'f Feed) -> Self {
+        Self {
+            feed,
+            events: Mutex::default(),
+        }
+    }
+
+    /// The body of the transaction is through.
+    pub(crate) fn hold(&self, events: Vec<Event>) {
+        *self.events.lock().unwrap_or_else(PoisonError::into_inner) = events;
+    }
+
+    /// There was no commit.
+    pub(crate) fn forget(&self) {
+        self.hold(Vec::new());
+    }
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        self.feed
+            .send(self.events.get_mut().unwrap_or_else(PoisonError::into_inner).drain(..));
     }
 }
 

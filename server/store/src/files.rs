@@ -42,7 +42,10 @@ pub struct StoredFile {
 
 /// The file store. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Files(Arc<dyn ObjectStore>);
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    directory: Option<PathBuf>,
+}
 
 impl Files {
     pub(crate) fn open(options: &FileOptions, data_dir: &Path) -> Result<Self> {
@@ -51,7 +54,10 @@ impl Files {
                 let directory = directory.clone().unwrap_or_else(|| data_dir.join("files"));
                 std::fs::create_dir_all(&directory).map_err(Error::io(&directory))?;
                 let store = LocalFileSystem::new_with_prefix(&directory).map_err(Error::Files)?;
-                Ok(Self(Arc::new(store.with_automatic_cleanup(true))))
+                Ok(Self {
+                    store: Arc::new(store.with_automatic_cleanup(true)),
+                    directory: Some(directory),
+                })
             }
             #[cfg(feature = "s3")]
             FileOptions::S3 { bucket, endpoint } => {
@@ -59,9 +65,17 @@ impl Files {
                 if let Some(endpoint) = endpoint {
                     builder = builder.with_endpoint(endpoint);
                 }
-                Ok(Self(Arc::new(builder.build().map_err(Error::Files)?)))
+                Ok(Self {
+                    store: Arc::new(builder.build().map_err(Error::Files)?),
+                    directory: None,
+                })
             }
         }
+    }
+
+    /// Where they are, if in a directory.
+    pub(crate) fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref()
     }
 
     /// Keeps what is in memory.
@@ -71,7 +85,10 @@ impl Files {
     pub async fn put(&self, content: Bytes) -> Result<StoredFile> {
         let hash = ContentHash::of(&content);
         let size = content.len() as u64;
-        self.0.put(&hash.path(), PutPayload::from(content)).await.map_err(Error::Files)?;
+        self.store
+            .put(&hash.path(), PutPayload::from(content))
+            .await
+            .map_err(Error::Files)?;
         Ok(StoredFile { hash, size })
     }
 
@@ -85,7 +102,7 @@ impl Files {
     {
         // The address is known when the last byte is: it is written elsewhere first.
         let upload = ObjectPath::from(format!("uploads/{}", hex(&rand::random::<[u8; 16]>())));
-        let mut parts = self.0.put_multipart(&upload).await.map_err(Error::Files)?;
+        let mut parts = self.store.put_multipart(&upload).await.map_err(Error::Files)?;
         let (mut digest, mut size, mut part) = (Sha256::new(), 0_u64, Vec::with_capacity(PART));
         let mut content = std::pin::pin!(content);
         while let Some(chunk) = content.next().await {
@@ -100,7 +117,10 @@ impl Files {
             size += chunk.len() as u64;
             part.extend_from_slice(&chunk);
             if part.len() >= PART {
-                parts.put_part(std::mem::replace(&mut part, Vec::with_capacity(PART)).into()).await.map_err(Error::Files)?;
+                parts
+                    .put_part(std::mem::replace(&mut part, Vec::with_capacity(PART)).into())
+                    .await
+                    .map_err(Error::Files)?;
             }
         }
         if !part.is_empty() || size == 0 {
@@ -108,7 +128,7 @@ impl Files {
         }
         parts.complete().await.map_err(Error::Files)?;
         let hash = ContentHash(hex(&digest.finalize()));
-        self.0.rename(&upload, &hash.path()).await.map_err(Error::Files)?;
+        self.store.rename(&upload, &hash.path()).await.map_err(Error::Files)?;
         Ok(StoredFile { hash, size })
     }
 
@@ -117,7 +137,13 @@ impl Files {
     /// # Errors
     /// [`Error::Missing`], or [`Error::Files`].
     pub async fn get(&self, hash: &ContentHash) -> Result<Bytes> {
-        self.0.get(&hash.path()).await.map_err(missing)?.bytes().await.map_err(missing)
+        self.store
+            .get(&hash.path())
+            .await
+            .map_err(missing)?
+            .bytes()
+            .await
+            .map_err(missing)
     }
 
     /// Reads a part of a file.
@@ -125,7 +151,7 @@ impl Files {
     /// # Errors
     /// [`Error::Missing`], or [`Error::Files`].
     pub async fn get_range(&self, hash: &ContentHash, range: std::ops::Range<u64>) -> Result<Bytes> {
-        self.0.get_range(&hash.path(), range).await.map_err(missing)
+        self.store.get_range(&hash.path(), range).await.map_err(missing)
     }
 
     /// Reads a file piece by piece.
@@ -133,7 +159,14 @@ impl Files {
     /// # Errors
     /// [`Error::Missing`], or [`Error::Files`], also from the stream.
     pub async fn stream(&self, hash: &ContentHash) -> Result<BoxStream<'static, Result<Bytes>>> {
-        Ok(self.0.get(&hash.path()).await.map_err(missing)?.into_stream().map_err(missing).boxed())
+        Ok(self
+            .store
+            .get(&hash.path())
+            .await
+            .map_err(missing)?
+            .into_stream()
+            .map_err(missing)
+            .boxed())
     }
 
     /// True when the file is there.
@@ -141,7 +174,7 @@ impl Files {
     /// # Errors
     /// [`Error::Files`] when that cannot be found out.
     pub async fn has(&self, hash: &ContentHash) -> Result<bool> {
-        match self.0.head(&hash.path()).await {
+        match self.store.head(&hash.path()).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(Error::Files(error)),
@@ -153,7 +186,7 @@ impl Files {
     /// # Errors
     /// [`Error::Files`].
     pub async fn delete(&self, hash: &ContentHash) -> Result<()> {
-        match self.0.delete(&hash.path()).await {
+        match self.store.delete(&hash.path()).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(Error::Files(error)),
         }
@@ -235,7 +268,10 @@ mod tests {
     async fn a_file_is_found_by_the_hash_of_its_content() {
         let (_dir, files) = files();
         let stored = files.put(Bytes::from_static(b"abc")).await.unwrap();
-        assert_eq!(stored.hash.as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            stored.hash.as_str(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(files.get(&stored.hash).await.unwrap(), "abc");
         assert_eq!(files.get_range(&stored.hash, 1..2).await.unwrap(), "b");
 
@@ -249,12 +285,24 @@ mod tests {
     async fn a_stream_is_kept_under_the_same_hash_as_its_content() {
         let (_dir, files) = files();
         let chunks = vec![Bytes::from(vec![7; 5 * 1024 * 1024]); 3];
-        let stored = files.put_stream(stream::iter(chunks.clone().into_iter().map(Ok::<_, std::io::Error>))).await.unwrap();
-        assert_eq!(stored, StoredFile { hash: ContentHash::of(&chunks.concat()), size: 15 * 1024 * 1024 });
+        let stored = files
+            .put_stream(stream::iter(chunks.clone().into_iter().map(Ok::<_, std::io::Error>)))
+            .await
+            .unwrap();
+        assert_eq!(
+            stored,
+            StoredFile {
+                hash: ContentHash::of(&chunks.concat()),
+                size: 15 * 1024 * 1024
+            }
+        );
         let read: Vec<Bytes> = files.stream(&stored.hash).await.unwrap().try_collect().await.unwrap();
         assert_eq!(read.concat(), chunks.concat());
 
-        let empty = files.put_stream(stream::empty::<Result<Bytes, std::io::Error>>()).await.unwrap();
+        let empty = files
+            .put_stream(stream::empty::<Result<Bytes, std::io::Error>>())
+            .await
+            .unwrap();
         assert_eq!(empty.hash, ContentHash::of(b""));
     }
 
@@ -263,7 +311,10 @@ mod tests {
         let (dir, files) = files();
         let broken = stream::iter([Ok(Bytes::from_static(b"half")), Err(std::io::Error::other("gone"))]);
         assert!(files.put_stream(broken).await.is_err());
-        assert_eq!(std::fs::read_dir(dir.path().join("files/uploads")).map_or(0, Iterator::count), 0);
+        assert_eq!(
+            std::fs::read_dir(dir.path().join("files/uploads")).map_or(0, Iterator::count),
+            0
+        );
     }
 
     #[test]

@@ -51,7 +51,10 @@ impl Store {
                 .await
                 .optional()?;
             if let Some(fence) = taken {
-                return Ok(Some(Lease { name: name.into(), fence }));
+                return Ok(Some(Lease {
+                    name: name.into(),
+                    fence,
+                }));
             }
             let first = diesel::insert_into(leases::table)
                 .values((
@@ -63,7 +66,10 @@ impl Store {
                 .on_conflict_do_nothing()
                 .execute(tx.conn)
                 .await?;
-            Ok((first == 1).then(|| Lease { name: name.into(), fence: 1 }))
+            Ok((first == 1).then(|| Lease {
+                name: name.into(),
+                fence: 1,
+            }))
         })
     }
 

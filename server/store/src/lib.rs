@@ -4,6 +4,7 @@
 //! Methods on project data take a [`model::authority::Scope`]; only this crate builds what scopes are made from.
 
 mod audit;
+mod backup;
 mod clock;
 mod data_dir;
 mod database;
@@ -38,6 +39,7 @@ mod transaction;
 mod users;
 
 pub use audit::{Act, AuditFilter, AuditRow, RequestId};
+pub use backup::{BackupKey, restore};
 pub use clock::Clock;
 pub use database_url::{DatabaseUrl, NotADatabase};
 pub use error::{Error, Result};
@@ -48,8 +50,8 @@ pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Ou
 pub use page::{Page, PageRequest};
 pub use projects::{Member, NewProject, Project, ProjectContents, ProjectFilter, ProjectSummary};
 pub use sealing::KeySource;
-pub use session_key::SessionKey;
 pub use secrets::{Secret, SecretOwner};
+pub use session_key::SessionKey;
 pub use sessions::{SIGN_IN, SessionLimits, SessionRow, Sessions, SignIn};
 pub use sign_in::LinkKind;
 pub use store::{Store, StoreOptions};

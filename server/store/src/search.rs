@@ -10,9 +10,16 @@ pub(crate) fn beginning(text: &str) -> String {
     format!("{}%", escaped(text))
 }
 
+/// Just this text. NUL cannot be in a text of PostgreSQL, nor therefore be found there.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
 fn escaped(text: &str) -> String {
-    // NUL cannot be in a text of PostgreSQL, nor therefore be found.
-    text.replace('\0', "\u{fffd}").replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    plain(text)
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
 #[cfg(test)]

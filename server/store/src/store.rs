@@ -98,7 +98,9 @@ impl Store {
                 let address = Address::parse(url)?;
                 migrations::postgres(address.connect().await.map_err(Error::unavailable)?, older).await?;
                 let pool = address.pool()?;
-                let listener = listen::listen(address, feed.clone()).await.map_err(Error::unavailable)?;
+                let listener = listen::listen(address, feed.clone())
+                    .await
+                    .map_err(Error::unavailable)?;
                 (Database::Postgres(pool), Some(listener))
             }
         };
@@ -163,4 +165,52 @@ impl Store {
 /// Where the embedded database is.
 pub(crate) fn default_database(data_dir: &Path) -> PathBuf {
     data_dir.join("scaleph.db")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::on_each_database;
+    use base64::{Engine, prelude::BASE64_STANDARD};
+
+    on_each_database! {
+        async fn another_key_is_refused_with_a_sentence(store: TestStore) {
+            let mut options = store.options().clone();
+            if let DatabaseUrl::Sqlite(path) = &mut options.database {
+                *path = Some(default_database(&options.data_dir));
+            }
+            options.key = KeySource::Text(BASE64_STANDARD.encode([7; 32]));
+            let refusal = Store::open_beside(options).await.unwrap_err().to_string();
+            assert!(refusal.starts_with("the sealing key is not the one"), "{refusal}");
+        }
+
+        async fn a_second_server_in_the_same_directory_is_refused_and_a_command_beside_it_is_not(store: TestStore) {
+            let refusal = Store::open(store.options().clone()).await.unwrap_err().to_string();
+            assert!(refusal.starts_with("another server is using"), "{refusal}");
+            let beside = Store::open_beside(store.options().clone()).await.unwrap();
+            assert!(!beside.has_administrator().await.unwrap());
+        }
+
+        async fn time_is_read_as_it_was_written(store: TestStore) {
+            let user = store.person("u", model::authority::SystemRole::User).await;
+            assert_eq!(store.user(user.user).await.unwrap().created_at, store.now());
+        }
+
+        async fn ids_are_ordered_by_the_time_of_their_making(store: TestStore) {
+            let ids: Vec<model::AuditId> = (0..1000).map(|_| store.ids().id(store.now())).collect();
+            assert!(ids.is_sorted());
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_server_that_cannot_be_reached_is_said_to_be_unavailable() {
+        let directory = tempfile::tempdir().unwrap();
+        let options = StoreOptions {
+            database: DatabaseUrl::Postgres("postgres://u@127.0.0.1:9/d".into()),
+            data_dir: directory.path().join("data"),
+            key: KeySource::Own(directory.path().join("key")),
+            files: FileOptions::Directory(None),
+        };
+        assert!(matches!(Store::open(options).await, Err(Error::Unavailable(_))));
+    }
 }

@@ -1,31 +1,38 @@
 //! Every test of the store runs on both databases.
 
-use crate::{Clock, DatabaseUrl, FileOptions, KeySource, Store, StoreOptions};
+use crate::{
+    Clock, DatabaseUrl, Error, Event, FileOptions, KeySource, NewProject, NewUser, RequestId, Result, Store,
+    StoreOptions, User, database::in_transaction,
+};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU32, Ordering},
+use model::{
+    Code, Name, Text,
+    authority::{Membership, Standing, SystemRole},
+};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 /// Emits `async fn name(store: TestStore)` as a module with one test for each database.
 macro_rules! on_each_database {
     ($($(#[$doc:meta])* async fn $name:ident($store:ident: TestStore) $body:block)*) => { $(
         $(#[$doc])*
+        async fn $name($store: $crate::testing::TestStore) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "not every test needs all of its parent")]
-            use super::*;
-
-            async fn run($store: $crate::testing::TestStore) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                run($crate::testing::TestStore::sqlite().await).await;
+                super::$name($crate::testing::TestStore::sqlite().await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
                 if let Some(store) = $crate::testing::TestStore::postgres().await {
-                    run(store).await;
+                    super::$name(store).await;
                 }
             }
         }
@@ -84,7 +91,12 @@ impl TestStore {
         };
         let now = Arc::new(Mutex::new("2026-01-02T03:04:05.678901Z".parse().unwrap()));
         let store = Store::open_with_clock(options.clone(), clock(&now)).await.unwrap();
-        Self { store, options, now, directory }
+        Self {
+            store,
+            options,
+            now,
+            directory,
+        }
     }
 
     /// Another replica: the same database and clock, another data directory.
@@ -111,4 +123,62 @@ impl TestStore {
 fn clock(now: &Arc<Mutex<DateTime<Utc>>>) -> Clock {
     let now = now.clone();
     Clock::new(move || *now.lock().unwrap())
+}
+
+/// People and projects for tests.
+impl TestStore {
+    /// Somebody with a role in the installation.
+    pub(crate) async fn person(&self, name: &str, role: SystemRole) -> Standing {
+        let store: &Store = self;
+        let name = Name::parse(name).unwrap();
+        let new = NewUser {
+            display_name: name.clone(),
+            name,
+            email: None,
+            role,
+            password_hash: None,
+        };
+        let user = insert(store, &new).await.unwrap();
+        store.standing(user.id).await.unwrap().unwrap()
+    }
+
+    /// A project that somebody owns.
+    pub(crate) async fn project_of(&self, owner: &Standing, name: &str) -> Membership {
+        let new = NewProject {
+            name: Name::parse(name).unwrap(),
+            description: Text::default(),
+        };
+        let project = self
+            .create_project(&owner.allow().unwrap(), &new, &request())
+            .await
+            .unwrap();
+        self.membership(owner.user, project.id).await.unwrap().unwrap()
+    }
+
+    /// The events so far.
+    pub(crate) async fn heard(receiver: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<Event> {
+        let mut heard = Vec::new();
+        // PostgreSQL takes a moment to pass them on.
+        while let Ok(Ok(event)) = tokio::time::timeout(Duration::from_millis(400), receiver.recv()).await {
+            heard.push(event);
+        }
+        heard
+    }
+}
+
+async fn insert(store: &Store, new: &NewUser) -> Result<User> {
+    in_transaction!(store, |tx| tx.insert_user(new).await)
+}
+
+/// The request of a test.
+pub(crate) fn request() -> RequestId {
+    RequestId::new("request-1")
+}
+
+/// The problems that something ended in.
+pub(crate) fn problems<T: std::fmt::Debug>(result: Result<T>) -> Vec<Code> {
+    match result.unwrap_err() {
+        Error::Problems(problems) => problems.into_iter().map(|problem| problem.code).collect(),
+        other => panic!("{other:?}"),
+    }
 }

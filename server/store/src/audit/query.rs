@@ -86,7 +86,10 @@ impl Store {
         filter: &AuditFilter,
         most: i64,
     ) -> Result<Vec<AuditRow>> {
-        let filter = AuditFilter { project: Some(scope.project()), ..filter.clone() };
+        let filter = AuditFilter {
+            project: Some(scope.project()),
+            ..filter.clone()
+        };
         self.audit_rows(&filter, most).await
     }
 
@@ -100,10 +103,10 @@ impl Store {
                 query = query.filter(audit::act.like(search::beginning(act)).escape('\\'));
             }
             if let Some(kind) = &filter.object_kind {
-                query = query.filter(audit::object_kind.eq(kind));
+                query = query.filter(audit::object_kind.eq(search::plain(kind)));
             }
             if let Some(id) = &filter.object_id {
-                query = query.filter(audit::object_id.eq(id));
+                query = query.filter(audit::object_id.eq(search::plain(id)));
             }
             if let Some(project) = filter.project {
                 query = query.filter(audit::project_id.eq(Stored(project)));

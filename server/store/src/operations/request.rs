@@ -52,7 +52,11 @@ impl Store {
         new: &NewOperation,
         request: &RequestId,
     ) -> Result<OperationId> {
-        let asked = Asked { project: Some(scope.project()), by: Some(scope.user()), request };
+        let asked = Asked {
+            project: Some(scope.project()),
+            by: Some(scope.user()),
+            request,
+        };
         in_transaction!(self, |tx| tx.insert_operation(new, &asked).await)
     }
 
@@ -66,7 +70,11 @@ impl Store {
         new: &NewOperation,
         request: &RequestId,
     ) -> Result<OperationId> {
-        let asked = Asked { project: None, by: Some(by.user()), request };
+        let asked = Asked {
+            project: None,
+            by: Some(by.user()),
+            request,
+        };
         in_transaction!(self, |tx| tx.insert_operation(new, &asked).await)
     }
 
@@ -75,7 +83,11 @@ impl Store {
     /// # Errors
     /// As [`Store::request_operation`].
     pub async fn request_own_operation(&self, _: &SystemScope, new: &NewOperation) -> Result<OperationId> {
-        let asked = Asked { project: None, by: None, request: &RequestId::of_the_server() };
+        let asked = Asked {
+            project: None,
+            by: None,
+            request: &RequestId::of_the_server(),
+        };
         in_transaction!(self, |tx| tx.insert_operation(new, &asked).await)
     }
 
@@ -89,7 +101,11 @@ impl Store {
         id: OperationId,
         request: &RequestId,
     ) -> Result<()> {
-        let asked = Asked { project: Some(scope.project()), by: Some(scope.user()), request };
+        let asked = Asked {
+            project: Some(scope.project()),
+            by: Some(scope.user()),
+            request,
+        };
         in_transaction!(self, |tx| tx.cancel_operation(id, &asked).await)
     }
 
@@ -103,7 +119,11 @@ impl Store {
         id: OperationId,
         request: &RequestId,
     ) -> Result<()> {
-        let asked = Asked { project: None, by: Some(by.user()), request };
+        let asked = Asked {
+            project: None,
+            by: Some(by.user()),
+            request,
+        };
         in_transaction!(self, |tx| tx.cancel_operation(id, &asked).await)
     }
 }

@@ -50,7 +50,9 @@ impl Store {
     ) -> Result<Option<OperationClaim>> {
         in_transaction!(self, |tx| {
             loop {
-                let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(tx.at()));
+                let free = operations::held_until
+                    .is_null()
+                    .or(operations::held_until.assume_not_null().le(tx.at()));
                 let next: Option<(Stored<OperationId>, i64)> = operations::table
                     .filter(operations::active.eq(true).and(free))
                     .filter(operations::kind.eq_any(kinds.iter().copied()))
@@ -63,7 +65,9 @@ impl Store {
                 let at = tx.at();
                 let taken: Option<Operation> = diesel::update(
                     // Another replica may have been faster: then the number is another.
-                    operations::table.find(id).filter(operations::fence.eq(fence).and(operations::active.eq(true))),
+                    operations::table
+                        .find(id)
+                        .filter(operations::fence.eq(fence).and(operations::active.eq(true))),
                 )
                 .set((
                     operations::state.eq(Stored(OperationState::Running)),
@@ -85,7 +89,10 @@ impl Store {
                     operation.started_at = Some(tx.now);
                 }
                 tx.operation_changed(&operation);
-                return Ok(Some(OperationClaim { operation, fence: fence + 1 }));
+                return Ok(Some(OperationClaim {
+                    operation,
+                    fence: fence + 1,
+                }));
             }
         })
     }
@@ -116,7 +123,12 @@ impl Store {
             if steps.iter().any(|step| step.name == name && step.ended_at.is_none()) {
                 return Ok(());
             }
-            steps.push(Step { name: name.into(), started_at: tx.now, ended_at: None, outcome: None });
+            steps.push(Step {
+                name: name.into(),
+                started_at: tx.now,
+                ended_at: None,
+                outcome: None,
+            });
             tx.write_steps(claim, steps).await
         })
     }
@@ -125,16 +137,12 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::LeaseLost`] when somebody else carries it out now; [`Error::Missing`] when no such step is under way.
-    pub async fn record_step(
-        &self,
-        _: &SystemScope,
-        claim: &OperationClaim,
-        name: &str,
-        outcome: Value,
-    ) -> Result<()> {
+    pub async fn record_step(&self, _: &SystemScope, claim: &OperationClaim, name: &str, outcome: Value) -> Result<()> {
         in_transaction!(self, |tx| {
             let mut steps = tx.steps(claim).await?;
-            let step = steps.iter_mut().rfind(|step| step.name == name && step.ended_at.is_none());
+            let step = steps
+                .iter_mut()
+                .rfind(|step| step.name == name && step.ended_at.is_none());
             step.ok_or(Error::Missing)?.outcome = Some(outcome);
             tx.write_steps(claim, steps).await
         })
@@ -154,7 +162,9 @@ impl Store {
         in_transaction!(self, |tx| {
             let now = tx.now;
             let mut steps = tx.steps(claim).await?;
-            let step = steps.iter_mut().rfind(|step| step.name == name && step.ended_at.is_none());
+            let step = steps
+                .iter_mut()
+                .rfind(|step| step.name == name && step.ended_at.is_none());
             let step = step.ok_or(Error::Missing)?;
             (step.ended_at, step.outcome) = (Some(now), outcome.or(step.outcome.take()));
             tx.write_steps(claim, steps).await
@@ -195,8 +205,13 @@ impl Store {
 on_both! {
     impl Tx<'_, Conn> {
         async fn steps(&mut self, claim: &OperationClaim) -> Result<Vec<Step>> {
-            let steps: Option<Stored<Steps>> =
-                held(claim).select(operations::steps).first(self.conn).await.optional()?;
+            // Locked by a write that changes nothing: what is read here is what the next write replaces.
+            let steps: Option<Stored<Steps>> = diesel::update(held(claim))
+                .set(operations::fence.eq(operations::fence))
+                .returning(operations::steps)
+                .get_result(self.conn)
+                .await
+                .optional()?;
             Ok(steps.ok_or_else(|| lost(claim))?.into())
         }
 
@@ -221,9 +236,124 @@ on_both! {
 fn held(claim: &OperationClaim) -> _ {
     let id: Stored<OperationId> = Stored(claim.operation.id);
     let fence: i64 = claim.fence;
-    operations::table.find(id).filter(operations::fence.eq(fence)).filter(operations::active.eq(true))
+    operations::table
+        .find(id)
+        .filter(operations::fence.eq(fence))
+        .filter(operations::active.eq(true))
 }
 
 fn lost(claim: &OperationClaim) -> Error {
     Error::LeaseLost(format!("operation {}", claim.operation.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        NewOperation, RequestId,
+        testing::{TestStore, on_each_database, problems, request},
+    };
+    use model::{
+        Code,
+        authority::{ClusterManage, Granted, SystemRole},
+    };
+    use serde_json::json;
+
+    const TIME: TimeDelta = TimeDelta::seconds(30);
+    const KINDS: &[&str] = &["session_cluster.start"];
+
+    fn start(id: &str) -> NewOperation {
+        NewOperation {
+            kind: "session_cluster.start",
+            object_kind: "session_cluster",
+            object_id: id.into(),
+            object_name: "Local".into(),
+            parameters: json!({"slots": 4}),
+            time: Some(TimeDelta::minutes(5)),
+        }
+    }
+
+    async fn grant(store: &TestStore) -> Granted<ClusterManage> {
+        store.person("a", SystemRole::Administrator).await.allow().unwrap()
+    }
+
+    on_each_database! {
+        async fn an_operation_is_recorded_carried_out_and_over(store: TestStore) {
+            let (server, grant) = (SystemScope::of_the_server(), grant(&store).await);
+            let id = store.request_system_operation(&grant, &start("1"), &request()).await.unwrap();
+            assert_eq!(store.take_operation(&server, &["other"], "me", TIME).await.unwrap(), None);
+            let claim = store.take_operation(&server, KINDS, "me", TIME).await.unwrap().unwrap();
+            assert_eq!((claim.operation.id, claim.operation.state), (id, OperationState::Running));
+            store.begin_step(&server, &claim, "spawn").await.unwrap();
+            store.record_step(&server, &claim, "spawn", json!({"pid": 7})).await.unwrap();
+            store.end_step(&server, &claim, "spawn", None).await.unwrap();
+            store.finish_operation(&server, &claim, Outcome::Succeeded).await.unwrap();
+
+            let standing = store.standing(grant.user()).await.unwrap().unwrap();
+            let last = store.system_operations(&standing.allow().unwrap(), "session_cluster", "1", 5).await.unwrap();
+            assert_eq!(last[0].state, OperationState::Succeeded);
+            assert_eq!((last[0].steps[0].name.as_str(), last[0].steps[0].outcome.clone()), ("spawn", Some(json!({"pid": 7}))));
+            assert!(last[0].steps[0].ended_at.is_some() && last[0].ended_at.is_some());
+            let rows = store.audit(&standing.allow().unwrap(), &crate::AuditFilter::default(), 1).await.unwrap();
+            assert_eq!((rows[0].act.as_str(), rows[0].after.as_ref().unwrap()["operation"].as_str()), (KINDS[0], Some(id.to_string().as_str())));
+        }
+
+        async fn an_object_has_one_operation_at_a_time(store: TestStore) {
+            let (server, grant) = (SystemScope::of_the_server(), grant(&store).await);
+            store.request_system_operation(&grant, &start("1"), &request()).await.unwrap();
+            let second = store.request_system_operation(&grant, &start("1"), &request()).await;
+            assert_eq!(problems(second), [Code::OperationUnderWay]);
+            store.request_system_operation(&grant, &start("2"), &request()).await.unwrap();
+            let claim = store.take_operation(&server, KINDS, "me", TIME).await.unwrap().unwrap();
+            store.finish_operation(&server, &claim, Outcome::Failed(json!({"code": "x"}))).await.unwrap();
+            store.request_own_operation(&server, &start("1")).await.unwrap();
+        }
+
+        async fn who_was_silent_too_long_writes_nothing_more(store: TestStore) {
+            let (server, grant) = (SystemScope::of_the_server(), grant(&store).await);
+            store.request_system_operation(&grant, &start("1"), &request()).await.unwrap();
+            let paused = store.take_operation(&server, KINDS, "a", TIME).await.unwrap().unwrap();
+            store.begin_step(&server, &paused, "spawn").await.unwrap();
+            assert_eq!(store.take_operation(&server, KINDS, "b", TIME).await.unwrap(), None);
+            store.wait(TIME);
+            let next = store.take_operation(&server, KINDS, "b", TIME).await.unwrap().unwrap();
+            assert_eq!(next.operation.steps[0].name, "spawn");
+
+            let lost = |result: Result<()>| matches!(result, Err(Error::LeaseLost(_)));
+            assert!(lost(store.hold_operation(&server, &paused, TIME).await.map(drop)));
+            assert!(lost(store.end_step(&server, &paused, "spawn", None).await));
+            assert!(lost(store.finish_operation(&server, &paused, Outcome::Succeeded).await));
+            // The step goes on under the new holder and is not begun twice.
+            store.begin_step(&server, &next, "spawn").await.unwrap();
+            store.end_step(&server, &next, "spawn", None).await.unwrap();
+            store.finish_operation(&server, &next, Outcome::Succeeded).await.unwrap();
+        }
+
+        async fn of_many_who_come_at_once_one_takes_it(store: TestStore) {
+            let (server, grant) = (SystemScope::of_the_server(), grant(&store).await);
+            store.request_system_operation(&grant, &start("1"), &request()).await.unwrap();
+            let tries = (0..12).map(|n| {
+                let (store, server) = (store.clone(), server.clone());
+                tokio::spawn(async move { store.take_operation(&server, KINDS, &n.to_string(), TIME).await.unwrap() })
+            });
+            let taken = futures::future::join_all(tries).await.into_iter().filter_map(Result::unwrap).count();
+            assert_eq!(taken, 1);
+        }
+
+        async fn who_carries_it_out_hears_that_it_is_to_be_given_up(store: TestStore) {
+            let (server, grant) = (SystemScope::of_the_server(), grant(&store).await);
+            let waiting = store.request_system_operation(&grant, &start("1"), &request()).await.unwrap();
+            store.cancel_system_operation(&grant, waiting, &RequestId::new("r")).await.unwrap();
+            assert_eq!(store.take_operation(&server, KINDS, "me", TIME).await.unwrap(), None);
+
+            let running = store.request_system_operation(&grant, &start("1"), &request()).await.unwrap();
+            let claim = store.take_operation(&server, KINDS, "me", TIME).await.unwrap().unwrap();
+            assert!(!store.hold_operation(&server, &claim, TIME).await.unwrap());
+            store.cancel_system_operation(&grant, running, &RequestId::new("r")).await.unwrap();
+            assert!(store.hold_operation(&server, &claim, TIME).await.unwrap());
+            store.finish_operation(&server, &claim, Outcome::Cancelled).await.unwrap();
+            let over = store.cancel_system_operation(&grant, running, &RequestId::new("r")).await;
+            assert!(matches!(over, Err(Error::Missing)));
+        }
+    }
 }

@@ -21,7 +21,11 @@ impl Store {
     pub async fn project_contents(&self, scope: &Scope<ProjectManage>) -> Result<ProjectContents> {
         let project = Stored(scope.project());
         with_conn!(self, |conn| {
-            let members = members::table.filter(members::project_id.eq(project)).count().get_result(conn).await?;
+            let members = members::table
+                .filter(members::project_id.eq(project))
+                .count()
+                .get_result(conn)
+                .await?;
             Ok(ProjectContents { members })
         })
     }

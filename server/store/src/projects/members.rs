@@ -4,6 +4,7 @@ use crate::{
     Act, Error, RequestId, Result, Store,
     database::{in_transaction, on_both, with_conn},
     schema::{members, users},
+    search,
     stored::{Stored, key_of},
     transaction::Tx,
 };
@@ -47,7 +48,14 @@ impl Store {
                 .inner_join(users::table)
                 .filter(members::project_id.eq(Stored(scope.project())))
                 .order(users::name_key)
-                .select((users::id, users::name, users::display_name, users::disabled, members::role, members::added_at))
+                .select((
+                    users::id,
+                    users::name,
+                    users::display_name,
+                    users::disabled,
+                    members::role,
+                    members::added_at,
+                ))
                 .load(conn)
                 .await?)
         })
@@ -64,11 +72,11 @@ impl Store {
         role: ProjectRole,
         request: &RequestId,
     ) -> Result<UserId> {
-        let key = key_of(name.trim());
+        let key = search::plain(&key_of(name.trim()));
         in_transaction!(self, |tx| {
             let project = tx.changeable_project(scope).await?;
             let found: Option<(Stored<UserId>, String)> = users::table
-                .filter(users::name_key.eq(key.replace('\0', "\u{fffd}")))
+                .filter(users::name_key.eq(&key))
                 .select((users::id, users::name))
                 .first(tx.conn)
                 .await
@@ -80,7 +88,10 @@ impl Store {
                 return Err(Code::NameTaken { name }.at("user").into());
             }
             tx.insert_member(project, user, role).await?;
-            let act = Act::new("member.add", request).by(scope.user()).on("user", user, name).in_project(project);
+            let act = Act::new("member.add", request)
+                .by(scope.user())
+                .on("user", user, name)
+                .in_project(project);
             tx.audit(act.after(json!({"role": role}))).await?;
             Ok(user)
         })
@@ -104,8 +115,12 @@ impl Store {
                 tx.keep_an_owner_without(project, user).await?;
             }
             let name = tx.write_role(project, user, role).await?;
-            let act = Act::new("member.set_role", request).by(scope.user()).on("user", user, name).in_project(project);
-            tx.audit(act.before(json!({"role": before})).after(json!({"role": role}))).await
+            let act = Act::new("member.set_role", request)
+                .by(scope.user())
+                .on("user", user, name)
+                .in_project(project);
+            tx.audit(act.before(json!({"role": before})).after(json!({"role": role})))
+                .await
         })
     }
 
@@ -118,11 +133,20 @@ impl Store {
             let project = tx.changeable_project(scope).await?;
             let before = tx.role_of(project, user).await?.ok_or(Error::Missing)?;
             tx.keep_an_owner_without(project, user).await?;
-            diesel::delete(members::table.find((Stored(project), Stored(user)))).execute(tx.conn).await?;
+            diesel::delete(members::table.find((Stored(project), Stored(user))))
+                .execute(tx.conn)
+                .await?;
             tx.changed(Topic::Members(project), 0);
             tx.changed(Topic::Access(user), 0);
-            let name: String = users::table.find(Stored(user)).select(users::name).first(tx.conn).await?;
-            let act = Act::new("member.remove", request).by(scope.user()).on("user", user, name).in_project(project);
+            let name: String = users::table
+                .find(Stored(user))
+                .select(users::name)
+                .first(tx.conn)
+                .await?;
+            let act = Act::new("member.remove", request)
+                .by(scope.user())
+                .on("user", user, name)
+                .in_project(project);
             tx.audit(act.before(json!({"role": before}))).await
         })
     }
@@ -144,8 +168,15 @@ impl Store {
                 Some(_) => drop(tx.write_role(project, by.user(), ProjectRole::Owner).await?),
                 None => tx.insert_member(project, by.user(), ProjectRole::Owner).await?,
             }
-            let act = Act::new("project.enter", request).by(by.user()).on("project", project, entered.name);
-            tx.audit(act.in_project(project).before(json!({"role": before})).after(json!({"role": "owner"}))).await
+            let act = Act::new("project.enter", request)
+                .by(by.user())
+                .on("project", project, entered.name);
+            tx.audit(
+                act.in_project(project)
+                    .before(json!({"role": before}))
+                    .after(json!({"role": "owner"})),
+            )
+            .await
         })
     }
 }
@@ -198,6 +229,63 @@ on_both! {
                 0 => Err(Code::LastOwner.at("user").into()),
                 _ => Ok(()),
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{on_each_database, problems, request};
+    use model::authority::SystemRole;
+
+    on_each_database! {
+        async fn members_come_change_and_go(store: TestStore) {
+            let (owner, other) = (store.person("o", SystemRole::User).await, store.person("Other", SystemRole::User).await);
+            let member = store.project_of(&owner, "Orders").await;
+            let scope = member.allow().unwrap();
+            assert_eq!(problems(store.add_member(&scope, "nobody", ProjectRole::Viewer, &request()).await), [Code::NoSuchUser]);
+            let added = store.add_member(&scope, " other", ProjectRole::Viewer, &request()).await.unwrap();
+            assert_eq!(added, other.user);
+            let again = store.add_member(&scope, "other", ProjectRole::Owner, &request()).await;
+            assert_eq!(problems(again), [Code::NameTaken { name: "Other".into() }]);
+
+            store.set_member_role(&scope, other.user, ProjectRole::Developer, &request()).await.unwrap();
+            let members = store.members(&member.allow().unwrap()).await.unwrap();
+            let roles: Vec<_> = members.iter().map(|member| (member.name.as_str(), member.role)).collect();
+            assert_eq!(roles, [("o", ProjectRole::Owner), ("Other", ProjectRole::Developer)]);
+
+            store.remove_member(&scope, other.user, &request()).await.unwrap();
+            assert!(store.membership(other.user, member.project).await.unwrap().is_none());
+            let gone = store.remove_member(&scope, other.user, &request()).await;
+            assert!(matches!(gone, Err(Error::Missing)));
+        }
+
+        async fn the_last_owner_stays(store: TestStore) {
+            let (a, b) = (store.person("a", SystemRole::User).await, store.person("b", SystemRole::User).await);
+            let member = store.project_of(&a, "Orders").await;
+            let scope = member.allow().unwrap();
+            assert_eq!(problems(store.remove_member(&scope, a.user, &request()).await), [Code::LastOwner]);
+            let demoted = store.set_member_role(&scope, a.user, ProjectRole::Viewer, &request()).await;
+            assert_eq!(problems(demoted), [Code::LastOwner]);
+
+            store.add_member(&scope, "b", ProjectRole::Owner, &request()).await.unwrap();
+            let request = request();
+            let (one, other) = tokio::join!(
+                store.remove_member(&scope, a.user, &request),
+                store.remove_member(&scope, b.user, &request),
+            );
+            assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        }
+
+        async fn an_administrator_enters_a_project_for_everybody_to_see(store: TestStore) {
+            let (owner, admin) = (store.person("o", SystemRole::User).await, store.person("a", SystemRole::Administrator).await);
+            let member = store.project_of(&owner, "Orders").await;
+            assert!(store.membership(admin.user, member.project).await.unwrap().is_none());
+            store.enter_project(&admin.allow().unwrap(), member.project, &request()).await.unwrap();
+            assert_eq!(store.membership(admin.user, member.project).await.unwrap().unwrap().role, ProjectRole::Owner);
+            let rows = store.project_audit(&member.allow().unwrap(), &crate::AuditFilter::default(), 1).await.unwrap();
+            assert_eq!((rows[0].act.as_str(), rows[0].actor_name.as_str()), ("project.enter", "a"));
         }
     }
 }

@@ -7,3 +7,6 @@ mod session_store;
 
 pub use list::SessionRow;
 pub use session_store::{SIGN_IN, SessionLimits, Sessions, SignIn};
+
+#[cfg(test)]
+mod tests;

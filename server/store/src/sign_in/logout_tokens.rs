@@ -12,7 +12,9 @@ impl Store {
     /// When the database fails.
     pub async fn remember_logout_token(&self, issuer: &str, jti: &str, expires_at: DateTime<Utc>) -> Result<bool> {
         in_transaction!(self, |tx| {
-            diesel::delete(logout_tokens::table.filter(logout_tokens::expires_at.le(tx.at()))).execute(tx.conn).await?;
+            diesel::delete(logout_tokens::table.filter(logout_tokens::expires_at.le(tx.at())))
+                .execute(tx.conn)
+                .await?;
             let new = diesel::insert_into(logout_tokens::table)
                 .values((
                     logout_tokens::issuer.eq(issuer),
@@ -24,5 +26,21 @@ impl Store {
                 .await?;
             Ok(new == 1)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use crate::testing::on_each_database;
+    use chrono::TimeDelta;
+
+    on_each_database! {
+        async fn a_logout_token_is_new_once_until_it_expires(store: TestStore) {
+            let expires = store.now() + TimeDelta::minutes(2);
+            assert!(store.remember_logout_token("i", "j", expires).await.unwrap());
+            assert!(!store.remember_logout_token("i", "j", expires).await.unwrap());
+            assert!(store.remember_logout_token("other", "j", expires).await.unwrap());
+        }
     }
 }

@@ -44,7 +44,9 @@ impl Store {
     pub async fn note_sign_in_failure(&self, key: &str) -> Result<()> {
         in_transaction!(self, |tx| {
             let old = (tx.now - FORGOTTEN).naive_utc();
-            diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_at.lt(old))).execute(tx.conn).await?;
+            diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_at.lt(old)))
+                .execute(tx.conn)
+                .await?;
             diesel::insert_into(sign_in_failures::table)
                 .values((
                     // What people type into the field of the name may be a password.
@@ -70,7 +72,9 @@ impl Store {
     /// When the database fails.
     pub async fn note_sign_in_success(&self, key: &str) -> Result<()> {
         in_transaction!(self, |tx| {
-            diesel::delete(sign_in_failures::table.find(token::hash(key))).execute(tx.conn).await?;
+            diesel::delete(sign_in_failures::table.find(token::hash(key)))
+                .execute(tx.conn)
+                .await?;
             Ok(())
         })
     }
@@ -90,7 +94,32 @@ mod tests {
 
     #[test]
     fn the_delay_doubles_up_to_a_quarter_of_an_hour() {
-        let seconds: Vec<_> = [0, 2, 3, 4, 5, 12, 13, 1000].map(|failures| delay(failures).num_seconds()).into();
+        let seconds: Vec<_> = [0, 2, 3, 4, 5, 12, 13, 1000]
+            .map(|failures| delay(failures).num_seconds())
+            .into();
         assert_eq!(seconds, [0, 0, 1, 2, 4, 512, 900, 900]);
+    }
+
+    crate::testing::on_each_database! {
+        async fn who_fails_waits_and_who_succeeds_does_not(store: TestStore) {
+            for _ in 0..5 {
+                store.note_sign_in_failure("name:ada").await.unwrap();
+            }
+            assert_eq!(store.sign_in_delay("name:ada").await.unwrap(), TimeDelta::seconds(4));
+            assert_eq!(store.sign_in_delay("name:bob").await.unwrap(), TimeDelta::zero());
+            store.wait(TimeDelta::seconds(3));
+            assert_eq!(store.sign_in_delay("name:ada").await.unwrap(), TimeDelta::seconds(1));
+            store.note_sign_in_success("name:ada").await.unwrap();
+            assert_eq!(store.sign_in_delay("name:ada").await.unwrap(), TimeDelta::zero());
+        }
+
+        async fn failures_are_forgotten_after_a_day(store: TestStore) {
+            for _ in 0..9 {
+                store.note_sign_in_failure("name:ada").await.unwrap();
+            }
+            store.wait(TimeDelta::hours(25));
+            store.note_sign_in_failure("name:ada").await.unwrap();
+            assert_eq!(store.sign_in_delay("name:ada").await.unwrap(), TimeDelta::zero());
+        }
     }
 }

@@ -48,7 +48,9 @@ impl Store {
 /// The act of making an account.
 pub(super) fn created(user: &User, request: &RequestId) -> Act {
     let after = json!({"name": user.name, "display_name": user.display_name, "email": user.email, "role": user.role});
-    Act::new("user.create", request).on("user", user.id, &user.name).after(after)
+    Act::new("user.create", request)
+        .on("user", user.id, &user.name)
+        .after(after)
 }
 
 /// What the list of people searches.
@@ -83,6 +85,74 @@ on_both! {
                 .on_taken(|| Code::NameTaken { name: name.into() }.at("name"))?;
             self.changed(Topic::Users, 0);
             Ok(user)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        PageRequest, UserFilter,
+        testing::{on_each_database, problems, request},
+    };
+
+    fn named(name: &str) -> NewUser {
+        let name = Name::parse(name).unwrap();
+        let password_hash = Some("hash".into());
+        NewUser {
+            display_name: name.clone(),
+            name,
+            email: None,
+            role: SystemRole::User,
+            password_hash,
+        }
+    }
+
+    on_each_database! {
+        async fn two_names_that_differ_in_case_only_are_one(store: TestStore) {
+            let admin = store.person("ada", SystemRole::Administrator).await;
+            let grant = admin.allow().unwrap();
+            let user = store.create_user(&grant, named("Übung"), &request()).await.unwrap();
+            let taken = store.create_user(&grant, named("übung"), &request()).await;
+            assert_eq!(problems(taken), [Code::NameTaken { name: "übung".into() }]);
+            let found = store.user_for_sign_in(" ÜBUNG").await.unwrap().unwrap();
+            assert_eq!((found.user.id, found.password_hash.as_deref()), (user.id, Some("hash")));
+            assert!(store.user_for_sign_in("nobody\0").await.unwrap().is_none());
+        }
+
+        async fn people_are_found_by_what_was_typed_and_nothing_else(store: TestStore) {
+            let admin = store.person("ada", SystemRole::Administrator).await;
+            for name in ["100% sure", "1000 sure", "Ölaf"] {
+                store.person(name, SystemRole::User).await;
+            }
+            let found = async |text: &str| {
+                let filter = UserFilter { search: Some(text.into()), ..UserFilter::default() };
+                let page = store.users(&admin.allow().unwrap(), &filter, PageRequest::default()).await.unwrap();
+                assert_eq!(page.total as usize, page.rows.len());
+                page.rows.into_iter().map(|user| user.name).collect::<Vec<_>>()
+            };
+            assert_eq!(found("100%").await, ["100% sure"]);
+            assert_eq!(found("SURE").await, ["100% sure", "1000 sure"]);
+            assert_eq!(found("öl").await, ["Ölaf"]);
+            assert_eq!(found("_").await, [""; 0]);
+        }
+
+        async fn a_list_of_people_has_pages_and_orders(store: TestStore) {
+            let admin = store.person("a", SystemRole::Administrator).await;
+            for name in ["d", "c", "b"] {
+                store.person(name, SystemRole::User).await;
+            }
+            for (sort, expected) in [
+                (crate::UserSort::Name, ["c", "d"]),
+                (crate::UserSort::Created, ["d", "a"]),
+                (crate::UserSort::LastSeen, ["c", "b"]),
+            ] {
+                let filter = UserFilter { sort, ..UserFilter::default() };
+                let page = store.users(&admin.allow().unwrap(), &filter, PageRequest { number: 1, size: 2 }).await.unwrap();
+                let names: Vec<_> = page.rows.iter().map(|user| user.name.as_str()).collect();
+                assert_eq!((names.as_slice(), page.total), (expected.as_slice(), 4), "{sort:?}");
+            }
         }
     }
 }

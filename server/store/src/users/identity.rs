@@ -6,7 +6,10 @@ use crate::{
     schema::{identities, users},
     stored::{Stored, key_of},
     transaction::Tx,
-    users::{NewUser, User, create::{created, search_key}},
+    users::{
+        NewUser, User,
+        create::{created, search_key},
+    },
 };
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -92,7 +95,9 @@ impl Store {
     pub async fn link_identity(&self, own: &Standing, issuer: &str, subject: &str, request: &RequestId) -> Result<()> {
         in_transaction!(self, |tx| {
             tx.insert_identity(own.user, issuer, subject).await?;
-            let act = Act::new("user.link_identity", request).by(own.user).on("user", own.user, "");
+            let act = Act::new("user.link_identity", request)
+                .by(own.user)
+                .on("user", own.user, "");
             tx.audit(act.after(json!({"issuer": issuer, "subject": subject}))).await
         })
     }
@@ -162,6 +167,58 @@ on_both! {
                 }
             }
             Err(Code::NameTaken { name: wanted.to_string() }.at("name").into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{on_each_database, problems, request};
+
+    fn said(subject: &str, name: &str, role: Option<SystemRole>) -> Identity {
+        Identity {
+            issuer: "https://id.example.com".into(),
+            subject: subject.into(),
+            name: Name::parse(name).unwrap(),
+            display_name: Name::parse(name).unwrap(),
+            email: Some(format!("{name}@example.com")),
+            role,
+        }
+    }
+
+    on_each_database! {
+        async fn somebody_is_recognised_by_issuer_and_subject_and_never_by_name(store: TestStore) {
+            let local = store.person("ada", SystemRole::Administrator).await;
+            let first = store.link_or_create_identity(&said("1", "ada", None), &request()).await.unwrap();
+            assert_ne!(first.id, local.user);
+            assert_eq!((first.name.as_str(), first.role), ("ada-2", SystemRole::User));
+
+            let again = store.link_or_create_identity(&said("1", "renamed", None), &request()).await.unwrap();
+            assert_eq!((again.id, again.display_name.as_str()), (first.id, "renamed"));
+            let found = store.user_by_identity("https://id.example.com", "1").await.unwrap().unwrap();
+            assert_eq!(found.id, first.id);
+            assert!(store.user_by_identity("https://other.example.com", "1").await.unwrap().is_none());
+        }
+
+        async fn groups_give_and_take_roles_but_the_last_administrator_stays(store: TestStore) {
+            let admin = said("1", "ada", Some(SystemRole::Administrator));
+            store.link_or_create_identity(&admin, &request()).await.unwrap();
+            let demoted = said("1", "ada", Some(SystemRole::User));
+            let still = store.link_or_create_identity(&demoted, &request()).await.unwrap();
+            assert_eq!(still.role, SystemRole::Administrator);
+            store.person("bob", SystemRole::Administrator).await;
+            let demoted = store.link_or_create_identity(&demoted, &request()).await.unwrap();
+            assert_eq!(demoted.role, SystemRole::User);
+        }
+
+        async fn an_identity_is_linked_by_its_owner_and_to_one_person(store: TestStore) {
+            let (a, b) = (store.person("a", SystemRole::User).await, store.person("b", SystemRole::User).await);
+            store.link_identity(&a, "https://id.example.com", "1", &request()).await.unwrap();
+            let taken = store.link_identity(&b, "https://id.example.com", "1", &request()).await;
+            assert_eq!(problems(taken), [Code::NameTaken { name: "1".into() }]);
+            let user = store.link_or_create_identity(&said("1", "x", None), &request()).await.unwrap();
+            assert_eq!(user.id, a.user);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! What people say about themselves.
 
 use crate::{
-    Act, RequestId, Result, Store, database::in_transaction, schema::users, stored::Stored,
-    users::create::search_key,
+    Act, RequestId, Result, Store, database::in_transaction, schema::users, stored::Stored, users::create::search_key,
 };
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -47,16 +46,23 @@ impl Store {
                 .set((
                     users::display_name.eq(profile.display_name.as_str()),
                     users::email.eq(&profile.email),
-                    users::search_key.eq(search_key(&user.name, profile.display_name.as_str(), profile.email.as_deref())),
+                    users::search_key.eq(search_key(
+                        &user.name,
+                        profile.display_name.as_str(),
+                        profile.email.as_deref(),
+                    )),
                     users::revision.eq(users::revision + 1),
                 ))
                 .execute(tx.conn)
                 .await?;
             tx.changed(Topic::User(own.user), revision + 1);
             tx.changed(Topic::Users, 0);
-            let act = Act::new("user.update", request).by(own.user).on("user", own.user, &user.name);
+            let act = Act::new("user.update", request)
+                .by(own.user)
+                .on("user", own.user, &user.name);
             let act = act.before(json!({"display_name": user.display_name, "email": user.email}));
-            tx.audit(act.after(json!({"display_name": profile.display_name, "email": profile.email}))).await
+            tx.audit(act.after(json!({"display_name": profile.display_name, "email": profile.email})))
+                .await
         })
     }
 

@@ -1,0 +1,62 @@
+//! Bringing a backup back, into a data directory that is empty.
+
+use super::{DATABASE, FILES, KEY};
+use crate::{Error, Result, data_dir, store::default_database};
+use std::{
+    fs::File,
+    os::unix::fs::PermissionsExt,
+    path::{Component, Path},
+};
+
+/// Brings a backup back. `key` is where the sealing keys go if the backup has them and none are there.
+///
+/// The database is put in place last: a restore that was cut off can be begun again.
+///
+/// # Errors
+/// [`Error::Refused`] with a sentence when a server uses the directory, when it has a database already, or when the
+/// archive is not a backup; [`Error::Io`] when something cannot be read or written.
+pub fn restore(from: &Path, data_dir: &Path, key: &Path) -> Result<()> {
+    data_dir::prepare(data_dir)?;
+    let _lock = data_dir::lock(data_dir)?;
+    let database = default_database(data_dir);
+    if database.exists() {
+        return Err(Error::Refused(format!(
+            "{} exists: a backup is restored into a data directory without a database",
+            database.display()
+        )));
+    }
+    let arriving = data_dir.join("restoring.db");
+    let mut archive = tar::Archive::new(File::open(from).map_err(Error::io(from))?);
+    let mut found = false;
+    for entry in archive.entries().map_err(Error::io(from))? {
+        let mut entry = entry.map_err(Error::io(from))?;
+        let path = entry.path().map_err(Error::io(from))?.into_owned();
+        let is_ours = path.components().all(|part| matches!(part, Component::Normal(_)));
+        let kind = entry.header().entry_type();
+        let target = match path.to_str() {
+            Some(DATABASE) if kind.is_file() => arriving.clone(),
+            Some(KEY) if kind.is_file() && key.exists() => continue,
+            Some(KEY) if kind.is_file() => key.to_owned(),
+            // Nothing but plain files, and nothing that could lead out of the directory.
+            _ if is_ours && path.starts_with(FILES) && kind.is_file() => data_dir.join(&path),
+            _ if is_ours && path.starts_with(FILES) && kind.is_dir() => continue,
+            _ => return Err(Error::Refused(format!("{} is not a backup of scaleph", from.display()))),
+        };
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent).map_err(Error::io(parent))?;
+        }
+        let mut file = File::create(&target).map_err(Error::io(&target))?;
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))
+            .map_err(Error::io(&target))?;
+        std::io::copy(&mut entry, &mut file).map_err(Error::io(&target))?;
+        file.sync_all().map_err(Error::io(&target))?;
+        found |= target == arriving;
+    }
+    if !found {
+        return Err(Error::Refused(format!(
+            "{} is not a backup of scaleph: it has no database",
+            from.display()
+        )));
+    }
+    std::fs::rename(&arriving, &database).map_err(Error::io(&database))
+}
