@@ -3,6 +3,7 @@
 //! The only crate that names diesel. It knows nothing of Flink, of Kubernetes or of pages.
 //! Methods on project data take a [`model::authority::Scope`]; only this crate builds what scopes are made from.
 
+mod announce;
 mod audit;
 mod backup;
 mod clock;
