@@ -2,7 +2,7 @@
 
 use crate::{UnknownChoice, choice::choices, flink::Failure};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 choices! {
     /// What a query is doing, or how it ended.
@@ -83,6 +83,34 @@ pub enum QueryError {
     Engine {
         /// Cause, trace and place.
         failure: Failure,
+    },
+    /// Nothing on the engine answers to the name of a connector, format or catalog.
+    MissingFactory {
+        /// The name, such as `kafka`.
+        identifier: String,
+        /// The connector sets of the local engine that have it; empty when none has, or the engine is none of ours.
+        sets: Vec<String>,
+        /// What the engine said, kept as evidence.
+        failure: Failure,
+    },
+    /// A file of the project that the statement names is not there any more, or cannot reach the engine.
+    FileMissing {
+        /// Its name.
+        name: String,
+    },
+    /// The local engine could not be started.
+    EngineNotStarted {
+        /// A code of the engine's, such as `java_missing`.
+        reason: String,
+        /// What it is about.
+        params: BTreeMap<String, String>,
+    },
+    /// It is not known whether it arrived, for whoever sent it was interrupted. Its job, if it became one, was cancelled.
+    Interrupted,
+    /// What it gives could not be kept.
+    NotKept {
+        /// What the last attempt said.
+        said: String,
     },
     /// The engine does not know the session any more; tables made in it are gone.
     SessionLost,
