@@ -36,9 +36,9 @@ fn main() {
     };
     let lexing = time(&|| drop(black_box(lex(black_box(&script)))));
     let both = time(&|| drop(black_box(split(black_box(&script)))));
-    let statements = split(&script).statements.len();
+    let (tokens, statements) = (lex(&script).len(), split(&script).statements.len());
     let size = format!(
-        "{} bytes, {statements} statements; lexing alone {lexing:.1} ms; median of {TRIES}",
+        "{} bytes, {tokens} tokens, {statements} statements; lexing alone {lexing:.1} ms; median of {TRIES}",
         script.len()
     );
     println!("{{\"ms\": {both:.3}, \"size\": \"{size}\"}}");
