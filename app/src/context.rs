@@ -87,6 +87,8 @@ pub enum Refusal {
     NotFound,
     /// A permission is missing, or the project is archived.
     Forbidden(Forbidden),
+    /// The SQL is wrong or not allowed.
+    Sql(model::sql::SqlProblem),
     /// What was sent is wrong.
     Problems(Vec<Problem>),
     /// The store failed; it is in the log.

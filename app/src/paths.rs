@@ -1,6 +1,7 @@
 //! Every address that a page links to, built from typed parts.
 
-use model::{ProjectFileId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId};
+use leptos_router::location::Url;
+use model::{FolderId, ProjectFileId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId};
 
 /// The start page: leads to where one left off.
 pub const HOME: &str = "/";
@@ -20,6 +21,12 @@ pub const PROJECTS: &str = "/projects";
 pub const NEW_PROJECT: &str = "/projects/new";
 /// People.
 pub const USERS: &str = "/users";
+/// Makes an account.
+pub const NEW_USER: &str = "/users/new";
+/// Chooses a password by a one-time link.
+pub const PASSWORD: &str = "/password";
+/// What happened, as a sheet.
+pub const AUDIT_SHEET: &str = "/audit.csv";
 /// What happened.
 pub const AUDIT: &str = "/audit";
 /// Session clusters.
@@ -40,6 +47,33 @@ pub fn sql(project: ProjectId) -> String {
 /// A script in the SQL workspace.
 pub fn script(project: ProjectId, script: ScriptId) -> String {
     format!("/projects/{project}/sql/{script}")
+}
+
+/// The form for a script, in a folder.
+pub fn new_script(project: ProjectId, folder: Option<FolderId>) -> String {
+    in_folder(format!("/projects/{project}/scripts/new"), folder)
+}
+
+/// The form for a folder, in a folder.
+pub fn new_folder(project: ProjectId, folder: Option<FolderId>) -> String {
+    in_folder(format!("/projects/{project}/folders/new"), folder)
+}
+
+/// A folder's name, place and end.
+pub fn folder(project: ProjectId, folder: FolderId) -> String {
+    format!("/projects/{project}/folders/{folder}")
+}
+
+/// A script's name, place and end.
+pub fn script_properties(project: ProjectId, script: ScriptId) -> String {
+    format!("/projects/{project}/sql/{script}/properties")
+}
+
+fn in_folder(path: String, folder: Option<FolderId>) -> String {
+    match folder {
+        Some(folder) => format!("{path}?folder={folder}"),
+        None => path,
+    }
 }
 
 /// What was run, by whom, with which outcome.
@@ -77,9 +111,41 @@ pub fn project_audit(project: ProjectId) -> String {
     format!("/projects/{project}/audit")
 }
 
+/// What happened in a project, as a sheet.
+pub fn project_audit_sheet(project: ProjectId) -> String {
+    format!("/projects/{project}/audit.csv")
+}
+
 /// One person.
 pub fn user(user: UserId) -> String {
     format!("/users/{user}")
+}
+
+/// Gives a person another role.
+pub fn user_role(user: UserId) -> String {
+    format!("/users/{user}/role")
+}
+
+/// Disables or enables a person.
+pub fn user_access(user: UserId) -> String {
+    format!("/users/{user}/access")
+}
+
+/// Ends a person's sessions.
+pub fn user_sessions(user: UserId) -> String {
+    format!("/users/{user}/sessions")
+}
+
+/// Makes a link by which a person chooses a password.
+pub fn user_password_link(user: UserId) -> String {
+    format!("/users/{user}/password-link")
+}
+
+/// An address with its query; what has no value is left out.
+pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let query: Vec<_> = given.map(|(name, value)| format!("{name}={}", Url::escape(value))).collect();
+    if query.is_empty() { path.into() } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// One session cluster.

@@ -2,10 +2,10 @@
 //!
 //! The guard refuses whatever has no rule here, so a route without a declared permission is dead.
 
-use crate::{context::AppState, forms};
+use crate::{context::AppState, forms, pages};
 use axum::{
     http::Method,
-    routing::{MethodRouter, post},
+    routing::{MethodRouter, get, post},
 };
 
 /// What it takes to use a route.
@@ -82,7 +82,7 @@ pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.method == *method && rule.path == path)
 }
 
-/// The posts that pages make; those of signing in are the server's.
+/// The posts that pages make, and the sheets they offer; those of signing in are the server's.
 pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
     vec![
         ("/preferences", post(forms::preferences::choose)),
@@ -93,7 +93,20 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/settings", post(forms::projects::update)),
         ("/projects/{project}/archive", post(forms::projects::archive)),
         ("/projects/{project}/delete", post(forms::projects::delete)),
+        ("/projects/{project}/sql/{script}", post(forms::scripts::act)),
+        ("/projects/{project}/sql/{script}/properties", post(forms::scripts::change_script)),
+        ("/projects/{project}/scripts/new", post(forms::scripts::create_script)),
+        ("/projects/{project}/folders/new", post(forms::scripts::create_folder)),
+        ("/projects/{project}/folders/{folder}", post(forms::scripts::change_folder)),
+        ("/projects/{project}/queries/{query}", post(forms::queries::stop)),
         ("/projects/{project}/members", post(forms::projects::add_member)),
         ("/projects/{project}/members/{user}", post(forms::projects::change_member)),
+        ("/projects/{project}/audit.csv", get(pages::project_audit_sheet)),
+        ("/users/new", post(forms::users::create)),
+        ("/users/{user}/role", post(forms::users::set_role)),
+        ("/users/{user}/access", post(forms::users::set_access)),
+        ("/users/{user}/sessions", post(forms::users::end_sessions)),
+        ("/users/{user}/password-link", post(forms::users::make_password_link)),
+        ("/audit.csv", get(pages::audit_sheet)),
     ]
 }

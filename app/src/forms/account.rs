@@ -53,7 +53,7 @@ pub(crate) async fn end_sessions(form: Posted) -> Response {
     .await
 }
 
-fn email(text: &str) -> Result<Option<String>, Code> {
+pub(super) fn email(text: &str) -> Result<Option<String>, Code> {
     match text.trim() {
         "" => Ok(None),
         text => {

@@ -22,18 +22,26 @@ pub struct Flash {
     problems: Vec<Problem>,
     #[serde(default)]
     done: Option<String>,
+    #[serde(default)]
+    once: Option<String>,
 }
 
 impl Flash {
     /// What was typed into a form and refused. Secrets are left out.
     pub fn refused(path: String, mut typed: BTreeMap<String, String>, problems: Vec<Problem>) -> Self {
         typed.retain(|name, _| !name.starts_with(SECRET));
-        Self { path, typed, problems, done: None }
+        Self { path, typed, problems, ..Self::default() }
     }
 
     /// The key of a message that something was done; the page at `path` has the sentence.
     pub fn done(path: String, key: &'static str) -> Self {
         Self { path, done: Some(key.into()), ..Self::default() }
+    }
+
+    /// Hands over a text that can be read once, such as a link. The session it lies in is sealed.
+    pub fn handing(mut self, text: String) -> Self {
+        self.once = Some(text);
+        self
     }
 
     /// Leaves it in the session, in the place of the one before.
@@ -80,6 +88,11 @@ impl Flash {
     /// The key of what was done.
     pub fn what_was_done(&self) -> Option<&str> {
         self.done.as_deref()
+    }
+
+    /// The text that is handed over.
+    pub fn handed(&self) -> Option<&str> {
+        self.once.as_deref()
     }
 
     /// True when a form was refused.

@@ -8,6 +8,9 @@ mod flash;
 mod posted;
 pub(crate) mod preferences;
 pub(crate) mod projects;
+pub(crate) mod queries;
+pub(crate) mod scripts;
+pub(crate) mod users;
 
 pub use flash::{Flash, SECRET};
 pub use posted::Posted;

@@ -104,7 +104,15 @@ impl Posted {
     /// # Errors
     /// Those of the session store, as [`Refusal::Failed`].
     pub async fn done(&self, path: &str, key: &'static str) -> Result<(), Refusal> {
-        Flash::done(path.into(), key).put(&self.session).await.map_err(|_| Refusal::Failed)
+        self.leave(Flash::done(path.into(), key)).await
+    }
+
+    /// Leaves a flash for the page that is shown next.
+    ///
+    /// # Errors
+    /// As [`Posted::done`].
+    pub async fn leave(&self, flash: Flash) -> Result<(), Refusal> {
+        flash.put(&self.session).await.map_err(|_| Refusal::Failed)
     }
 
     /// Does the work, then goes where it says, or back to the form with what was typed.

@@ -1,19 +1,26 @@
 //! Whole pages, each settled before its first byte.
 
 mod account;
+mod audit;
+mod card;
 mod frame;
 mod home;
 mod members;
 mod projects;
+mod queries;
 mod refused;
 mod shell;
 mod sign_in;
+mod sql;
+mod users;
 mod visit;
 
+pub(crate) use audit::{audit_sheet, project_audit_sheet};
 pub use refused::{plain_refusal, sentence};
 pub use shell::shell;
 
 use account::AccountPage;
+use audit::{AuditPage, ProjectAuditPage};
 use home::HomePage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -24,7 +31,10 @@ use leptos_router::{
 };
 use members::MembersPage;
 use projects::{NewProjectPage, ProjectPage, ProjectSettingsPage, ProjectsPage};
+use queries::{QueriesPage, QueryPage};
 use sign_in::{AdminLinkPage, SetupPage, SignInPage};
+use sql::{FolderPage, NewFolderPage, NewScriptPage, ScriptPropertiesPage, SqlPage, SqlStartPage};
+use users::{ChoosePasswordPage, NewUserPage, UserPage, UsersPage};
 
 /// The routed pages.
 #[component]
@@ -37,12 +47,26 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin-link") view=AdminLinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/password") view=ChoosePasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/new") view=NewProjectPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project") view=ProjectPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/members") view=MembersPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql") view=SqlStartPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script") view=SqlPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script/properties") view=ScriptPropertiesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/scripts/new") view=NewScriptPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/folders/new") view=NewFolderPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/folders/:folder") view=FolderPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/audit") view=ProjectAuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/users") view=UsersPage ssr=SsrMode::Async/>
+                <Route path=path!("/users/new") view=NewUserPage ssr=SsrMode::Async/>
+                <Route path=path!("/users/:user") view=UserPage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

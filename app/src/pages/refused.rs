@@ -4,7 +4,7 @@ use crate::{
     context::{Refusal, from_request, state},
     locale::{Chosen, Locale, Preferences},
     paths,
-    words::Words,
+    words::{Words, sql_problem},
 };
 use axum::{
     body::Body,
@@ -108,6 +108,9 @@ fn sentences(refusal: &Refusal, words: &'static Words) -> (StatusCode, &'static 
         Refusal::Problems(problems) => {
             let sentences: Vec<String> = problems.iter().map(|problem| words.problem(&problem.code)).collect();
             (StatusCode::CONFLICT, common.conflict, sentences.join(" "))
+        }
+        Refusal::Sql(problem) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, common.failed, sql_problem(words.language, &problem.code))
         }
         Refusal::Failed => (StatusCode::INTERNAL_SERVER_ERROR, common.failed, common.failed_why.into()),
         Refusal::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, common.unavailable, common.unavailable_why.into()),

@@ -1,7 +1,7 @@
 //! The doors: sign-in, the first administrator's account, the administrator's one-time link.
 
 use super::{
-    frame::{LanguageSwitch, ThemeSwitch},
+    card::card,
     visit::{Visit, settle},
 };
 use crate::{
@@ -11,7 +11,6 @@ use crate::{
     ui::{Field, Notice, NoticeKind, PasswordField},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use store::LinkKind;
 
 /// One button per provider, and a form for local accounts where they are allowed.
@@ -167,28 +166,5 @@ fn spent(visit: &Visit) -> impl IntoView + use<> {
             {words.link_spent_how}
         </Notice>
         <p><a href=paths::SIGN_IN>{words.title}</a></p>
-    }
-}
-
-fn card<V: IntoView + 'static>(visit: &Visit, title: &'static str, content: V) -> impl IntoView + use<V> {
-    let (preferences, path, sprite) = (visit.preferences, visit.path.clone(), visit.state.asset("icons.svg"));
-    let logo = visit.state.asset("logo.svg");
-    let content = content.into_any();
-    view! {
-        <Title text=title/>
-        <main class="sign-in" id="content">
-            <div class="sign-in-brand">
-                <img src=logo alt="" width="32" height="32"/>
-                <span>"Scaleph"</span>
-            </div>
-            <div class="sign-in-card">
-                <h1>{title}</h1>
-                {content}
-            </div>
-            <footer class="sign-in-foot">
-                <LanguageSwitch preferences path=path.clone()/>
-                <ThemeSwitch preferences path sprite/>
-            </footer>
-        </main>
     }
 }

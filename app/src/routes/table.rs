@@ -6,6 +6,9 @@ use super::{
 };
 use model::authority::*;
 
+/// A script of 1 MiB, in whatever way its characters are escaped.
+const SCRIPT_BYTES: usize = 8 * 1024 * 1024;
+
 /// All routes of the server; a test demands that each page, form and server function is here.
 pub static RULES: &[Rule] = &[
     // The doors.
@@ -16,6 +19,8 @@ pub static RULES: &[Rule] = &[
     Rule::post("/setup", Public),
     Rule::get("/admin-link", Public),
     Rule::post("/admin-link", Public),
+    Rule::get("/password", Public),
+    Rule::post("/password", Public),
     Rule::get("/auth/login", Public),
     Rule::get("/auth/callback", Public),
     Rule::post("/auth/logout", SignedIn),
@@ -41,4 +46,36 @@ pub static RULES: &[Rule] = &[
     Rule::get("/projects/{project}/members", Project(ProjectView::NAME)),
     Rule::post("/projects/{project}/members", Project(MemberManage::NAME)),
     Rule::post("/projects/{project}/members/{user}", Project(MemberManage::NAME)),
+    // SQL.
+    Rule::get("/projects/{project}/sql", Project(ScriptView::NAME)),
+    Rule::get("/projects/{project}/sql/{script}", Project(ScriptView::NAME)).with_islands(),
+    Rule::post("/projects/{project}/sql/{script}", Project(ScriptView::NAME)).up_to(SCRIPT_BYTES),
+    Rule::get("/projects/{project}/sql/{script}/properties", Project(ScriptEdit::NAME)),
+    Rule::post("/projects/{project}/sql/{script}/properties", Project(ScriptEdit::NAME)),
+    Rule::get("/projects/{project}/scripts/new", Project(ScriptEdit::NAME)),
+    Rule::post("/projects/{project}/scripts/new", Project(ScriptEdit::NAME)),
+    Rule::get("/projects/{project}/folders/new", Project(ScriptEdit::NAME)),
+    Rule::post("/projects/{project}/folders/new", Project(ScriptEdit::NAME)),
+    Rule::get("/projects/{project}/folders/{folder}", Project(ScriptEdit::NAME)),
+    Rule::post("/projects/{project}/folders/{folder}", Project(ScriptEdit::NAME)),
+    Rule::get("/projects/{project}/queries", Project(QueryView::NAME)),
+    Rule::get("/projects/{project}/queries/{query}", Project(QueryView::NAME)),
+    Rule::post("/projects/{project}/queries/{query}", Project(QueryView::NAME)),
+    Rule::post("/api/run_statement", SignedIn).up_to(SCRIPT_BYTES),
+    Rule::post("/api/read_rows", SignedIn),
+    Rule::post("/api/stop_query", SignedIn),
+    Rule::post("/api/keep_newest", SignedIn),
+    Rule::post("/api/save_script", SignedIn).up_to(SCRIPT_BYTES),
+    Rule::get("/projects/{project}/audit", Project(ProjectManage::NAME)),
+    Rule::get("/projects/{project}/audit.csv", Project(ProjectManage::NAME)),
+    Rule::get("/users", System(UserView::NAME)),
+    Rule::get("/users/new", System(UserManage::NAME)),
+    Rule::post("/users/new", System(UserManage::NAME)),
+    Rule::get("/users/{user}", System(UserView::NAME)),
+    Rule::post("/users/{user}/role", System(UserManage::NAME)),
+    Rule::post("/users/{user}/access", System(UserManage::NAME)),
+    Rule::post("/users/{user}/sessions", System(UserManage::NAME)),
+    Rule::post("/users/{user}/password-link", System(UserManage::NAME)),
+    Rule::get("/audit", System(AuditView::NAME)),
+    Rule::get("/audit.csv", System(AuditView::NAME)),
 ];

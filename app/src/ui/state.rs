@@ -22,7 +22,8 @@ pub enum StateShape {
 }
 
 impl StateShape {
-    fn name_and_glyph(self) -> (&'static str, &'static str) {
+    /// The value of `data-state`, and the sign.
+    pub(crate) fn name_and_glyph(self) -> (&'static str, &'static str) {
         match self {
             Self::Running => ("running", "●"),
             Self::Changing => ("changing", "◐"),

@@ -4,16 +4,24 @@
 //! props, so nothing of this is in the browser's module.
 
 mod account;
+mod audit;
 mod common;
 mod problem;
 mod projects;
 mod sign_in;
+mod sql;
+mod sql_problem;
+mod users;
 
 pub use account::Account;
+pub use audit::Audit;
 pub use common::Common;
-pub use problem::problem;
+pub use problem::{bytes, problem};
 pub use projects::Projects;
 pub use sign_in::SignIn;
+pub use sql::Sql;
+pub use sql_problem::sql_problem;
+pub use users::Users;
 
 use crate::locale::Language;
 use model::Code;
@@ -31,6 +39,12 @@ pub struct Words {
     pub projects: &'static Projects,
     /// The own account.
     pub account: &'static Account,
+    /// The SQL workspace.
+    pub sql: &'static Sql,
+    /// The people of the installation.
+    pub users: &'static Users,
+    /// Who did what.
+    pub audit: &'static Audit,
 }
 
 static EN: Words = Words {
@@ -39,6 +53,9 @@ static EN: Words = Words {
     sign_in: &sign_in::EN,
     projects: &projects::EN,
     account: &account::EN,
+    sql: &sql::EN,
+    users: &users::EN,
+    audit: &audit::EN,
 };
 
 static ZH: Words = Words {
@@ -47,6 +64,9 @@ static ZH: Words = Words {
     sign_in: &sign_in::ZH,
     projects: &projects::ZH,
     account: &account::ZH,
+    sql: &sql::ZH,
+    users: &users::ZH,
+    audit: &audit::ZH,
 };
 
 impl Words {

@@ -52,6 +52,15 @@ fn english(code: &Code) -> String {
         Code::InUse { by } => format!("It is being used by {}.", by.join(", ")),
         Code::NotAFileName { ending } => format!("A file name without a path that ends in {ending}."),
         Code::NotGranted => "This project may not use it for that. An administrator can grant it.".into(),
+        Code::NoSuchFile { name } => format!("The project has no jar “{name}”. Upload it under Jars."),
+        Code::FileOutOfReach { name } => {
+            format!("“{name}” cannot be handed to this cluster: it runs elsewhere. Put the jar on the cluster, or use the local engine.")
+        }
+        Code::ForeignJob { job } => format!("The job {job} is none of this project's."),
+        Code::NoGateway => "This cluster has no SQL Gateway, so statements cannot be sent to it.".into(),
+        Code::EngineNotRunning => "The local engine does not run. An administrator can start it on its page.".into(),
+        Code::Sql { problem } => super::sql_problem(Language::En, problem),
+        Code::EngineElsewhere => "The local engine belongs to another host of this installation.".into(),
     }
 }
 
@@ -90,6 +99,13 @@ fn chinese(code: &Code) -> String {
         Code::InUse { by } => format!("正在被使用：{}。", by.join("、")),
         Code::NotAFileName { ending } => format!("请填写以 {ending} 结尾、不含路径的文件名。"),
         Code::NotGranted => "此项目未获准这样使用它，可请管理员授权。".into(),
+        Code::NoSuchFile { name } => format!("项目中没有 jar“{name}”。请在“Jar 文件”中上传。"),
+        Code::FileOutOfReach { name } => format!("“{name}”无法传到此集群，它运行在别处。请把 jar 放到集群上，或使用本地引擎。"),
+        Code::ForeignJob { job } => format!("作业 {job} 不属于此项目。"),
+        Code::NoGateway => "此集群没有 SQL Gateway，无法发送语句。".into(),
+        Code::EngineNotRunning => "本地引擎没有运行。管理员可以在其页面上启动。".into(),
+        Code::Sql { problem } => super::sql_problem(Language::Zh, problem),
+        Code::EngineElsewhere => "本地引擎属于另一台主机。".into(),
     }
 }
 

@@ -32,8 +32,6 @@ pub struct SqlWorkspaceWords {
     pub pause: String,
     pub resume: String,
     pub keep_newest: String,
-    pub full: String,
-    pub follow: String,
     pub rows: String,
     pub rows_per_second: String,
     pub dropped: String,
@@ -45,7 +43,6 @@ pub struct SqlWorkspaceWords {
     pub job: String,
     pub row_number: String,
     pub change: String,
-    pub open_result: String,
     /// CodeMirror's own words and what they are in the reader's language.
     pub phrases: Vec<(String, String)>,
 }

@@ -1,0 +1,166 @@
+//! The history of queries.
+
+use crate::{
+    locale::Locale,
+    pages::{
+        frame::{Place, Section},
+        visit::{Visit, settle},
+    },
+    paths,
+    queries::{label, shape_of},
+    ui::{Empty, Moment, Pager, State},
+};
+use leptos::prelude::*;
+use model::{ProjectId, QuerySort, QueryState, authority::QueryView};
+use store::{Counted, PageRequest, QueryFilter, QuerySummary};
+
+/// Everything that was run in the project, newest first.
+#[component]
+pub(in crate::pages) fn QueriesPage() -> impl IntoView {
+    settle(async |visit| {
+        let here = visit.project().await?;
+        let scope = here.member.allow::<QueryView>()?;
+        let (words, locale) = (visit.words(), visit.locale);
+        let asked = Asked::of(&visit);
+        let filter = QueryFilter {
+            mine: asked.mine,
+            state: asked.state,
+            text: asked.text.clone(),
+            ..QueryFilter::default()
+        };
+        let request = PageRequest { number: asked.page, ..PageRequest::default() };
+        let page = visit.state.store.queries(&scope, &filter, asked.sort, request).await?;
+        let base = paths::queries(here.project.id);
+        let all = match page.total {
+            Counted::Exactly(count) | Counted::MoreThan(count) => count.max(0) as u64,
+        };
+        let from = u64::from(asked.page) * u64::from(request.size);
+        let to = from + page.rows.len() as u64;
+        let previous = (asked.page > 0).then(|| asked.address(&base, asked.page - 1));
+        let next = (to < all || matches!(page.total, Counted::MoreThan(_))).then(|| asked.address(&base, asked.page + 1));
+        let empty = page.rows.is_empty() && asked == Asked::default();
+        let title = words.common.history;
+        let place = Place {
+            title: format!("{title} – {}", here.project.name),
+            section: Section::Queries,
+            project: Some(here.project.id),
+        };
+        let content = view! {
+            <header class="page-head"><h1>{title}</h1></header>
+            {if empty {
+                view! { <Empty sentence=words.sql.history_none why=words.sql.history_none_why/> }.into_any()
+            } else {
+                view! {
+                    <div class="panel">
+                        <Tools asked locale/>
+                        <Rows project=here.project.id rows=page.rows locale/>
+                        <Pager from=if all == 0 { 0 } else { from + 1 } to all previous next locale/>
+                    </div>
+                }
+                .into_any()
+            }}
+        };
+        visit.page(place, content).await
+    })
+}
+
+/// What the address asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Asked {
+    mine: bool,
+    state: Option<QueryState>,
+    text: Option<String>,
+    sort: QuerySort,
+    page: u32,
+}
+
+impl Asked {
+    fn of(visit: &Visit) -> Self {
+        Self {
+            mine: visit.query("mine").is_some(),
+            state: visit.query("state").and_then(|text| text.parse().ok()),
+            text: visit.query("q"),
+            sort: visit.query("sort").and_then(|text| text.parse().ok()).unwrap_or_default(),
+            page: visit.query("page").and_then(|text| text.parse().ok()).unwrap_or_default(),
+        }
+    }
+
+    /// The same with another page.
+    fn address(&self, base: &str, page: u32) -> String {
+        let state = self.state.map(|state| state.to_string()).unwrap_or_default();
+        let pairs = [
+            ("q", self.text.as_deref().unwrap_or_default()),
+            ("state", &state),
+            ("mine", if self.mine { "1" } else { "" }),
+            ("sort", self.sort.as_str()),
+            ("page", &page.to_string()),
+        ];
+        paths::with_query(base, &pairs)
+    }
+}
+
+#[component]
+fn Tools(asked: Asked, locale: Locale) -> impl IntoView {
+    let words = locale.words();
+    let states = QueryState::ALL.iter().map(|state| {
+        let selected = asked.state == Some(*state);
+        view! { <option value=state.to_string() selected=selected>{(words.sql.state)(*state)}</option> }
+    });
+    view! {
+        <form method="get" class="table-tools" role="search">
+            <input type="search" name="q" value=asked.text.clone() placeholder=words.common.search aria-label=words.common.search/>
+            <select name="state" aria-label=words.common.state>
+                <option value="">{words.common.state}</option>
+                {states.collect_view()}
+            </select>
+            <label class="check"><input type="checkbox" name="mine" value="1" checked=asked.mine/>{words.sql.mine}</label>
+            <button class="button">{words.common.filter}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Rows(project: ProjectId, rows: Vec<QuerySummary>, locale: Locale) -> impl IntoView {
+    let words = locale.words();
+    let rows = rows.into_iter().map(|query| {
+        let took = query.took_ms.map(seconds).unwrap_or_default();
+        view! {
+            <tr>
+                <td class="clip"><a href=paths::query(project, query.id) title=query.statement.clone()><code>{label(&query.statement)}</code></a></td>
+                <td><State shape=shape_of(query.state) word=(words.sql.state)(query.state)/></td>
+                <td class="num">{query.rows.to_string()}</td>
+                <td><Moment at=query.requested_at locale/></td>
+                <td class="num">{took}</td>
+                <td>{query.cluster_name.unwrap_or_else(|| "–".into())}</td>
+                <td>{query.user_name}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label=words.common.history>
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{words.sql.statement}</th>
+                        <th scope="col">{words.common.state}</th>
+                        <th scope="col" class="num">{words.sql.rows}</th>
+                        <th scope="col">{words.sql.started}</th>
+                        <th scope="col" class="num">{words.sql.took}</th>
+                        <th scope="col">{words.sql.cluster}</th>
+                        <th scope="col">{words.sql.person}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// `0.42 s`.
+pub(super) fn seconds(ms: i64) -> String {
+    let seconds = ms as f64 / 1000.0;
+    match seconds {
+        s if s < 100.0 => format!("{s:.2} s"),
+        s => format!("{s:.0} s"),
+    }
+}

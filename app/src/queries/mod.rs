@@ -1,0 +1,10 @@
+//! Queries for islands and pages: what runs, what came out, and what the server functions about them do.
+
+mod act;
+mod read;
+mod refusal;
+mod view;
+
+pub(crate) use act::{keep_newest, run, run_as, stop, stop_as};
+pub(crate) use read::{read, rows_of};
+pub(crate) use view::{label, shape_of, view_of};

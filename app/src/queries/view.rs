@@ -1,0 +1,166 @@
+//! A query's record as people see it.
+
+use crate::{
+    api::queries::{ColumnView, FailureView, QueryView},
+    context::AppState,
+    locale::Locale,
+    paths,
+    ui::StateShape,
+    words::{Sql, bytes},
+};
+use chrono::{DateTime, Utc};
+use model::{
+    QueryError, QueryState, Topic,
+    flink::{Failure, rows::Column},
+    sql,
+};
+use store::Query;
+
+/// In characters; what a tab shows of a statement.
+const LABEL: usize = 40;
+
+/// The query, with every sentence in the reader's language.
+pub(crate) fn view_of(query: &Query, state: &AppState, locale: Locale) -> QueryView {
+    let words = locale.words().sql;
+    let (shape, glyph) = shape_of(query.state).name_and_glyph();
+    let started = query.started_at.unwrap_or(query.requested_at);
+    let columns = query.result_columns.as_deref().unwrap_or_default();
+    QueryView {
+        id: query.id,
+        topic: Topic::Query(query.project_id, query.id).to_string(),
+        label: label(&query.statement),
+        statement: query.statement.clone(),
+        shape: shape.into(),
+        glyph: glyph.into(),
+        word: (words.state)(query.state).into(),
+        is_over: query.state.is_over(),
+        is_full: query.state == QueryState::Full,
+        is_changelog: query.kind == "select",
+        columns: columns.iter().map(column).collect(),
+        first_row: query.first_row.max(0) as u64,
+        end_row: query.rows.max(0) as u64,
+        started_ms: ms(started),
+        took_ms: query.ended_at.map(|ended| ms(ended) - ms(started)),
+        revision: query.revision,
+        job: query.started_at.map(|_| query.job_id.to_string()).filter(|_| submits_job(&query.kind)),
+        failure: query.error.as_ref().map(|error| failure(error, query, state, words)),
+        note: match query.state {
+            QueryState::Full => Some(words.full.into()),
+            QueryState::Unread => Some(words.unread.into()),
+            _ => None,
+        },
+    }
+}
+
+/// How a state looks.
+pub(crate) fn shape_of(state: QueryState) -> StateShape {
+    match state {
+        QueryState::Requested | QueryState::Submitting => StateShape::Changing,
+        QueryState::Running => StateShape::Running,
+        QueryState::Full => StateShape::Attention,
+        QueryState::Finished => StateShape::Finished,
+        QueryState::Failed => StateShape::Failed,
+        QueryState::Stopped | QueryState::Unread => StateShape::Stopped,
+        QueryState::Lost => StateShape::Unknown,
+    }
+}
+
+fn submits_job(kind: &str) -> bool {
+    matches!(kind, "insert" | "statement_set" | "create_table_as" | "execute_plan" | "select")
+}
+
+/// The first words of a statement, on one line, without its comments.
+pub(crate) fn label(statement: &str) -> String {
+    let words: Vec<&str> = sql::lex(statement)
+        .iter()
+        .filter(|token| !token.is_trivia())
+        .map(|token| &statement[token.range.clone()])
+        .take(LABEL)
+        .collect();
+    let text = words.join(" ");
+    match text.char_indices().nth(LABEL) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn column(column: &Column) -> ColumnView {
+    let data_type = column.logical_type.summary();
+    let is_number = column.logical_type.is_numeric();
+    let width = match data_type.split(['(', ' ']).next().unwrap_or_default() {
+        "BOOLEAN" | "TINYINT" | "SMALLINT" => 8,
+        "INT" | "INTEGER" | "DATE" | "TIME" => 12,
+        "BIGINT" | "DECIMAL" | "DOUBLE" | "FLOAT" => 16,
+        "TIMESTAMP" | "TIMESTAMP_LTZ" => 26,
+        _ => 28,
+    };
+    ColumnView { name: column.name.clone(), data_type, is_number, width }
+}
+
+fn failure(error: &QueryError, query: &Query, state: &AppState, words: &Sql) -> FailureView {
+    let plain = |sentence: String| FailureView { sentence, advice: None, link: None, trace: String::new(), at: None, place: None };
+    match error {
+        QueryError::Engine { failure } => of_engine(failure, query, state, words),
+        QueryError::SessionLost => plain(words.session_lost.into()),
+        QueryError::EngineRestarted => plain(words.engine_restarted.into()),
+        QueryError::Unreachable { said } => plain((words.engine_unreachable)(said)),
+        QueryError::BadAnswer { said } => plain((words.bad_answer)(said)),
+        QueryError::QuotaExceeded { most } => plain((words.quota)(&bytes(*most))),
+    }
+}
+
+/// The engine's cause, its place in the statement and in the script, and the way out where we know one.
+fn of_engine(failure: &Failure, query: &Query, state: &AppState, words: &Sql) -> FailureView {
+    let statement = &query.statement;
+    let read = sql::engine_error(&failure.trace, statement, 0..statement.len());
+    let positions = sql::Positions::new(statement);
+    let at = read.place.as_ref().map(|place| {
+        (positions.utf16(place.range.start) as u32, positions.utf16(place.range.end) as u32)
+    });
+    let place = read.place.as_ref().map(|place| {
+        let here = positions.position(place.range.start);
+        match query.statement_start {
+            Some(start) if here.line == 1 => (start.line, start.column + here.column as u32 - 1),
+            Some(start) => (start.line + here.line as u32 - 1, here.column as u32),
+            None => (here.line as u32, here.column as u32),
+        }
+    });
+    let missing = sql::missing_factory(&failure.trace);
+    let (advice, link) = match &missing {
+        None => (None, None),
+        Some(factory) => advice(factory, query, state, words),
+    };
+    FailureView { sentence: read.message, advice, link, trace: failure.trace.clone(), at, place }
+}
+
+/// What to do about a connector that is not there.
+fn advice(factory: &str, query: &Query, state: &AppState, words: &Sql) -> (Option<String>, Option<(String, String)>) {
+    let offered = state.control.manifest().and_then(|manifest| manifest.sets_offering(factory).next());
+    let is_local = state.control.local_cluster() == Some(query.cluster_id);
+    match offered.filter(|_| is_local) {
+        Some(set) => {
+            let page = format!("{}?set={}#connectors", paths::cluster(query.cluster_id), set.name);
+            (Some((words.missing_connector)(factory)), Some((page, words.add_connector.into())))
+        }
+        None => {
+            let page = paths::files(query.project_id);
+            (Some((words.missing_connector_unknown)(factory)), Some((page, words.upload_connector.into())))
+        }
+    }
+}
+
+fn ms(at: DateTime<Utc>) -> f64 {
+    at.timestamp_millis() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_one_short_line_without_comments() {
+        assert_eq!(label("-- all\nSELECT *\n  FROM t"), "SELECT * FROM t");
+        let long = format!("SELECT {} FROM t", "数".repeat(60));
+        assert_eq!(label(&long).chars().count(), LABEL + 1);
+    }
+}

@@ -1,0 +1,37 @@
+//! What a new install opens with: a project whose first script reads a stream.
+
+use app::context::{AppState, Refusal};
+use model::{
+    Code, Name, ScriptText, Text,
+    authority::{ProjectCreate, Scope},
+};
+use store::{NewProject, RequestId, User};
+
+/// Makes the sample project for the first administrator.
+pub(crate) async fn create(state: &AppState, user: &User, request: &RequestId) -> Result<(), Refusal> {
+    let store = &state.store;
+    let standing = store.standing(user.id).await?.ok_or(Refusal::NotFound)?;
+    let chinese = user.language.as_deref() == Some("zh-CN");
+    let (project, script, text) = match chinese {
+        false => ("Sample", "Read a stream", include_str!("sample/en.sql")),
+        true => ("示例", "读取数据流", include_str!("sample/zh.sql")),
+    };
+    let new = NewProject { name: name(project), description: Text::default() };
+    let project = match store.create_project(&standing.allow::<ProjectCreate>()?, &new, request).await {
+        Ok(project) => project,
+        // Somebody made a project of this name before: then there is no need for a sample.
+        Err(store::Error::Problems(problems)) if problems.iter().all(|p| matches!(p.code, Code::NameTaken { .. })) => {
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let member = store.membership(user.id, project.id).await?.ok_or(Refusal::NotFound)?;
+    let scope: Scope<model::authority::ScriptEdit> = member.allow()?;
+    let text = ScriptText::parse(text).map_err(|code| code.at("text"))?;
+    _ = (scope, name(script), text);
+    Ok(())
+}
+
+fn name(text: &str) -> Name {
+    Name::parse(text).expect("the names of the sample are names")
+}
