@@ -11,6 +11,8 @@ use std::{collections::BTreeMap, fs, io};
 pub(super) struct Tree {
     /// By path from the root, with `/`.
     pub(super) files: BTreeMap<String, String>,
+    /// Every Rust file outside tests.
+    pub(super) sources: Vec<Source>,
     /// Every crate of the workspace.
     pub(super) members: Vec<Member>,
 }
@@ -37,9 +39,9 @@ pub(super) struct Dependency {
 
 /// A Rust file in the ways in which rules look at it; all have the lines of the file.
 #[derive(Debug)]
-pub(super) struct Source<'a> {
+pub(super) struct Source {
     /// From the root.
-    pub(super) path: &'a str,
+    pub(super) path: String,
     /// Code without its comments, strings and tests.
     pub(super) code: String,
 }
@@ -66,21 +68,15 @@ impl Tree {
             }
         }
         Ok(Self {
+            sources: sources(&files),
             files,
             members: members(&place.metadata),
         })
     }
 
     /// Every Rust file outside tests.
-    pub(super) fn sources(&self) -> impl Iterator<Item = Source<'_>> {
-        let rust = self
-            .files
-            .iter()
-            .filter(|(path, _)| path.ends_with(".rs") && !is_test(path));
-        rust.map(|(path, text)| Source {
-            path,
-            code: code::without_tests(&code::only(text)),
-        })
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
     }
 
     /// Files whose names end so.
@@ -100,13 +96,14 @@ impl Tree {
             .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
             .collect();
         Self {
+            sources: sources(&files),
             files,
             members: Vec::new(),
         }
     }
 }
 
-impl Source<'_> {
+impl Source {
     /// `path:line` of each place where the code has this text, as a whole word where it begins or ends with one.
     pub(super) fn places<'b>(&'b self, pattern: &'b str) -> impl Iterator<Item = (String, &'b str, &'b str)> {
         code::places(&self.code, pattern).map(|at| {
@@ -127,6 +124,15 @@ pub(super) fn is_test(path: &str) -> bool {
     name == "tests.rs"
         || name == "build.rs" && !path.contains("/src/")
         || parts.any(|part| part == "tests" || part == "benches")
+}
+
+fn sources(files: &BTreeMap<String, String>) -> Vec<Source> {
+    let rust = files.iter().filter(|(path, _)| path.ends_with(".rs") && !is_test(path));
+    rust.map(|(path, text)| Source {
+        path: path.clone(),
+        code: code::without_tests(&code::only(text)),
+    })
+    .collect()
 }
 
 fn members(metadata: &Value) -> Vec<Member> {
