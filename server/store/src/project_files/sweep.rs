@@ -1,0 +1,49 @@
+//! Contents that no file has any more go by themselves.
+
+use crate::{
+    ContentHash, Result, Store,
+    database::{in_transaction, with_conn},
+    schema::{file_contents, project_files},
+    stored::Stored,
+};
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use model::authority::SystemScope;
+
+/// A content stays this long after it last came in: an engine may still be reading it.
+const SETTLED: TimeDelta = TimeDelta::hours(1);
+/// How many go in one sweep.
+const AT_ONCE: i64 = 1_000;
+
+impl Store {
+    /// Deletes contents that no project file has; says how many.
+    ///
+    /// # Errors
+    /// When the database or the file store fails.
+    pub async fn sweep_files(&self, _: &SystemScope) -> Result<usize> {
+        let settled = (self.now() - SETTLED).naive_utc();
+        let unused = || {
+            let used = project_files::table.select(project_files::sha256);
+            file_contents::table
+                .filter(file_contents::touched_at.lt(settled))
+                .filter(file_contents::sha256.ne_all(used))
+        };
+        let found: Vec<Stored<ContentHash>> = with_conn!(self, |conn| {
+            unused().limit(AT_ONCE).select(file_contents::sha256).load(conn).await?
+        });
+        let mut swept = 0;
+        for Stored(hash) in found {
+            swept += in_transaction!(self, |tx| {
+                let row = unused().filter(file_contents::sha256.eq(hash.as_str()));
+                let gone = diesel::delete(row).execute(tx.conn).await?;
+                if gone > 0 {
+                    // Before the commit: whoever brings the same content again waits for this row, and then looks.
+                    self.files().delete(&hash).await?;
+                }
+                Ok(gone)
+            })?;
+        }
+        Ok(swept)
+    }
+}
