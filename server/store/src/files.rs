@@ -78,6 +78,11 @@ impl Files {
         self.directory.as_deref()
     }
 
+    /// For what has a name of its own instead of a hash, such as the spool.
+    pub(crate) fn objects(&self) -> &dyn ObjectStore {
+        &*self.store
+    }
+
     /// Keeps what is in memory.
     ///
     /// # Errors

@@ -10,25 +10,35 @@ mod clock;
 mod data_dir;
 mod database;
 mod database_url;
+#[cfg(test)]
+mod desk;
 mod error;
 mod feed;
 mod files;
+mod gateway_sessions;
+mod json_text;
 mod leases;
 mod listen;
 mod migrations;
 mod operations;
 mod page;
 mod postgres;
+mod project_files;
 mod projects;
+mod queries;
 mod revision;
+mod runs;
 mod schema;
+mod scripts;
 mod sealing;
 mod search;
 mod secrets;
+mod session_clusters;
 mod session_key;
 mod sessions;
 mod settings;
 mod sign_in;
+mod spool;
 mod sqlite;
 mod standing;
 mod store;
@@ -46,15 +56,28 @@ pub use database_url::{DatabaseUrl, NotADatabase};
 pub use error::{Error, Result};
 pub use feed::{Change, Event};
 pub use files::{ContentHash, FileOptions, Files, NotAHash, StoredFile};
+pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};
 pub use page::{Page, PageRequest};
+pub use project_files::{NewProjectFile, ProjectFile};
 pub use projects::{Member, NewProject, Project, ProjectContents, ProjectFilter, ProjectSummary};
+pub use queries::{
+    Counted, HeldFrom, HeldQuery, NewQuery, Query, QueryEnd, QueryFilter, QueryLease, QueryPage, QuerySummary,
+    RunningQuery, Submitted,
+};
+pub use runs::{ObservedJob, Run, RunFilter, WatchedRun};
+pub use scripts::{Folder, FolderDeletion, FoundScript, NewScript, Saved, Script, ScriptEntry, ScriptTree};
 pub use sealing::KeySource;
 pub use secrets::{Secret, SecretOwner};
+pub use session_clusters::{
+    ClusterConnection, ClusterCredentials, ClusterGrant, GrantedCluster, QueryGrant, SecretChange, SessionCluster,
+    SessionClusterForm, Uses,
+};
 pub use session_key::SessionKey;
 pub use sessions::{SIGN_IN, SessionLimits, SessionRow, Sessions, SignIn};
 pub use sign_in::LinkKind;
+pub use spool::{Appended, ResultPage, SpoolBounds, SpoolRows, SpoolUsage, SpooledRow, Swept, Window};
 pub use store::{Store, StoreOptions};
 pub use users::{Credentials, Identity, NewUser, Preferences, Profile, User, UserFilter, UserSort};
 

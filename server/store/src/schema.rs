@@ -347,6 +347,7 @@ diesel::joinable!(queries -> session_clusters (cluster_id));
 diesel::joinable!(queries -> users (user_id));
 diesel::joinable!(runs -> session_clusters (cluster_id));
 diesel::joinable!(runs -> users (user_id));
+diesel::joinable!(scripts -> projects (project_id));
 diesel::joinable!(session_cluster_grants -> projects (project_id));
 diesel::joinable!(session_cluster_grants -> session_clusters (cluster_id));
 diesel::allow_tables_to_appear_in_same_query!(

@@ -130,7 +130,6 @@ impl Store {
 on_both! {
     impl Tx<'_, Conn> {
         /// Seals a secret of an owner in place of the former one; says what the audit may say of it.
-        #[cfg_attr(not(test), expect(dead_code, reason = "for rows that own secrets"))]
         pub(crate) async fn seal(&mut self, owner: &SecretOwner, name: &str, value: &str) -> Result<String> {
             self.unseal_never(owner, Some(name)).await?;
             let sealed = self.store.sealer().seal(&owner.of(name), value.as_bytes());

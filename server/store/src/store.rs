@@ -10,6 +10,7 @@ use crate::{
     migrations::{self, Older},
     postgres::Address,
     sealing::{Keys, Sealer},
+    spool::LineIndexes,
     sqlite,
 };
 use chrono::{DateTime, Utc};
@@ -43,6 +44,7 @@ struct Inner {
     ids: IdMaker,
     sealer: Sealer,
     files: Files,
+    spool_index: LineIndexes,
     data_dir: PathBuf,
     _listener: Option<Listener>,
     _lock: Option<DataDirLock>,
@@ -111,6 +113,7 @@ impl Store {
             ids: IdMaker::new(),
             sealer,
             files,
+            spool_index: LineIndexes::new(),
             data_dir: options.data_dir,
             _listener: listener,
             _lock: lock,
@@ -155,6 +158,10 @@ impl Store {
 
     pub(crate) fn ids(&self) -> &IdMaker {
         &self.0.ids
+    }
+
+    pub(crate) fn spool_index(&self) -> &LineIndexes {
+        &self.0.spool_index
     }
 
     pub(crate) fn sealer(&self) -> &Sealer {
