@@ -4,7 +4,10 @@ use crate::locale::Language;
 
 /// Words about the audit.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "a field is named after what it says, and says it in two languages below")]
+#[expect(
+    missing_docs,
+    reason = "a field is named after what it says, and says it in two languages below"
+)]
 pub struct Audit {
     pub title: &'static str,
     pub intro: &'static str,
@@ -73,7 +76,13 @@ pub(super) static EN: Audit = Audit {
     unclear_why: "What is wrong stands at its field.",
     before: "Before",
     after: "After",
-    changes: |count| if count == 1 { "1 field".into() } else { format!("{count} fields") },
+    changes: |count| {
+        if count == 1 {
+            "1 field".into()
+        } else {
+            format!("{count} fields")
+        }
+    },
     long_text: |characters, hash| format!("text of {characters} characters, sha256 {hash}…"),
     newest: "Newest",
     older: "Older",
@@ -163,14 +172,20 @@ const ACTS: &[(&str, Both)] = &[
     ("user.link_identity", ("linked a sign-in provider", "关联了登录服务")),
     ("session.revoke", ("ended a session", "结束了一个会话")),
     ("session.revoke_all", ("ended several sessions", "结束了多个会话")),
-    ("link.create", ("made a one-time administrator link", "生成了一次性管理员链接")),
+    (
+        "link.create",
+        ("made a one-time administrator link", "生成了一次性管理员链接"),
+    ),
     ("link.use", ("signed in by an administrator link", "通过管理员链接登录")),
     ("project.create", ("made the project", "创建了项目")),
     ("project.update", ("changed name or description", "修改了名称或描述")),
     ("project.archive", ("archived the project", "归档了项目")),
     ("project.unarchive", ("brought the project back", "恢复了项目")),
     ("project.delete", ("deleted the project", "删除了项目")),
-    ("project.enter", ("entered the project as its owner", "以所有者身份进入了项目")),
+    (
+        "project.enter",
+        ("entered the project as its owner", "以所有者身份进入了项目"),
+    ),
     ("member.add", ("added a member", "添加了成员")),
     ("member.set_role", ("changed a member's role", "修改了成员角色")),
     ("member.remove", ("removed a member", "移除了成员")),
@@ -180,7 +195,10 @@ const ACTS: &[(&str, Both)] = &[
 
 /// The name of the thing in the table.
 fn find(table: &'static [(&str, Both)], name: &str, language: Language) -> Option<&'static str> {
-    table.iter().find(|(known, _)| *known == name).map(|(_, both)| pick(*both, language))
+    table
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, both)| pick(*both, language))
 }
 
 fn pick((english, chinese): Both, language: Language) -> &'static str {
@@ -213,10 +231,28 @@ mod tests {
     #[test]
     fn every_act_the_store_writes_has_a_sentence_of_its_own_in_both_languages() {
         let written = [
-            "user.create", "user.update", "user.set_role", "user.disable", "user.enable", "user.set_password",
-            "user.password_link", "user.link_identity", "session.revoke", "session.revoke_all", "link.create",
-            "link.use", "project.create", "project.update", "project.archive", "project.unarchive", "project.delete",
-            "project.enter", "member.add", "member.set_role", "member.remove", "operation.cancel",
+            "user.create",
+            "user.update",
+            "user.set_role",
+            "user.disable",
+            "user.enable",
+            "user.set_password",
+            "user.password_link",
+            "user.link_identity",
+            "session.revoke",
+            "session.revoke_all",
+            "link.create",
+            "link.use",
+            "project.create",
+            "project.update",
+            "project.archive",
+            "project.unarchive",
+            "project.delete",
+            "project.enter",
+            "member.add",
+            "member.set_role",
+            "member.remove",
+            "operation.cancel",
             "session_cluster.start",
         ];
         for language in Language::ALL {

@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/sign-in", post(local::sign_in))
         .route("/setup", post(links::set_up))
         .route("/admin-link", post(links::use_administrator_link))
+        .route("/password", post(links::choose_password))
         .route("/auth/logout", post(out::sign_out))
         .route("/account/password", post(local::change_password))
         .merge(oidc::routes())
