@@ -1,0 +1,245 @@
+//! Carrying operations out: each step can be repeated after a crash without harm.
+
+use super::{ADD_SET, CANCEL_RUN, RESTART, START, STOP};
+use crate::shared::Shared;
+use chrono::TimeDelta;
+use engine::local::{LocalEngine, LocalError, Role, State};
+use model::{SessionClusterId, Topic, flink::FlinkJobId};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+use store::{Event, OperationClaim, Outcome};
+use tokio::sync::broadcast::error::RecvError;
+
+/// Whoever was not heard of for so long carries it out no more.
+const HELD: TimeDelta = TimeDelta::seconds(30);
+const HOLD: Duration = Duration::from_secs(8);
+/// How often is looked without having heard of anything.
+const LOOK: Duration = Duration::from_secs(5);
+/// How long a job may take to be cancelled.
+const CANCEL: Duration = Duration::from_secs(180);
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Carries out what is asked for, one at a time.
+pub(crate) async fn carry_out(shared: Arc<Shared>) {
+    let mut changes = shared.store.changes();
+    loop {
+        let kinds: &[&str] = match shared.engines.local() {
+            Some(_) => &[START, STOP, RESTART, ADD_SET, CANCEL_RUN],
+            None => &[CANCEL_RUN],
+        };
+        match shared
+            .store
+            .take_operation(&shared.scope, kinds, &shared.holder, HELD)
+            .await
+        {
+            Ok(Some(claim)) => {
+                tokio::select! {
+                    () = shared.drained() => return,
+                    () = one(&shared, &claim) => {}
+                }
+                continue;
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "operations could not be looked for"),
+        }
+        tokio::select! {
+            () = shared.drained() => return,
+            () = tokio::time::sleep(LOOK) => {}
+            () = heard(&mut changes) => {}
+        }
+    }
+}
+
+/// Returns when something was asked for.
+async fn heard(changes: &mut tokio::sync::broadcast::Receiver<Event>) {
+    loop {
+        match changes.recv().await {
+            Ok(Event::Change(change)) if matches!(change.topic, Topic::Operations | Topic::Operation(_)) => return,
+            Ok(Event::Resync) | Err(RecvError::Lagged(_)) => return,
+            Ok(_) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+async fn one(shared: &Shared, claim: &OperationClaim) {
+    let outcome = tokio::select! {
+        outcome = act(shared, claim) => outcome,
+        given_up = hold(shared, claim) => match given_up {
+            Some(outcome) => outcome,
+            None => return,
+        },
+    };
+    if let Err(error) = shared.store.finish_operation(&shared.scope, claim, outcome).await {
+        tracing::warn!(%error, operation = %claim.operation.id, "how an operation ended could not be recorded");
+    }
+}
+
+/// Holds the operation; returns when it is to be given up, with nothing when it is somebody else's.
+async fn hold(shared: &Shared, claim: &OperationClaim) -> Option<Outcome> {
+    loop {
+        tokio::time::sleep(HOLD).await;
+        match shared.store.hold_operation(&shared.scope, claim, HELD).await {
+            Ok(false) => {}
+            Ok(true) => {
+                // A start that is given up leaves nothing behind; whatever else is done is left as it is.
+                if claim.operation.kind == START
+                    && let Some(local) = shared.engines.local()
+                    && let Err(error) = local.engine.stop().await
+                {
+                    return Some(Outcome::Failed(reason(&error)));
+                }
+                return Some(Outcome::Cancelled);
+            }
+            Err(store::Error::LeaseLost(_)) => return None,
+            Err(error) => tracing::warn!(%error, "an operation could not be held"),
+        }
+        if claim
+            .operation
+            .deadline
+            .is_some_and(|deadline| deadline < shared.store.now())
+        {
+            return Some(Outcome::Abandoned(json!({ "code": "deadline" })));
+        }
+    }
+}
+
+async fn act(shared: &Shared, claim: &OperationClaim) -> Outcome {
+    let parameters = &claim.operation.parameters;
+    if claim.operation.kind == CANCEL_RUN {
+        return cancel_run(shared, claim).await;
+    }
+    let Some(local) = shared.engines.local() else {
+        return Outcome::Abandoned(json!({ "code": "elsewhere" }));
+    };
+    let engine = &local.engine;
+    let done = match claim.operation.kind.as_str() {
+        START => with_steps(shared, claim, engine, engine.start()).await,
+        STOP => with_steps(shared, claim, engine, engine.stop()).await,
+        RESTART => {
+            let role: Option<Role> = read(parameters, "role").unwrap_or_default();
+            with_steps(shared, claim, engine, engine.restart(role)).await
+        }
+        _ => match read::<String>(parameters, "set") {
+            Some(set) => with_steps(shared, claim, engine, engine.add_set(&set)).await,
+            None => return Outcome::Failed(json!({ "code": "bad_parameters" })),
+        },
+    };
+    match done {
+        Ok(()) => Outcome::Succeeded,
+        Err(error) => Outcome::Failed(reason(&error)),
+    }
+}
+
+fn reason(error: &LocalError) -> Value {
+    json!({ "code": error.code(), "params": error.params() })
+}
+
+fn read<T: DeserializeOwned>(parameters: &Value, name: &str) -> Option<T> {
+    serde_json::from_value(parameters.get(name)?.clone()).ok()
+}
+
+/// Does something to the engine, and records what the engine says it is doing meanwhile as steps.
+async fn with_steps(
+    shared: &Shared,
+    claim: &OperationClaim,
+    engine: &LocalEngine,
+    work: impl Future<Output = Result<(), LocalError>>,
+) -> Result<(), LocalError> {
+    let mut status = engine.status();
+    let mut under_way: Option<String> = None;
+    tokio::pin!(work);
+    let outcome = loop {
+        tokio::select! {
+            biased;
+            outcome = &mut work => break outcome,
+            changed = status.changed() => if changed.is_err() {
+                break work.await;
+            },
+        }
+        let (name, progress) = step(&status.borrow_and_update().state);
+        if name != under_way {
+            if let Some(ended) = under_way.take() {
+                recorded(shared.store.end_step(&shared.scope, claim, &ended, None).await);
+            }
+            if let Some(name) = &name {
+                recorded(shared.store.begin_step(&shared.scope, claim, name).await);
+            }
+            under_way = name;
+        }
+        if let (Some(name), Some(progress)) = (&under_way, progress) {
+            recorded(shared.store.record_step(&shared.scope, claim, name, progress).await);
+        }
+    };
+    if let Some(ended) = under_way {
+        let said = outcome.as_ref().err().map(reason);
+        recorded(shared.store.end_step(&shared.scope, claim, &ended, said).await);
+    }
+    outcome
+}
+
+/// That a step could not be recorded stops nothing.
+fn recorded(result: store::Result<()>) {
+    if let Err(error) = result {
+        tracing::debug!(%error, "a step of an operation could not be recorded");
+    }
+}
+
+/// What a state is called as a step, and how far it is.
+fn step(state: &State) -> (Option<String>, Option<Value>) {
+    match state {
+        State::Provisioning(progress) => (
+            Some(format!("fetch_{}", progress.part)),
+            serde_json::to_value(progress).ok(),
+        ),
+        State::Starting { step } => {
+            let name = serde_json::to_value(step)
+                .ok()
+                .and_then(|name| name.as_str().map(str::to_owned));
+            (name, None)
+        }
+        State::Stopping => (Some("stop_processes".to_owned()), None),
+        _ => (None, None),
+    }
+}
+
+/// Cancels a job, and waits until Flink says that it is over.
+async fn cancel_run(shared: &Shared, claim: &OperationClaim) -> Outcome {
+    let parameters = &claim.operation.parameters;
+    let cluster: Option<SessionClusterId> = read(parameters, "cluster");
+    let job: Option<FlinkJobId> = read(parameters, "job");
+    let (Some(cluster), Some(job)) = (cluster, job) else {
+        return Outcome::Failed(json!({ "code": "bad_parameters" }));
+    };
+    recorded(shared.store.begin_step(&shared.scope, claim, "cancel").await);
+    let begun = std::time::Instant::now();
+    let outcome = loop {
+        let said = match cancel_once(shared, cluster, job).await {
+            Ok(true) => break Outcome::Succeeded,
+            Ok(false) => None,
+            Err(crate::Error::Engine(engine::Error::NotFound(_))) => {
+                break Outcome::Failed(json!({ "code": "job_not_known" }));
+            }
+            Err(error) => Some(error.to_string()),
+        };
+        if begun.elapsed() > CANCEL {
+            break Outcome::Abandoned(json!({ "code": "unreachable", "params": { "said": said } }));
+        }
+        tokio::time::sleep(PAUSE).await;
+    };
+    recorded(shared.store.end_step(&shared.scope, claim, "cancel", None).await);
+    shared.acted.notify_one();
+    outcome
+}
+
+async fn cancel_once(shared: &Shared, cluster: SessionClusterId, job: FlinkJobId) -> crate::Result<bool> {
+    let rest = shared.engines.reach(cluster).await?.rest();
+    if rest.reader().job_status(job).await?.is_terminal() {
+        return Ok(true);
+    }
+    match rest.cancel_job(job).await {
+        Ok(()) | Err(engine::Error::Conflict(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

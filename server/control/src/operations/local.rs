@@ -1,0 +1,67 @@
+//! The engine of this host: telling of it, and starting it with the server.
+
+use super::start;
+use crate::shared::Shared;
+use engine::local::State;
+use model::Topic;
+use std::{sync::Arc, time::Duration};
+
+/// People are told of changes of processes at most this often.
+const SPACING: Duration = Duration::from_millis(400);
+/// How long it may take to find out whether it runs.
+const SETTLED: Duration = Duration::from_secs(20);
+
+/// Says that the engine changed, and records its version.
+pub(crate) async fn publish(shared: Arc<Shared>) {
+    let Some(local) = shared.engines.local() else { return };
+    let mut status = local.engine.status();
+    let mut noted: Option<String> = None;
+    loop {
+        let version = status.borrow_and_update().flink.clone();
+        if let Some(text) = version.filter(|version| noted.as_ref() != Some(version))
+            && let Ok(version) = text.parse()
+        {
+            match shared.store.note_version(&shared.scope, local.cluster, &version).await {
+                Ok(()) => noted = Some(text),
+                Err(error) => tracing::debug!(%error, "the version of the local engine could not be recorded"),
+            }
+        }
+        shared.announce(Topic::Engine(local.cluster), 0).await;
+        tokio::select! {
+            () = shared.drained() => return,
+            changed = status.changed() => if changed.is_err() {
+                return;
+            },
+        }
+        tokio::time::sleep(SPACING).await;
+    }
+}
+
+/// Starts the engine when it ran before, or is to run always.
+pub(crate) async fn start_at_boot(shared: Arc<Shared>, always: bool) {
+    let Some(local) = shared.engines.local() else { return };
+    let mut status = local.engine.status();
+    if !always {
+        // Until it has looked for its processes, it knows nothing.
+        tokio::select! {
+            () = shared.drained() => return,
+            _ = tokio::time::timeout(SETTLED, status.changed()) => {}
+        }
+    }
+    let is_wanted = {
+        let status = status.borrow();
+        let rests = matches!(status.state, State::Stopped | State::NotProvisioned);
+        rests && (always || status.wanted)
+    };
+    if !is_wanted {
+        return;
+    }
+    match shared
+        .store
+        .request_own_operation(&shared.scope, &start(local.cluster, &local.name))
+        .await
+    {
+        Ok(_) | Err(store::Error::Problems(_)) => {}
+        Err(error) => tracing::warn!(%error, "the local engine could not be started"),
+    }
+}

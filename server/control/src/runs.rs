@@ -1,0 +1,100 @@
+//! Observing runs: jobs on engines that stay when whatever started them is over.
+
+use crate::shared::Shared;
+use model::SessionClusterId;
+use std::{sync::Arc, time::Duration};
+use store::ObservedJob;
+use tokio::time::Instant;
+
+/// When nothing was done.
+const SELDOM: Duration = Duration::from_secs(15);
+/// After something was done, for a while.
+const OFTEN: Duration = Duration::from_secs(2);
+/// For how long.
+const A_WHILE: Duration = Duration::from_secs(20);
+/// Versions change when somebody installs another one.
+const VERSION: Duration = Duration::from_secs(60);
+
+/// Asks each cluster that has runs for its jobs, all of them in one call. What cannot be asked stays as it was seen.
+pub(crate) async fn observe(shared: Arc<Shared>) {
+    let mut hurried_until = Instant::now();
+    let mut version_at = Instant::now();
+    loop {
+        let wait = if Instant::now() < hurried_until { OFTEN } else { SELDOM };
+        tokio::select! {
+            () = shared.drained() => return,
+            () = tokio::time::sleep(wait) => {}
+            () = shared.acted.notified() => {
+                hurried_until = Instant::now() + A_WHILE;
+                // The engine needs a moment to know it itself.
+                tokio::time::sleep(OFTEN / 4).await;
+            }
+        }
+        let clusters = match shared.store.watched_clusters(&shared.scope).await {
+            Ok(clusters) => clusters,
+            Err(error) => {
+                tracing::warn!(%error, "runs could not be observed");
+                continue;
+            }
+        };
+        let is_version_due = Instant::now() >= version_at;
+        for cluster in clusters {
+            jobs_of(&shared, cluster.id).await;
+            if is_version_due {
+                version_of(&shared, cluster.id).await;
+            }
+        }
+        if is_version_due {
+            version_at = Instant::now() + VERSION;
+        }
+    }
+}
+
+async fn jobs_of(shared: &Shared, cluster: SessionClusterId) {
+    let runs = match shared.store.watched_runs(&shared.scope, cluster).await {
+        Ok(runs) if !runs.is_empty() => runs,
+        _ => return,
+    };
+    let Ok(reached) = shared.engines.reach(cluster).await else {
+        return;
+    };
+    let jobs = match reached.rest().reader().jobs().await {
+        Ok(jobs) => jobs,
+        Err(error) => {
+            tracing::debug!(%error, %cluster, "the jobs of a cluster could not be asked for");
+            return;
+        }
+    };
+    let ours = jobs
+        .into_iter()
+        .filter(|job| runs.iter().any(|run| run.job_id == job.jid));
+    let seen: Vec<ObservedJob> = ours
+        .map(|job| ObservedJob {
+            job: job.jid,
+            state: job.state.as_str().to_owned(),
+        })
+        .collect();
+    if let Err(error) = shared.store.observe_runs(&shared.scope, cluster, &seen).await {
+        tracing::warn!(%error, %cluster, "what was seen of runs could not be recorded");
+    }
+}
+
+/// Only of clusters that are used: others are asked when somebody does.
+async fn version_of(shared: &Shared, cluster: SessionClusterId) {
+    let is_used = match shared.store.open_sessions(&shared.scope, cluster).await {
+        Ok(sessions) => !sessions.is_empty(),
+        Err(_) => false,
+    };
+    if !is_used {
+        return;
+    }
+    let Ok(reached) = shared.engines.reach(cluster).await else {
+        return;
+    };
+    if let Ok(overview) = reached.rest().reader().overview().await
+        && let Ok(version) = overview.flink_version.parse()
+        && let Err(error) = shared.store.note_version(&shared.scope, cluster, &version).await
+    {
+        tracing::debug!(%error, %cluster, "the version of a cluster could not be recorded");
+    }
+}

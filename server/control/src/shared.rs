@@ -1,0 +1,57 @@
+//! What all parts of this crate share.
+
+use crate::{
+    control::{Limits, Times},
+    engines::Engines,
+    pumps::Pumps,
+    sessions::Sessions,
+    tasks::Tasks,
+};
+use model::{Topic, authority::SystemScope};
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::{Notify, watch};
+
+/// What all parts of this crate share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) scope: SystemScope,
+    pub(crate) engines: Engines,
+    pub(crate) sessions: Sessions,
+    pub(crate) pumps: Pumps,
+    pub(crate) limits: Limits,
+    pub(crate) times: Times,
+    pub(crate) holder: String,
+    pub(crate) tasks: Tasks,
+    /// True when this server is about to stop.
+    pub(crate) draining: watch::Sender<bool>,
+    /// Something was done to a job: it is looked at soon.
+    pub(crate) acted: Notify,
+}
+
+impl Shared {
+    /// Runs a task that belongs to this server.
+    pub(crate) fn spawn(self: &Arc<Self>, task: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(task);
+    }
+
+    /// Returns when this server is about to stop.
+    pub(crate) async fn drained(&self) {
+        let mut draining = self.draining.subscribe();
+        // The sender lives as long as this does.
+        let _ = draining.wait_for(|draining| *draining).await;
+    }
+
+    /// True when this server is about to stop.
+    pub(crate) fn is_draining(&self) -> bool {
+        *self.draining.borrow()
+    }
+
+    /// Says that something that is not in the store looks different now.
+    pub(crate) async fn announce(&self, topic: Topic, revision: i64) {
+        if let Err(error) = self.store.announce(&self.scope, topic, revision).await {
+            tracing::debug!(%error, %topic, "a change could not be announced");
+        }
+    }
+}
