@@ -1,13 +1,8 @@
-//! The audit: a sentence for every act, a word for every kind of object.
-
-use crate::locale::Language;
+//! The audit.
 
 /// Words about the audit.
 #[derive(Debug)]
-#[expect(
-    missing_docs,
-    reason = "a field is named after what it says, and says it in two languages below"
-)]
+#[expect(missing_docs, reason = "a field is named after what it says, and says it in two languages below")]
 pub struct Audit {
     pub title: &'static str,
     pub intro: &'static str,
@@ -77,11 +72,7 @@ pub(super) static EN: Audit = Audit {
     before: "Before",
     after: "After",
     changes: |count| {
-        if count == 1 {
-            "1 field".into()
-        } else {
-            format!("{count} fields")
-        }
+        if count == 1 { "1 field".into() } else { format!("{count} fields") }
     },
     long_text: |characters, hash| format!("text of {characters} characters, sha256 {hash}…"),
     newest: "Newest",
@@ -127,157 +118,3 @@ pub(super) static ZH: Audit = Audit {
     sheet: "CSV",
     sheet_why: |most| format!("以表格下载筛选出的记录，最多 {most} 条"),
 };
-
-/// A text in English and in Chinese.
-type Both = (&'static str, &'static str);
-
-/// What acts begin with, and what such acts are about: the choices of the filter.
-const GROUPS: &[(&str, Both)] = &[
-    ("user", ("Accounts", "账号")),
-    ("session", ("Sessions", "会话")),
-    ("link", ("One-time links", "一次性链接")),
-    ("project", ("Projects", "项目")),
-    ("member", ("Members", "成员")),
-    ("folder", ("Folders", "文件夹")),
-    ("script", ("Scripts", "脚本")),
-    ("project_file", ("Jars", "Jar 文件")),
-    ("query", ("Queries", "查询")),
-    ("session_cluster", ("Session clusters", "会话集群")),
-    ("operation", ("Operations", "任务")),
-];
-
-/// Kinds of objects, as acts name them.
-const KINDS: &[(&str, Both)] = &[
-    ("installation", ("installation", "系统")),
-    ("user", ("user", "用户")),
-    ("link", ("one-time link", "一次性链接")),
-    ("project", ("project", "项目")),
-    ("folder", ("folder", "文件夹")),
-    ("script", ("script", "脚本")),
-    ("project_file", ("jar", "Jar 文件")),
-    ("query", ("query", "查询")),
-    ("session_cluster", ("session cluster", "会话集群")),
-    ("operation", ("operation", "任务")),
-];
-
-/// What a person did; the object stands beside it.
-const ACTS: &[(&str, Both)] = &[
-    ("user.create", ("made the account", "创建了账号")),
-    ("user.update", ("changed the profile", "修改了个人资料")),
-    ("user.set_role", ("changed the role", "修改了系统角色")),
-    ("user.disable", ("disabled the account", "停用了账号")),
-    ("user.enable", ("enabled the account", "启用了账号")),
-    ("user.set_password", ("set a new password", "设置了新密码")),
-    ("user.password_link", ("made a password link", "生成了密码链接")),
-    ("user.link_identity", ("linked a sign-in provider", "关联了登录服务")),
-    ("session.revoke", ("ended a session", "结束了一个会话")),
-    ("session.revoke_all", ("ended several sessions", "结束了多个会话")),
-    (
-        "link.create",
-        ("made a one-time administrator link", "生成了一次性管理员链接"),
-    ),
-    ("link.use", ("signed in by an administrator link", "通过管理员链接登录")),
-    ("project.create", ("made the project", "创建了项目")),
-    ("project.update", ("changed name or description", "修改了名称或描述")),
-    ("project.archive", ("archived the project", "归档了项目")),
-    ("project.unarchive", ("brought the project back", "恢复了项目")),
-    ("project.delete", ("deleted the project", "删除了项目")),
-    (
-        "project.enter",
-        ("entered the project as its owner", "以所有者身份进入了项目"),
-    ),
-    ("member.add", ("added a member", "添加了成员")),
-    ("member.set_role", ("changed a member's role", "修改了成员角色")),
-    ("member.remove", ("removed a member", "移除了成员")),
-    ("operation.cancel", ("gave the operation up", "取消了任务")),
-    ("session_cluster.start", ("asked to start the cluster", "请求启动集群")),
-];
-
-/// The name of the thing in the table.
-fn find(table: &'static [(&str, Both)], name: &str, language: Language) -> Option<&'static str> {
-    table
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, both)| pick(*both, language))
-}
-
-fn pick((english, chinese): Both, language: Language) -> &'static str {
-    match language {
-        Language::En => english,
-        Language::Zh => chinese,
-    }
-}
-
-/// What was done, as a sentence without its subject; `None` for an act that has none, which is shown as it is.
-pub fn act(language: Language, act: &str) -> Option<&'static str> {
-    find(ACTS, act, language)
-}
-
-/// What a kind of object is called; `None` for one without a word, which is shown as it is.
-pub fn object_kind(language: Language, kind: &str) -> Option<&'static str> {
-    find(KINDS, kind, language)
-}
-
-/// The beginnings of acts and what such acts are about.
-pub fn act_groups(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
-    GROUPS.iter().map(move |(group, both)| (*group, pick(*both, language)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_act_the_store_writes_has_a_sentence_of_its_own_in_both_languages() {
-        let written = [
-            "user.create",
-            "user.update",
-            "user.set_role",
-            "user.disable",
-            "user.enable",
-            "user.set_password",
-            "user.password_link",
-            "user.link_identity",
-            "session.revoke",
-            "session.revoke_all",
-            "link.create",
-            "link.use",
-            "project.create",
-            "project.update",
-            "project.archive",
-            "project.unarchive",
-            "project.delete",
-            "project.enter",
-            "member.add",
-            "member.set_role",
-            "member.remove",
-            "operation.cancel",
-            "session_cluster.start",
-        ];
-        for language in Language::ALL {
-            let sentences: BTreeSet<_> = written.iter().filter_map(|name| act(language, name)).collect();
-            assert_eq!(sentences.len(), written.len(), "{language:?}");
-        }
-        assert_eq!(act(Language::En, "user.vanish"), None);
-    }
-
-    #[test]
-    fn the_filter_offers_a_group_for_every_act() {
-        for (name, _) in ACTS {
-            let group = name.split_once('.').map(|(group, _)| group);
-            assert!(GROUPS.iter().any(|(known, _)| Some(*known) == group), "{name}");
-        }
-    }
-
-    #[test]
-    fn no_two_entries_of_a_table_have_one_name_and_chinese_is_chinese() {
-        for table in [GROUPS, KINDS, ACTS] {
-            let names: BTreeSet<_> = table.iter().map(|(name, _)| name).collect();
-            assert_eq!(names.len(), table.len());
-            for (name, (english, chinese)) in table {
-                assert!(english.is_ascii() && chinese.chars().any(|c| c > '\u{4e00}'), "{name}");
-            }
-        }
-    }
-}

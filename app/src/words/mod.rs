@@ -4,6 +4,7 @@
 //! props, so nothing of this is in the browser's module.
 
 mod account;
+mod acts;
 mod audit;
 mod common;
 mod problem;
@@ -14,6 +15,7 @@ mod sql_problem;
 mod users;
 
 pub use account::Account;
+pub use acts::{act, act_groups, object_kind};
 pub use audit::Audit;
 pub use common::Common;
 pub use problem::{bytes, problem};

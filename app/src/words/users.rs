@@ -4,10 +4,7 @@ use model::authority::SystemRole;
 
 /// Words about people.
 #[derive(Debug)]
-#[expect(
-    missing_docs,
-    reason = "a field is named after what it says, and says it in two languages below"
-)]
+#[expect(missing_docs, reason = "a field is named after what it says, and says it in two languages below")]
 pub struct Users {
     pub title: &'static str,
     pub intro: &'static str,

@@ -19,13 +19,7 @@ pub(crate) async fn create(form: Posted) -> Response {
         let (Some(name), Some(display_name), Some(email), Some(role)) = (name, display_name, email, role) else {
             return Err(form.problems());
         };
-        let new = NewUser {
-            name,
-            display_name,
-            email,
-            role,
-            password_hash: None,
-        };
+        let new = NewUser { name, display_name, email, role, password_hash: None };
         let store = form.state.store.clone();
         let user = store.create_user(&granted, new, &actor.request).await?;
         let page = paths::user(user.id);

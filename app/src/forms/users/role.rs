@@ -14,9 +14,7 @@ pub(crate) async fn set_role(Path(user): Path<UserId>, form: Posted) -> Response
             return Err(form.problems());
         };
         let store = form.state.store.clone();
-        store
-            .set_user_role(&granted, user, revision, role, &actor.request)
-            .await?;
+        store.set_user_role(&granted, user, revision, role, &actor.request).await?;
         form.done(&page, "role").await?;
         Ok(page.clone())
     })

@@ -8,10 +8,7 @@ pub(crate) async fn end_sessions(Path(user): Path<UserId>, form: Posted) -> Resp
     form.answer_at(page.clone(), async |form| {
         let actor = form.actor()?;
         let granted = actor.standing.allow::<UserManage>()?;
-        form.state
-            .store
-            .revoke_user_sessions(&granted, user, &actor.request)
-            .await?;
+        form.state.store.revoke_user_sessions(&granted, user, &actor.request).await?;
         form.done(&page, "sessions").await?;
         Ok(page.clone())
     })

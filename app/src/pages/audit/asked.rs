@@ -57,11 +57,7 @@ impl Asked {
 
     /// This filter at an address.
     pub(super) fn address(&self, path: &str) -> String {
-        let zone = if self.from.is_empty() && self.until.is_empty() {
-            ""
-        } else {
-            &self.zone
-        };
+        let zone = if self.from.is_empty() && self.until.is_empty() { "" } else { &self.zone };
         let pairs = [
             ("person", self.person.as_str()),
             ("act", &self.act),
@@ -77,45 +73,27 @@ impl Asked {
 
     /// From its newest line on.
     pub(super) fn newest(&self) -> Self {
-        Self {
-            older: String::new(),
-            ..self.clone()
-        }
+        Self { older: String::new(), ..self.clone() }
     }
 
     /// What is older than a line.
     pub(super) fn older_than(&self, line: AuditId) -> Self {
-        Self {
-            older: line.to_string(),
-            ..self.clone()
-        }
+        Self { older: line.to_string(), ..self.clone() }
     }
 
     /// Whatever it was done to.
     pub(super) fn of_any_object(&self) -> Self {
-        Self {
-            kind: String::new(),
-            id: String::new(),
-            ..self.newest()
-        }
+        Self { kind: String::new(), id: String::new(), ..self.newest() }
     }
 
     /// Only what was done to one object.
     pub(super) fn of_object(&self, kind: &str, id: &str) -> Self {
-        Self {
-            kind: kind.into(),
-            id: id.into(),
-            ..self.newest()
-        }
+        Self { kind: kind.into(), id: id.into(), ..self.newest() }
     }
 
     /// True when lines may be left out.
     pub(super) fn is_filtered(&self) -> bool {
-        self.newest()
-            != Self {
-                zone: self.zone.clone(),
-                ..Self::default()
-            }
+        self.newest() != Self { zone: self.zone.clone(), ..Self::default() }
     }
 
     /// A time as the reader's own clocks show it, ready for its field; as it was typed if it is none.
@@ -123,11 +101,7 @@ impl Asked {
         match self.instant(text, locale) {
             Some(at) => {
                 let at = at.with_timezone(&locale.zone).naive_local();
-                let format = if at.and_utc().timestamp() % 60 == 0 {
-                    "%Y-%m-%dT%H:%M"
-                } else {
-                    "%Y-%m-%dT%H:%M:%S"
-                };
+                let format = if at.and_utc().timestamp() % 60 == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" };
                 at.format(format).to_string()
             }
             None => text.into(),
@@ -187,9 +161,7 @@ impl Asked {
 fn instant(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
     let text = text.trim().replace('T', " ");
     let formats = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
-    let time = formats
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok());
+    let time = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok());
     let day = || NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0);
     let time = time.or_else(day).filter(|time| (1970..=9999).contains(&time.year()))?;
     let at = zone.from_local_datetime(&time).earliest();
@@ -206,12 +178,7 @@ mod tests {
     fn read(address: &str) -> Asked {
         let uri: Uri = address.parse().unwrap();
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).unwrap();
-        Asked::read(|name| {
-            pairs
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| value.clone())
-        })
+        Asked::read(|name| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
     }
 
     fn full() -> Asked {
@@ -237,25 +204,16 @@ mod tests {
 
     #[test]
     fn the_zone_stands_in_the_address_only_beside_a_time() {
-        let asked = Asked {
-            zone: "Asia/Shanghai".into(),
-            ..Asked::default()
-        };
+        let asked = Asked { zone: "Asia/Shanghai".into(), ..Asked::default() };
         assert_eq!(asked.address("/audit"), "/audit");
         assert!(!asked.is_filtered() && full().is_filtered());
     }
 
     #[test]
     fn a_time_means_the_same_to_a_reader_in_another_zone() {
-        let berlin = Locale {
-            zone: Europe::Berlin,
-            ..Locale::default()
-        };
+        let berlin = Locale { zone: Europe::Berlin, ..Locale::default() };
         assert_eq!(full().in_zone_of("2026-11-22T14:05", berlin), "2026-11-22T07:05");
-        let without = Asked {
-            zone: String::new(),
-            ..full()
-        };
+        let without = Asked { zone: String::new(), ..full() };
         assert_eq!(without.in_zone_of("2026-11-22T14:05", berlin), "2026-11-22T14:05");
         assert_eq!(full().in_zone_of("soon", berlin), "soon");
     }
@@ -263,23 +221,11 @@ mod tests {
     #[test]
     fn times_are_read_as_browsers_and_people_write_them() {
         let utc = |text| instant(text, Asia::Shanghai).map(|at| at.to_rfc3339());
-        for text in [
-            "2026-11-22T14:05",
-            "2026-11-22 14:05",
-            "2026-11-22T14:05:00",
-            "2026-11-22T14:05:00.000",
-        ] {
+        for text in ["2026-11-22T14:05", "2026-11-22 14:05", "2026-11-22T14:05:00", "2026-11-22T14:05:00.000"] {
             assert_eq!(utc(text).as_deref(), Some("2026-11-22T06:05:00+00:00"), "{text}");
         }
         assert_eq!(utc("2026-11-22").as_deref(), Some("2026-11-21T16:00:00+00:00"));
-        for wrong in [
-            "",
-            "soon",
-            "2026-13-01T00:00",
-            "2026-11-22T25:00",
-            "12026-11-22T14:05",
-            "1066-10-14T09:00",
-        ] {
+        for wrong in ["", "soon", "2026-13-01T00:00", "2026-11-22T25:00", "12026-11-22T14:05", "1066-10-14T09:00"] {
             assert_eq!(utc(wrong), None, "{wrong}");
         }
     }
@@ -294,15 +240,7 @@ mod tests {
     #[test]
     fn a_group_ends_with_its_name() {
         assert_eq!(full().beginning().as_deref(), Some("user."));
-        assert_eq!(
-            Asked {
-                act: "user.create".into(),
-                ..full()
-            }
-            .beginning()
-            .as_deref(),
-            Some("user.create")
-        );
+        assert_eq!(Asked { act: "user.create".into(), ..full() }.beginning().as_deref(), Some("user.create"));
         assert_eq!(Asked::default().beginning(), None);
     }
 }

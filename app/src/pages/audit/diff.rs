@@ -30,10 +30,7 @@ impl Diff {
         }
         let fields = |value: Option<&Value>| value.map(|value| fields(value, words));
         let (before, after) = (fields(before), fields(after));
-        Some(Self {
-            before: side(before.clone(), after.as_deref()),
-            after: side(after, before.as_deref()),
-        })
+        Some(Self { before: side(before.clone(), after.as_deref()), after: side(after, before.as_deref()) })
     }
 
     /// How many fields differ.
@@ -70,18 +67,11 @@ fn collect(name: &str, value: &Value, words: &Words, found: &mut Vec<Field>) {
     match value {
         Value::Object(inner) if !inner.is_empty() => {
             for (key, value) in inner {
-                let name = if name.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{name}.{key}")
-                };
+                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
                 collect(&name, value, words, found);
             }
         }
-        _ => found.push(Field {
-            name: name.into(),
-            value: text(value, words),
-        }),
+        _ => found.push(Field { name: name.into(), value: text(value, words) }),
     }
 }
 
@@ -131,11 +121,7 @@ fn lines(side: Option<Side>, is_before: bool, words: &Words) -> AnyView {
         return view! { <span>{words.common.none}</span> }.into_any();
     };
     let line = |(field, same): (Field, bool)| {
-        let text = if field.name.is_empty() {
-            field.value
-        } else {
-            format!("{}: {}", field.name, field.value)
-        };
+        let text = if field.name.is_empty() { field.value } else { format!("{}: {}", field.name, field.value) };
         match (same, is_before) {
             (true, _) => view! { <span>{text}</span> }.into_any(),
             (false, true) => view! { <del>{text}</del> }.into_any(),
@@ -157,9 +143,7 @@ mod tests {
 
     fn written(side: &Option<Side>) -> Vec<(String, String, bool)> {
         let fields = side.iter().flatten();
-        fields
-            .map(|(field, same)| (field.name.clone(), field.value.clone(), *same))
-            .collect()
+        fields.map(|(field, same)| (field.name.clone(), field.value.clone(), *same)).collect()
     }
 
     #[test]
@@ -168,17 +152,9 @@ mod tests {
         let after = json!({"name": "b", "p": {"slots": 2}, "email": null});
         let diff = Diff::of(Some(&before), Some(&after), english()).unwrap();
         let field = |name: &str, value: &str, same| (name.to_string(), value.to_string(), same);
-        let expected = [
-            field("name", "a", false),
-            field("p.on", "true", false),
-            field("p.slots", "2", true),
-        ];
+        let expected = [field("name", "a", false), field("p.on", "true", false), field("p.slots", "2", true)];
         assert_eq!(written(&diff.before), expected);
-        let expected = [
-            field("email", "–", false),
-            field("name", "b", false),
-            field("p.slots", "2", true),
-        ];
+        let expected = [field("email", "–", false), field("name", "b", false), field("p.slots", "2", true)];
         assert_eq!(written(&diff.after), expected);
         assert_eq!(diff.changes(), 3);
     }
@@ -195,15 +171,8 @@ mod tests {
     fn a_hash_is_shown_as_the_text_it_stands_for() {
         let hash = "0123456789abcdef".repeat(4);
         let shown = |text: &str| text_of(text, english());
-        assert_eq!(
-            shown(&format!("sha256:{hash} (4096 characters)")),
-            "text of 4096 characters, sha256 0123456789ab…"
-        );
-        for plain in [
-            "sha256:",
-            "sha256:abc (1 characters)",
-            &format!("sha256:{hash} (many characters)"),
-        ] {
+        assert_eq!(shown(&format!("sha256:{hash} (4096 characters)")), "text of 4096 characters, sha256 0123456789ab…");
+        for plain in ["sha256:", "sha256:abc (1 characters)", &format!("sha256:{hash} (many characters)")] {
             assert_eq!(shown(plain), plain);
         }
     }

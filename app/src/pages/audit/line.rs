@@ -100,19 +100,12 @@ fn object_of(row: &AuditRow, around: &Around) -> impl IntoView + use<> {
         Some(address) => view! { <a href=address>{name}</a> }.into_any(),
         None => name.into_any(),
     };
-    let elsewhere = row
-        .project_id
-        .filter(|project| around.project != Some(*project) && row.object_kind != "project");
-    let project = elsewhere
-        .and_then(|project| around.reader.projects.get(&project))
-        .map(|project| {
-            view! { <small>{(words.in_project)(project)}</small> }
-        });
+    let elsewhere = row.project_id.filter(|project| around.project != Some(*project) && row.object_kind != "project");
+    let project = elsewhere.and_then(|project| around.reader.projects.get(&project)).map(|project| {
+        view! { <small>{(words.in_project)(project)}</small> }
+    });
     let alone = (!row.object_id.is_empty() && around.asked.id != row.object_id).then(|| {
-        let href = around
-            .asked
-            .of_object(&row.object_kind, &row.object_id)
-            .address(&around.page);
+        let href = around.asked.of_object(&row.object_kind, &row.object_id).address(&around.page);
         let sprite = around.sprite.clone();
         view! {
             <a class="audit-alone" href=href title=words.of_this_object>

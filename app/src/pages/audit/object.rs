@@ -12,13 +12,8 @@ pub(super) struct Gone(HashSet<(String, String)>);
 impl Gone {
     /// Those whose end stands in these lines.
     pub(super) fn of(rows: &[AuditRow]) -> Self {
-        let ends = rows
-            .iter()
-            .filter(|row| row.act == format!("{}.delete", row.object_kind));
-        Self(
-            ends.map(|row| (row.object_kind.clone(), row.object_id.clone()))
-                .collect(),
-        )
+        let ends = rows.iter().filter(|row| row.act == format!("{}.delete", row.object_kind));
+        Self(ends.map(|row| (row.object_kind.clone(), row.object_id.clone())).collect())
     }
 
     fn has(&self, row: &AuditRow) -> bool {
@@ -35,12 +30,10 @@ pub(super) fn address(row: &AuditRow, reader: &Reader, gone: &Gone) -> Option<St
     match row.object_kind.as_str() {
         "user" if reader.sees_users => id(row).map(paths::user),
         "session_cluster" if reader.sees_clusters => id(row).map(paths::cluster),
-        "project" => id(row)
-            .filter(|project| reader.projects.contains_key(project))
-            .map(paths::project),
+        "project" => id(row).filter(|project| reader.projects.contains_key(project)).map(paths::project),
         "script" => Some(paths::script(project?, id(row)?)),
         "query" => Some(paths::query(project?, id(row)?)),
-        "project_file" => Some(paths::file(project?, id(row)?)),
+        "file" => Some(paths::file(project?, id(row)?)),
         _ => None,
     }
 }
@@ -79,42 +72,25 @@ pub(super) mod tests {
     }
 
     fn administrator() -> Reader {
-        Reader {
-            sees_users: true,
-            sees_clusters: true,
-            ..Reader::default()
-        }
+        Reader { sees_users: true, sees_clusters: true, ..Reader::default() }
     }
 
     #[test]
     fn an_object_is_linked_for_those_who_may_open_it() {
         let user = row("user.create", "user");
-        assert_eq!(
-            address(&user, &administrator(), &Gone::default()),
-            Some(format!("/users/{ID}"))
-        );
+        assert_eq!(address(&user, &administrator(), &Gone::default()), Some(format!("/users/{ID}")));
         assert_eq!(address(&user, &Reader::default(), &Gone::default()), None);
 
         let project = row("project.create", "project");
         let mut member = Reader::default();
-        assert_eq!(
-            address(&project, &administrator(), &Gone::default()),
-            None,
-            "administrators are no members"
-        );
+        assert_eq!(address(&project, &administrator(), &Gone::default()), None, "administrators are no members");
         member.projects.insert(parsed::<ProjectId>(ID), "Sample".into());
-        assert_eq!(
-            address(&project, &member, &Gone::default()),
-            Some(format!("/projects/{ID}"))
-        );
+        assert_eq!(address(&project, &member, &Gone::default()), Some(format!("/projects/{ID}")));
     }
 
     #[test]
     fn what_was_deleted_is_not_linked_any_more() {
-        let rows = [
-            row("session_cluster.delete", "session_cluster"),
-            row("session_cluster.start", "session_cluster"),
-        ];
+        let rows = [row("session_cluster.delete", "session_cluster"), row("session_cluster.start", "session_cluster")];
         assert_eq!(address(&rows[1], &administrator(), &Gone::of(&rows)), None);
         assert!(address(&rows[1], &administrator(), &Gone::default()).is_some());
     }

@@ -31,11 +31,7 @@ pub(in crate::pages) fn AuditPage() -> impl IntoView {
     settle(async |visit| {
         let source = Source::Installation(visit.actor()?.standing.allow::<AuditView>()?);
         let words = visit.words().audit;
-        let place = Place {
-            title: words.title.into(),
-            section: Section::Audit,
-            project: None,
-        };
+        let place = Place { title: words.title.into(), section: Section::Audit, project: None };
         show(&visit, source, place, words.intro).await
     })
 }

@@ -21,9 +21,7 @@ impl Reader {
     pub(super) async fn of(visit: &Visit) -> Result<Self, Refusal> {
         let standing = visit.actor()?.standing;
         let (projects, _) = visit.projects().await?;
-        let projects = projects
-            .into_iter()
-            .map(|summary| (summary.project.id, summary.project.name));
+        let projects = projects.into_iter().map(|summary| (summary.project.id, summary.project.name));
         Ok(Self {
             projects: projects.collect(),
             sees_users: standing.has::<UserView>(),

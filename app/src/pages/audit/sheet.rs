@@ -15,10 +15,7 @@ impl Sheet {
     /// Only the head. It begins with a mark by which spreadsheets know that it is UTF-8.
     pub(super) fn new(locale: Locale) -> Self {
         let (audit, common) = (locale.words().audit, locale.words().common);
-        let mut sheet = Self {
-            text: "\u{feff}".into(),
-            locale,
-        };
+        let mut sheet = Self { text: "\u{feff}".into(), locale };
         sheet.row(&[
             &format!("{} (UTC)", audit.time),
             audit.person,
@@ -90,14 +87,8 @@ fn write_cell(cell: &str, text: &mut String) {
 
 /// The signs that begin a formula, also in full width and after blanks, and the blanks that hide one.
 fn is_formula(cell: &str) -> bool {
-    let first = cell
-        .trim_start_matches([' ', '\u{a0}', '\u{3000}', '\0'])
-        .chars()
-        .next();
-    matches!(
-        first,
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
-    )
+    let first = cell.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\0']).chars().next();
+    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'))
 }
 
 #[cfg(test)]
@@ -122,9 +113,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_sheet_is_a_formula() {
-        for formula in [
-            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "=\"a\"", "\r=1", "-",
-        ] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "=\"a\"", "\r=1", "-"] {
             let written = cell(formula);
             assert!(written.starts_with('\'') || written.starts_with("\"'"), "{written}");
         }
@@ -138,29 +127,16 @@ mod tests {
         let mut line = row("user.disable", "user");
         line.object_name = "=cmd".into();
         line.before = Some(json!({"a": 1}));
-        for (language, words) in [
-            (Language::En, "disabled the account,user"),
-            (Language::Zh, "停用了账号,用户"),
-        ] {
-            let mut sheet = Sheet::new(Locale {
-                language,
-                ..Locale::default()
-            });
+        for (language, words) in [(Language::En, "disabled the account,user"), (Language::Zh, "停用了账号,用户")]
+        {
+            let mut sheet = Sheet::new(Locale { language, ..Locale::default() });
             sheet.add(&line);
             let text = sheet.into_text();
             let lines: Vec<_> = text.split("\r\n").collect();
-            assert!(
-                lines[0].starts_with('\u{feff}') && lines[0].split(',').count() == 11,
-                "{}",
-                lines[0]
-            );
+            assert!(lines[0].starts_with('\u{feff}') && lines[0].split(',').count() == 11, "{}", lines[0]);
             assert!(lines[1].starts_with("2027-01-15T08:00:00.000Z,"), "{}", lines[1]);
             assert!(lines[1].contains(&format!(",user.disable,{words},")), "{}", lines[1]);
-            assert!(
-                lines[1].contains(",'=cmd,,\"{\"\"a\"\":1}\",,request-1"),
-                "{}",
-                lines[1]
-            );
+            assert!(lines[1].contains(",'=cmd,,\"{\"\"a\"\":1}\",,request-1"), "{}", lines[1]);
             assert_eq!(lines.len(), 3, "the last line ends too");
         }
     }

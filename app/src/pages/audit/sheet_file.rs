@@ -64,12 +64,7 @@ async fn sheet(
     parameters: &[(String, String)],
     locale: Locale,
 ) -> Result<String, Refusal> {
-    let asked = Asked::read(|name| {
-        parameters
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.clone())
-    });
+    let asked = Asked::read(|name| parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()));
     let understood = asked.understand(&state.store, locale).await?;
     if !understood.is_clear() {
         return Err(Refusal::See(asked.address(&source.page())));
@@ -90,16 +85,9 @@ async fn sheet(
 fn answer(sheet: Result<String, Refusal>, state: &AppState, actor: &Actor, headers: &HeaderMap) -> Response {
     match sheet {
         Ok(text) => {
-            let name = format!(
-                "attachment; filename=\"audit-{}.csv\"",
-                state.store.now().format("%Y%m%d-%H%M%S")
-            );
+            let name = format!("attachment; filename=\"audit-{}.csv\"", state.store.now().format("%Y%m%d-%H%M%S"));
             let kind = "text/csv; charset=utf-8".to_string();
-            (
-                [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)],
-                text,
-            )
-                .into_response()
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text).into_response()
         }
         Err(refusal) => plain_refusal(&refusal, actor.chosen(), headers, &actor.request),
     }

@@ -16,19 +16,10 @@ pub(super) fn Tools(
     let words = locale.words();
     let nobody = understood.nobody.then(|| (words.audit.no_such_user)(&asked.person));
     let wrong = |is_wrong: bool, text: &str| is_wrong.then(|| (words.audit.not_a_time)(text));
-    let (from_wrong, until_wrong) = (
-        wrong(understood.from_wrong, &asked.from),
-        wrong(understood.until_wrong, &asked.until),
-    );
-    let (from, until) = (
-        asked.in_zone_of(&asked.from, locale),
-        asked.in_zone_of(&asked.until, locale),
-    );
-    let hidden = [
-        ("kind", asked.kind.clone()),
-        ("id", asked.id.clone()),
-        ("zone", locale.zone.name().into()),
-    ];
+    let (from_wrong, until_wrong) =
+        (wrong(understood.from_wrong, &asked.from), wrong(understood.until_wrong, &asked.until));
+    let (from, until) = (asked.in_zone_of(&asked.from, locale), asked.in_zone_of(&asked.until, locale));
+    let hidden = [("kind", asked.kind.clone()), ("id", asked.id.clone()), ("zone", locale.zone.name().into())];
     let hidden = hidden.into_iter().filter(|(_, value)| !value.is_empty());
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
     let clear = asked.is_filtered().then(|| {
@@ -60,10 +51,8 @@ fn FilterField(
     value: String,
     problem: Option<String>,
 ) -> impl IntoView {
-    let (invalid, described) = (
-        problem.is_some().then_some("true"),
-        problem.is_some().then(|| format!("{name}-error")),
-    );
+    let (invalid, described) =
+        (problem.is_some().then_some("true"), problem.is_some().then(|| format!("{name}-error")));
     view! {
         <div class="field">
             <label for=name>{label}</label>

@@ -18,37 +18,26 @@ pub(super) fn AccessPanel(person: Person, flash: Flash) -> impl IntoView {
         true => (words.users.enable, words.users.enable_why),
     };
     let state = |disabled: bool| {
-        if disabled {
-            words.users.disabled
-        } else {
-            words.users.active
-        }
+        if disabled { words.users.disabled } else { words.users.active }
     };
-    let refused = flash
-        .typed("disabled")
-        .map(|wanted| state(wanted == "true"))
-        .and_then(|wanted| {
-            let problem = flash.problem("revision").or_else(|| flash.problem("role"))?;
-            let is_stale = problem.at == "revision";
-            let sentence = words.problem(&problem.code);
-            let both = is_stale.then(|| {
-                view! {
-                    <dl class="key-value">
-                        <dt>{words.users.stored_now}</dt>
-                        <dd>{state(disabled)}</dd>
-                        <dt>{words.users.you_wanted}</dt>
-                        <dd>{wanted}</dd>
-                    </dl>
-                }
-            });
-            let kind = if is_stale { NoticeKind::Warn } else { NoticeKind::Bad };
-            Some(view! { <Notice kind><p>{sentence}</p>{both}</Notice> })
+    let refused = flash.typed("disabled").map(|wanted| state(wanted == "true")).and_then(|wanted| {
+        let problem = flash.problem("revision").or_else(|| flash.problem("role"))?;
+        let is_stale = problem.at == "revision";
+        let sentence = words.problem(&problem.code);
+        let both = is_stale.then(|| {
+            view! {
+                <dl class="key-value">
+                    <dt>{words.users.stored_now}</dt>
+                    <dd>{state(disabled)}</dd>
+                    <dt>{words.users.you_wanted}</dt>
+                    <dd>{wanted}</dd>
+                </dl>
+            }
         });
-    let reason = if disabled {
-        person.why_not_manage()
-    } else {
-        person.why_not_lose()
-    };
+        let kind = if is_stale { NoticeKind::Warn } else { NoticeKind::Bad };
+        Some(view! { <Notice kind><p>{sentence}</p>{both}</Notice> })
+    });
+    let reason = if disabled { person.why_not_manage() } else { person.why_not_lose() };
     let act = match reason {
         Some(reason) => view! { <p class="form-acts"><Barred id="access-reason" text=title reason/></p> }.into_any(),
         None => view! {

@@ -26,11 +26,7 @@ pub(in crate::pages) fn UsersPage() -> impl IntoView {
         let standing = visit.actor()?.standing;
         let granted = standing.allow::<UserView>()?;
         let shown = ListState::read(|name| visit.query(name));
-        let page = visit
-            .state
-            .store
-            .users(&granted, &shown.filter(), shown.request())
-            .await?;
+        let page = visit.state.store.users(&granted, &shown.filter(), shown.request()).await?;
         let total = u64::try_from(page.total).unwrap_or_default();
         let new = match standing.has::<UserManage>() {
             true => {
@@ -45,11 +41,7 @@ pub(in crate::pages) fn UsersPage() -> impl IntoView {
             true => view! { <Empty sentence=words.users.none_found why=words.users.none_found_why/> }.into_any(),
             false => view! { <Rows users=page.rows.clone() me=standing.user shown=shown.clone() locale/> }.into_any(),
         };
-        let place = Place {
-            title: words.users.title.into(),
-            section: Section::Users,
-            project: None,
-        };
+        let place = Place { title: words.users.title.into(), section: Section::Users, project: None };
         let sprite = visit.state.asset("icons.svg");
         let content = view! {
             <header class="page-head">
@@ -76,19 +68,12 @@ fn Tools(shown: ListState, locale: Locale, sprite: String) -> impl IntoView {
         let selected = value == chosen;
         view! { <option value=value selected=selected>{word}</option> }
     });
-    let states = [
-        ("", words.users.all_states),
-        ("active", words.users.active),
-        ("disabled", words.users.disabled),
-    ];
+    let states = [("", words.users.all_states), ("active", words.users.active), ("disabled", words.users.disabled)];
     let state = shown.state();
     let states = states.map(|(value, word)| view! { <option value=value selected=value == state>{word}</option> });
     let sort = (!shown.sort().is_empty()).then(|| view! { <input type="hidden" name="sort" value=shown.sort()/> });
     let clear = shown.is_filtered().then(|| {
-        let all = ListState {
-            sort: shown.sort,
-            ..ListState::default()
-        };
+        let all = ListState { sort: shown.sort, ..ListState::default() };
         view! { <a class="button" data-kind="quiet" data-size="dense" href=all.address()>{words.common.clear}</a> }
     });
     view! {
@@ -173,11 +158,8 @@ fn Row(user: User, me: model::UserId, locale: Locale) -> impl IntoView {
 #[component]
 pub(super) fn Access(disabled: bool, locale: Locale) -> impl IntoView {
     let words = locale.words().users;
-    let (shape, word) = if disabled {
-        (StateShape::Stopped, words.disabled)
-    } else {
-        (StateShape::Finished, words.active)
-    };
+    let (shape, word) =
+        if disabled { (StateShape::Stopped, words.disabled) } else { (StateShape::Finished, words.active) };
     view! { <State shape word/> }
 }
 
@@ -185,11 +167,7 @@ pub(super) fn Access(disabled: bool, locale: Locale) -> impl IntoView {
 fn leaf(shown: &ListState, rows: usize, total: u64, locale: Locale) -> impl IntoView + use<> {
     let size = u64::from(ROWS);
     let before = u64::from(shown.page) * size;
-    let (from, to) = if rows == 0 {
-        (0, 0)
-    } else {
-        (before + 1, before + rows as u64)
-    };
+    let (from, to) = if rows == 0 { (0, 0) } else { (before + 1, before + rows as u64) };
     let last = u32::try_from(total.saturating_sub(1) / size).unwrap_or(u32::MAX);
     let previous = (shown.page > 0).then(|| shown.at(last.min(shown.page - 1)).address());
     let next = (shown.page < last).then(|| shown.at(shown.page + 1).address());

@@ -23,9 +23,7 @@ impl ListState {
     pub(super) fn read(parameter: impl Fn(&str) -> Option<String>) -> Self {
         let page = parameter("page").and_then(|text| text.parse().ok()).unwrap_or(1);
         Self {
-            search: parameter("q")
-                .map(|text| text.trim().to_string())
-                .filter(|text| !text.is_empty()),
+            search: parameter("q").map(|text| text.trim().to_string()).filter(|text| !text.is_empty()),
             role: parameter("role").and_then(|text| text.parse().ok()),
             disabled: match parameter("state").as_deref() {
                 Some("active") => Some(false),
@@ -39,11 +37,7 @@ impl ListState {
 
     /// The address of this.
     pub(super) fn address(&self) -> String {
-        let page = if self.page == 0 {
-            String::new()
-        } else {
-            (u64::from(self.page) + 1).to_string()
-        };
+        let page = if self.page == 0 { String::new() } else { (u64::from(self.page) + 1).to_string() };
         let pairs = [
             ("q", self.search.as_deref().unwrap_or_default()),
             ("role", self.role.map_or("", SystemRole::as_str)),
@@ -56,11 +50,7 @@ impl ListState {
 
     /// The same people in another order, from the first page on.
     pub(super) fn sorted(&self, sort: UserSort) -> Self {
-        Self {
-            sort,
-            page: 0,
-            ..self.clone()
-        }
+        Self { sort, page: 0, ..self.clone() }
     }
 
     /// Another page of it.
@@ -89,20 +79,12 @@ impl ListState {
 
     /// What the store is asked.
     pub(super) fn filter(&self) -> UserFilter {
-        UserFilter {
-            search: self.search.clone(),
-            role: self.role,
-            disabled: self.disabled,
-            sort: self.sort,
-        }
+        UserFilter { search: self.search.clone(), role: self.role, disabled: self.disabled, sort: self.sort }
     }
 
     /// Which page the store is asked for.
     pub(super) fn request(&self) -> PageRequest {
-        PageRequest {
-            number: self.page,
-            size: ROWS,
-        }
+        PageRequest { number: self.page, size: ROWS }
     }
 }
 
@@ -115,9 +97,7 @@ fn sort_text(sort: UserSort) -> &'static str {
 }
 
 fn sort_of(text: &str) -> Option<UserSort> {
-    [UserSort::LastSeen, UserSort::Created]
-        .into_iter()
-        .find(|sort| sort_text(*sort) == text)
+    [UserSort::LastSeen, UserSort::Created].into_iter().find(|sort| sort_text(*sort) == text)
 }
 
 #[cfg(test)]
@@ -128,12 +108,7 @@ mod tests {
     fn read(address: &str) -> ListState {
         let uri: Uri = address.parse().unwrap();
         let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).unwrap();
-        ListState::read(|name| {
-            pairs
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| value.clone())
-        })
+        ListState::read(|name| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
     }
 
     #[test]
@@ -145,14 +120,7 @@ mod tests {
             sort: UserSort::LastSeen,
             page: 6,
         };
-        for state in [
-            full,
-            ListState::default(),
-            ListState {
-                sort: UserSort::Created,
-                ..ListState::default()
-            },
-        ] {
+        for state in [full, ListState::default(), ListState { sort: UserSort::Created, ..ListState::default() }] {
             assert_eq!(read(&state.address()), state);
         }
         assert_eq!(ListState::default().address(), "/users");
@@ -160,10 +128,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_counts_as_not_given() {
-        assert_eq!(
-            read("/users?role=root&state=x&sort=password_hash&page=-1&q=%20"),
-            ListState::default()
-        );
+        assert_eq!(read("/users?role=root&state=x&sort=password_hash&page=-1&q=%20"), ListState::default());
         assert_eq!(read("/users?page=0"), ListState::default());
     }
 

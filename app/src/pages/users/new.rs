@@ -25,11 +25,7 @@ pub(in crate::pages) fn NewUserPage() -> impl IntoView {
                 view! { <Notice kind=NoticeKind::Warn><p>{words.users.new_intro_provider}</p></Notice> }.into_any()
             }
         };
-        let place = Place {
-            title: words.users.new.into(),
-            section: Section::Users,
-            project: None,
-        };
+        let place = Place { title: words.users.new.into(), section: Section::Users, project: None };
         let content = view! {
             <header class="page-head">
                 <nav class="crumbs" aria-label=words.common.navigation>

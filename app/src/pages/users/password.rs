@@ -22,11 +22,7 @@ pub(in crate::pages) fn ChoosePasswordPage() -> impl IntoView {
         }
         let flash = Flash::take().await;
         // A refused form comes back without the token in its address.
-        let token = flash
-            .typed("token")
-            .map(String::from)
-            .or_else(|| visit.query("token"))
-            .unwrap_or_default();
+        let token = flash.typed("token").map(String::from).or_else(|| visit.query("token")).unwrap_or_default();
         let content = match visit.state.store.is_link_open(LinkKind::Password, &token).await? {
             true => form(&visit, token, flash).into_any(),
             false => spent(&visit).into_any(),

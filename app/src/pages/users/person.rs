@@ -32,9 +32,7 @@ impl Person {
 
     /// Why this person cannot lose the role, or be disabled.
     pub(super) fn why_not_lose(&self) -> Option<String> {
-        let last = self
-            .is_last_administrator
-            .then(|| self.words().problem(&Code::LastAdministrator));
+        let last = self.is_last_administrator.then(|| self.words().problem(&Code::LastAdministrator));
         self.why_not_manage().or(last)
     }
 }
@@ -49,11 +47,7 @@ pub(super) fn roles(locale: Locale) -> Vec<(String, String)> {
 /// The same with what they mean.
 pub(super) fn roles_explained(locale: Locale) -> Vec<(String, String)> {
     let words = locale.words().users;
-    let choice = |role: &SystemRole| {
-        (
-            role.as_str().into(),
-            format!("{} – {}", (words.role)(*role), (words.role_means)(*role)),
-        )
-    };
+    let choice =
+        |role: &SystemRole| (role.as_str().into(), format!("{} – {}", (words.role)(*role), (words.role_means)(*role)));
     SystemRole::ALL.iter().map(choice).collect()
 }

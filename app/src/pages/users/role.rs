@@ -16,18 +16,11 @@ use leptos::prelude::*;
 pub(super) fn RolePanel(person: Person, flash: Flash) -> impl IntoView {
     let (words, locale) = (person.words(), person.locale);
     // The form beside it, which disables, comes back to the same page.
-    let flash = if flash.typed("disabled").is_some() {
-        Flash::default()
-    } else {
-        flash
-    };
+    let flash = if flash.typed("disabled").is_some() { Flash::default() } else { flash };
     let stored = (words.users.role)(person.user.role);
     let stale = flash.problem("revision").map(|problem| {
         let sentence = words.problem(&problem.code);
-        let wanted = flash
-            .typed("role")
-            .and_then(|role| role.parse().ok())
-            .map(words.users.role);
+        let wanted = flash.typed("role").and_then(|role| role.parse().ok()).map(words.users.role);
         view! {
             <Notice kind=NoticeKind::Warn>
                 <p>{sentence}</p>

@@ -10,10 +10,7 @@ use store::SessionRow;
 pub(super) fn SessionsPanel(person: Person, sessions: Vec<SessionRow>) -> impl IntoView {
     let (words, locale) = (person.words(), person.locale);
     let none = sessions.is_empty();
-    let act = match person
-        .why_not_manage()
-        .or_else(|| none.then(|| words.users.no_sessions.into()))
-    {
+    let act = match person.why_not_manage().or_else(|| none.then(|| words.users.no_sessions.into())) {
         Some(reason) => view! { <Barred id="sessions-reason" text=words.users.end_all reason/> }.into_any(),
         None => view! {
             <form method="post" action=paths::user_sessions(person.user.id)>

@@ -76,16 +76,9 @@ async fn person(visit: &Visit, granted: &Granted<UserView>) -> Result<Person, Re
     let is_last_administrator = match user.role == SystemRole::Administrator && !user.disabled {
         false => false,
         true => {
-            let filter = UserFilter {
-                role: Some(SystemRole::Administrator),
-                disabled: Some(false),
-                ..UserFilter::default()
-            };
-            store
-                .users(granted, &filter, PageRequest { number: 0, size: 1 })
-                .await?
-                .total
-                <= 1
+            let filter =
+                UserFilter { role: Some(SystemRole::Administrator), disabled: Some(false), ..UserFilter::default() };
+            store.users(granted, &filter, PageRequest { number: 0, size: 1 }).await?.total <= 1
         }
     };
     Ok(Person {
