@@ -6,7 +6,10 @@ use crate::{
     context::{Actor, AppState, Refusal},
     locale::Locale,
 };
-use model::Topic;
+use model::{
+    Topic,
+    authority::{ProjectView, QueryView, ScriptView},
+};
 use serde::Serialize;
 
 /// What the page script gets: it puts `html` in the place of the element that shows `topic`.
@@ -16,18 +19,8 @@ pub struct Fragment {
     pub topic: String,
     /// Its revision.
     pub rev: i64,
-    /// The element; empty where the browser asks for the rest itself.
+    /// The element; empty where an island or a list reads the rest itself.
     pub html: String,
-}
-
-/// The topic as it is now, if the person may see it.
-///
-/// # Errors
-/// Those of asking for it; a stranger's topic is [`Refusal::NotFound`].
-pub async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result<Seen, Refusal> {
-    _ = (state, actor);
-    _ = topic;
-    Err(Refusal::NotFound)
 }
 
 /// A topic as somebody with certain rights sees it now.
@@ -41,8 +34,34 @@ pub struct Seen {
 
 #[derive(Clone, Debug)]
 enum What {
-    /// An island or a list reads it anew by itself.
+    /// Its reader asks for it by itself: an island, or a list.
     Poke,
+}
+
+/// The topic as it is now, if the person may see it.
+///
+/// # Errors
+/// Those of asking for it; a stranger's topic is [`Refusal::NotFound`].
+pub async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result<Seen, Refusal> {
+    let poke = |revision| Seen { topic, revision, rights: 0, what: What::Poke };
+    match topic {
+        Topic::Query(project, id) => {
+            let (_, member) = actor.project(&state.store, project).await?;
+            let query = state.store.query(&member.allow::<QueryView>()?, id).await?;
+            Ok(poke(query.revision))
+        }
+        Topic::Script(project, id) => {
+            let (_, member) = actor.project(&state.store, project).await?;
+            let script = state.store.script(&member.allow::<ScriptView>()?, id).await?;
+            Ok(poke(script.revision))
+        }
+        Topic::Project(project) => {
+            let (project, member) = actor.project(&state.store, project).await?;
+            member.allow::<ProjectView>()?;
+            Ok(poke(project.revision))
+        }
+        _ => Err(Refusal::NotFound),
+    }
 }
 
 impl Seen {

@@ -2,7 +2,7 @@
 //!
 //! The guard refuses whatever has no rule here, so a route without a declared permission is dead.
 
-use crate::{context::AppState, forms, pages};
+use crate::{context::AppState, forms, pages, palette};
 use axum::{
     http::Method,
     routing::{MethodRouter, get, post},
@@ -85,6 +85,7 @@ pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
 /// The posts that pages make, and the sheets they offer; those of signing in are the server's.
 pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
     vec![
+        ("/palette", get(palette::palette)),
         ("/preferences", post(forms::preferences::choose)),
         ("/account", post(forms::account::update)),
         ("/account/sessions", post(forms::account::end_sessions)),

@@ -6,9 +6,9 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use egress::{Egress, Policy};
 use engine::local::{Launcher, LocalSettings};
-use std::{net::SocketAddr, time::Duration};
-use control::Control;
-use model::authority::SystemScope;
+use std::{net::SocketAddr, path::Path, time::Duration};
+use control::{Control, Limits, LocalEngineOptions, Parts, Times};
+use model::{Name, authority::SystemScope};
 use store::{FileOptions, KeySource, SessionLimits, Store, StoreOptions};
 
 /// Where the store is and what opens it.
@@ -77,6 +77,42 @@ pub(crate) async fn control(
     scope: SystemScope,
     own_listeners: Vec<SocketAddr>,
 ) -> anyhow::Result<Control> {
-    _ = (egress(config, own_listeners), store, scope);
-    Ok(Control::none())
+    let local = match config.engine.enabled {
+        false => None,
+        true => Some(LocalEngineOptions {
+            settings: engine_settings(config)?,
+            name: Name::parse("local").expect("the name of the local cluster is a name"),
+            autostart: true,
+        }),
+    };
+    let limits = Limits {
+        spool_rows: config.query.spool_rows,
+        spool_bytes: config.query.spool_bytes,
+        user_bytes: config.query.user_bytes,
+        disk_bytes: config.query.disk_bytes,
+        unread_close: config.query.unread_close,
+    };
+    let parts = Parts {
+        store: store.clone(),
+        egress: egress(config, own_listeners),
+        scope,
+        local,
+        limits,
+        holder: holder(&config.data.dir)?,
+        times: Times::default(),
+    };
+    Ok(Control::start(parts).await?)
+}
+
+/// How this server is called in its leases: the same after a restart, and another for every data directory.
+fn holder(data_dir: &Path) -> anyhow::Result<String> {
+    let path = data_dir.join("server_id");
+    if let Ok(id) = std::fs::read_to_string(&path)
+        && !id.trim().is_empty()
+    {
+        return Ok(id.trim().into());
+    }
+    let id = format!("{:032x}", rand::random::<u128>());
+    std::fs::write(&path, &id).with_context(|| format!("writing {}", path.display()))?;
+    Ok(id)
 }

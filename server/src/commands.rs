@@ -15,9 +15,9 @@ use store::{BackupKey, Store};
 pub(crate) const LINK_LIFETIME: TimeDelta = TimeDelta::hours(1);
 
 /// Runs a command that needs the configuration.
-pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<()> {
+pub(crate) async fn run(command: Command, config: Config, scope: SystemScope) -> anyhow::Result<()> {
     match command {
-        Command::AdminLink => admin_link(&config).await,
+        Command::AdminLink => admin_link(&config, &scope).await,
         Command::Engine(EngineCommand::Stop) => stop_engine(&config).await,
         Command::Engine(EngineCommand::Status) => engine_status(&config),
         Command::Backup(path) => {
@@ -39,17 +39,16 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<()> 
 }
 
 /// Prints a one-time link for an administrator; whoever can run this on the host is one anyway.
-async fn admin_link(config: &Config) -> anyhow::Result<()> {
+async fn admin_link(config: &Config, scope: &SystemScope) -> anyhow::Result<()> {
     let store = Store::open_beside(assembly::store_options(config)).await?;
-    let scope = SystemScope::of_the_server();
     let origin = config.web.origin(config.web.listen);
     if !store.has_administrator().await? {
-        let token = store.create_setup_link(&scope, LINK_LIFETIME).await?;
+        let token = store.create_setup_link(scope, LINK_LIFETIME).await?;
         println!("There is no administrator yet. This link makes one, once, within the hour:");
         println!("{}", origin.url(&format!("/setup?token={token}")));
         return Ok(());
     }
-    let token = store.create_administrator_link(&scope, None, LINK_LIFETIME).await?;
+    let token = store.create_administrator_link(scope, None, LINK_LIFETIME).await?;
     println!("This link signs an administrator in, once, within the hour. The audit tells.");
     println!("{}", origin.url(&format!("/admin-link?token={token}")));
     Ok(())

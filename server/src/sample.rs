@@ -3,9 +3,9 @@
 use app::context::{AppState, Refusal};
 use model::{
     Code, Name, ScriptText, Text,
-    authority::{ProjectCreate, Scope},
+    authority::{ClusterManage, ProjectCreate, Scope},
 };
-use store::{NewProject, RequestId, User};
+use store::{NewProject, NewScript, RequestId, Uses, User};
 
 /// Makes the sample project for the first administrator.
 pub(crate) async fn create(state: &AppState, user: &User, request: &RequestId) -> Result<(), Refusal> {
@@ -28,7 +28,13 @@ pub(crate) async fn create(state: &AppState, user: &User, request: &RequestId) -
     let member = store.membership(user.id, project.id).await?.ok_or(Refusal::NotFound)?;
     let scope: Scope<model::authority::ScriptEdit> = member.allow()?;
     let text = ScriptText::parse(text).map_err(|code| code.at("text"))?;
-    _ = (scope, name(script), text);
+    let script = NewScript { folder: None, name: name(script), text };
+    store.create_script(&scope, &script, request).await?;
+    if let Some(cluster) = state.control.local_cluster() {
+        let both = Uses { may_query: true, may_deploy: true };
+        let granted = standing.allow::<ClusterManage>()?;
+        store.grant_cluster(&granted, project.id, cluster, both, request).await?;
+    }
     Ok(())
 }
 

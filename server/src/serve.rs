@@ -26,7 +26,7 @@ use tower_sessions::{SessionManagerLayer, cookie::SameSite};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves until a signal.
-pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
+pub(crate) async fn serve(loaded: Loaded, scope: SystemScope) -> anyhow::Result<()> {
     telemetry::start(&loaded.config.log)?;
     let set = loaded.given().join(", ");
     let config = loaded.config;
@@ -38,7 +38,6 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
         None => None,
     };
     let store = Store::open(assembly::store_options(&config)).await?;
-    let scope = SystemScope::of_the_server();
     let door = Door::new(config.web.clone(), bound);
     let own = [Some(bound), admin.as_ref().and_then(|listener| listener.local_addr().ok())];
     let own: Vec<SocketAddr> = own.into_iter().flatten().collect();

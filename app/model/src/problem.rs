@@ -114,6 +114,32 @@ pub enum Code {
     },
     /// It exists, and this project was not given it for this purpose.
     NotGranted,
+    /// The project has no jar of this name.
+    NoSuchFile {
+        /// As it was given.
+        name: String,
+    },
+    /// A jar of the project cannot be handed to a cluster that is not on this host.
+    FileOutOfReach {
+        /// As it was given.
+        name: String,
+    },
+    /// The job is none of this project's.
+    ForeignJob {
+        /// As it was given.
+        job: String,
+    },
+    /// The cluster has no SQL Gateway.
+    NoGateway,
+    /// The local engine does not run.
+    EngineNotRunning,
+    /// The engine is one of another host.
+    EngineElsewhere,
+    /// The SQL is wrong or not allowed.
+    Sql {
+        /// What is wrong with it.
+        problem: Box<crate::sql::SqlCode>,
+    },
 }
 
 /// A code and the field it is about.

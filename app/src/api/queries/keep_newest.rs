@@ -1,3 +1,5 @@
+//! Letting a full query go on.
+
 use crate::api::ApiError;
 use leptos::{prelude::*, server_fn::codec::Json};
 use model::{ProjectId, QueryId};

@@ -1,3 +1,5 @@
+//! Reading rows.
+
 use super::RowsView;
 use crate::api::ApiError;
 use leptos::{prelude::*, server_fn::codec::Json};

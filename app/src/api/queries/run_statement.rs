@@ -1,3 +1,5 @@
+//! Running a statement.
+
 use super::QueryView;
 use crate::api::ApiError;
 use leptos::{prelude::*, server_fn::codec::Json};

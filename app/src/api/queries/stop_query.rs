@@ -1,3 +1,5 @@
+//! Stopping a query.
+
 use crate::api::ApiError;
 use leptos::{prelude::*, server_fn::codec::Json};
 use model::{ProjectId, QueryId};

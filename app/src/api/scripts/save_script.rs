@@ -1,3 +1,5 @@
+//! Saving a script.
+
 use crate::api::ApiError;
 use leptos::{prelude::*, server_fn::codec::Json};
 use model::{ProjectId, ScriptId};

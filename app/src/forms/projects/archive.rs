@@ -1,3 +1,5 @@
+//! Archiving a project and bringing it back.
+
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{ProjectId, authority::ProjectManage};

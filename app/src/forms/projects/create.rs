@@ -1,3 +1,5 @@
+//! Making a project.
+
 use crate::{forms::Posted, paths};
 use axum::response::Response;
 use model::authority::ProjectCreate;

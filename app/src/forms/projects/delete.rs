@@ -1,3 +1,5 @@
+//! Deleting a project.
+
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{ProjectId, authority::ProjectManage};

@@ -1,3 +1,5 @@
+//! Entering a foreign project.
+
 use crate::{forms::Posted, paths};
 use axum::response::Response;
 use model::{Code, authority::ProjectEnter};

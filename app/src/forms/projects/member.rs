@@ -1,3 +1,5 @@
+//! Members: adding, changing, removing.
+
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{Code, ProjectId, UserId, authority::MemberManage};

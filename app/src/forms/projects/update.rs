@@ -1,3 +1,5 @@
+//! A project's name and description.
+
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{ProjectId, authority::ProjectManage};

@@ -1,3 +1,5 @@
+//! Folders: making, renaming, moving, deleting.
+
 use super::folder;
 use crate::{context::Refusal, forms::Posted, paths};
 use axum::{extract::Path, response::Response};

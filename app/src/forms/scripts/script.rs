@@ -1,3 +1,5 @@
+//! Scripts: making, renaming, moving, deleting.
+
 use super::folder;
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};

@@ -1,3 +1,5 @@
+//! The workspace without script.
+
 use crate::{
     api::queries::Statement,
     context::Refusal,

@@ -1,3 +1,5 @@
+//! Letting people in, or not.
+
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{Code, UserId, authority::UserManage};

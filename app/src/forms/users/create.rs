@@ -1,3 +1,5 @@
+//! Making an account.
+
 use super::password_link;
 use crate::{
     forms::{Flash, Posted, account},

@@ -1,3 +1,5 @@
+//! A new password link.
+
 use crate::{
     context::{AppState, Refusal},
     forms::{Flash, Posted},

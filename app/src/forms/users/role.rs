@@ -1,3 +1,5 @@
+//! A person's role in the installation.
+
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{Code, UserId, authority::UserManage};

@@ -1,3 +1,5 @@
+//! Ending a person's sessions.
+
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{UserId, authority::UserManage};

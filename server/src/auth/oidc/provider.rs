@@ -17,6 +17,7 @@ use openidconnect::{
     core::{CoreClientAuthMethod, CoreJsonWebKeySet, CoreResponseType},
     url::Url,
 };
+use serde::de::IgnoredAny;
 use std::time::Duration;
 
 /// How long one answer may take.
@@ -44,7 +45,8 @@ pub(super) struct Verified {
 impl Provider {
     /// Reads what the issuer says about itself, and its keys.
     pub(super) async fn discover(config: &OidcConfig, redirect: RedirectUrl, client: &Client) -> Result<Self, Error> {
-        let issuer = IssuerUrl::new(config.issuer.clone()).map_err(|error| Error::Settings("oidc.issuer", error.into()))?;
+        let issuer =
+            IssuerUrl::new(config.issuer.clone()).map_err(|error| Error::Settings("oidc.issuer", error.into()))?;
         let http = http(client);
         let metadata = ProviderMetadataWithLogout::discover_async(issuer, &http);
         let metadata = metadata.await.map_err(|error| Error::Down("description of itself", error.into()))?;
@@ -87,16 +89,19 @@ impl Provider {
         verifier: PkceCodeVerifier,
     ) -> Result<Tokens, Error> {
         let code_of_this = AuthorizationCode::new(code.into());
-        let request = self.client.exchange_code(code_of_this).map_err(|error| Error::Down("token endpoint", error.into()))?;
+        let request =
+            self.client.exchange_code(code_of_this).map_err(|error| Error::Down("token endpoint", error.into()))?;
         let http = http(client);
         let answer = request.set_pkce_verifier(verifier).request_async(&http).await;
         answer.map_err(|error| match error {
             RequestTokenError::Request(error) => Error::Down("tokens", error.into()),
             RequestTokenError::ServerResponse(said) => Error::refused(&said.to_string().replace(code, "(code)")),
-            // What cannot be read may hold a token all the same.
-            RequestTokenError::Parse(error, _) => {
-                Error::Down("readable tokens", format!("unreadable at `{}`", error.path()).into())
-            }
+            // What cannot be read may hold a token all the same: the text of the error is not shown. What is not even
+            // JSON is not of the provider, but of something before it.
+            RequestTokenError::Parse(error, body) => match serde_json::from_slice::<IgnoredAny>(&body) {
+                Ok(_) => Error::Claims(format!("the tokens are not readable at `{}`", error.path())),
+                Err(_) => Error::Down("tokens", "the answer is not JSON".into()),
+            },
             RequestTokenError::Other(said) => Error::Down("tokens", said.into()),
         })
     }

@@ -73,9 +73,7 @@ impl Oidc {
             return None;
         }
         match self.0.discovery.provider().await {
-            Ok(provider) => {
-                provider.sign_out_url(sign_in.id_token.as_deref(), self.0.home.clone()).map(String::from)
-            }
+            Ok(provider) => provider.sign_out_url(sign_in.id_token.as_deref(), self.0.home.clone()).map(String::from),
             Err(error) => {
                 let cause = chain(&error);
                 tracing::warn!(error = cause, "signed out here, but not at the provider: {cause}");

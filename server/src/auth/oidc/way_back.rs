@@ -31,8 +31,16 @@ mod tests {
         assert_eq!(way_back("/projects/1?tab=a%20b#x").as_deref(), Some("/projects/1?tab=a%20b"));
         assert_eq!(way_back("/").as_deref(), Some("/"));
         for elsewhere in [
-            "", "projects", "https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example",
-            "/.//evil.example", "/x/..//evil.example", "/auth/login", "javascript:alert(1)",
+            "",
+            "projects",
+            "https://evil.example/",
+            "//evil.example/",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/.//evil.example",
+            "/x/..//evil.example",
+            "/auth/login",
+            "javascript:alert(1)",
         ] {
             assert_eq!(way_back(elsewhere), None, "{elsewhere}");
         }

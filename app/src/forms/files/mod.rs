@@ -1,0 +1,10 @@
+//! The jars of a project.
+
+mod delete;
+mod upload;
+
+pub(crate) use delete::delete;
+pub(crate) use upload::upload;
+
+/// The largest jar, in bytes.
+pub const MOST_JAR_BYTES: u64 = 256 * 1024 * 1024;

@@ -1,0 +1,8 @@
+//! The whole router, in process, with a real store.
+
+mod access;
+mod doors;
+mod forms;
+mod pages;
+mod server;
+mod streams;
