@@ -110,15 +110,7 @@ impl Control {
     /// # Errors
     /// When the store fails, or the local engine's settings cannot be used.
     pub async fn start(parts: Parts) -> Result<Self> {
-        let Parts {
-            store,
-            egress,
-            scope,
-            local,
-            limits,
-            holder,
-            times,
-        } = parts;
+        let Parts { store, egress, scope, local, limits, holder, times } = parts;
         let autostart = local.as_ref().is_some_and(|local| local.autostart);
         let local = match local {
             Some(options) => Some(Local::open(&store, &egress, &scope, options).await?),

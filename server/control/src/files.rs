@@ -20,9 +20,7 @@ pub(crate) async fn folder(data_dir: &Path) -> Result<PathBuf> {
     fs::create_dir_all(&folder).await.map_err(failed(&folder))?;
     // Each may be passed through, as the engine's own folders are.
     for (path, mode) in [(data_dir.join("engine"), 0o711), (folder.clone(), 0o755)] {
-        fs::set_permissions(&path, std::fs::Permissions::from_mode(mode))
-            .await
-            .map_err(failed(&path))?;
+        fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).await.map_err(failed(&path))?;
     }
     Ok(folder)
 }
@@ -35,9 +33,7 @@ pub(crate) async fn materialise(store: &Store, folder: &Path, hash: &ContentHash
         return Ok(path);
     }
     fs::create_dir_all(&place).await.map_err(failed(&place))?;
-    fs::set_permissions(&place, std::fs::Permissions::from_mode(0o755))
-        .await
-        .map_err(failed(&place))?;
+    fs::set_permissions(&place, std::fs::Permissions::from_mode(0o755)).await.map_err(failed(&place))?;
     // Written elsewhere first: what has its name is whole.
     let partial = place.join(format!(".{:016x}", rand::random::<u64>()));
     let written = write(store, hash, &partial).await;
@@ -57,9 +53,7 @@ async fn write(store: &Store, hash: &ContentHash, path: &Path) -> Result<()> {
         file.write_all(&chunk?).await.map_err(failed(path))?;
     }
     file.sync_all().await.map_err(failed(path))?;
-    fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
-        .await
-        .map_err(failed(path))?;
+    fs::set_permissions(path, std::fs::Permissions::from_mode(0o644)).await.map_err(failed(path))?;
     Ok(())
 }
 

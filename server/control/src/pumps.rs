@@ -145,11 +145,7 @@ async fn hold(shared: &Shared) {
     if before.is_empty() {
         return;
     }
-    let held = match shared
-        .store
-        .renew_query_leases(&shared.scope, &shared.holder, ttl(shared))
-        .await
-    {
+    let held = match shared.store.renew_query_leases(&shared.scope, &shared.holder, ttl(shared)).await {
         Ok(held) => held,
         Err(error) => {
             tracing::warn!(%error, "the leases of queries could not be renewed");
@@ -171,11 +167,7 @@ async fn hold(shared: &Shared) {
 
 /// Goes on with what nobody draws.
 async fn take_over(shared: &Arc<Shared>) {
-    match shared
-        .store
-        .take_queries(&shared.scope, &shared.holder, ttl(shared), AT_ONCE)
-        .await
-    {
+    match shared.store.take_queries(&shared.scope, &shared.holder, ttl(shared), AT_ONCE).await {
         Ok(taken) => {
             for (query, lease) in taken {
                 tracing::info!(query = %query.id, state = %query.state, "a query is taken over");

@@ -26,11 +26,7 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
             () = tokio::time::sleep(wait) => {}
         }
         wait = EVERY;
-        match shared
-            .store
-            .acquire_lease(&shared.scope, LEASE, &shared.holder, LEASE_TIME)
-            .await
-        {
+        match shared.store.acquire_lease(&shared.scope, LEASE, &shared.holder, LEASE_TIME).await {
             Ok(Some(_)) => {}
             Ok(None) => continue,
             Err(error) => {

@@ -30,18 +30,10 @@ impl Local {
         let files = crate::files::folder(&settings.data_dir).await?;
         settings.project_dirs.push(files.clone());
         let manifest = settings.manifest.clone();
-        let client = egress
-            .client(Class::LocalEngine, &TlsOptions::default())
-            .map_err(engine::Error::from)?;
+        let client = egress.client(Class::LocalEngine, &TlsOptions::default()).map_err(engine::Error::from)?;
         let cluster = store.ensure_local_cluster(scope, &options.name).await?;
         let engine = LocalEngine::open(settings, client)?;
-        Ok(Self {
-            engine,
-            cluster: cluster.id,
-            name: cluster.name,
-            manifest,
-            files,
-        })
+        Ok(Self { engine, cluster: cluster.id, name: cluster.name, manifest, files })
     }
 }
 

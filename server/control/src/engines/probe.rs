@@ -22,19 +22,8 @@ pub struct ProbeDetails {
 impl Control {
     /// Tries the addresses step by step. Changes nothing, and records nothing.
     pub async fn probe(&self, details: ProbeDetails) -> ProbeReport {
-        let ProbeDetails {
-            rest,
-            gateway,
-            credentials,
-            tls,
-        } = details;
-        let connection = ClusterConnection {
-            class: egress::Class::Cluster,
-            rest,
-            gateway,
-            credentials,
-            tls,
-        };
+        let ProbeDetails { rest, gateway, credentials, tls } = details;
+        let connection = ClusterConnection { class: egress::Class::Cluster, rest, gateway, credentials, tls };
         engine::connection::probe(&self.shared().engines.egress, &connection).await
     }
 

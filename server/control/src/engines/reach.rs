@@ -58,13 +58,7 @@ impl Reached {
 
 impl Engines {
     pub(crate) fn new(store: Store, egress: Egress, scope: SystemScope, local: Option<Local>) -> Self {
-        Self {
-            store,
-            egress,
-            scope,
-            local,
-            kept: Mutex::default(),
-        }
+        Self { store, egress, scope, local, kept: Mutex::default() }
     }
 
     /// The engine of this host.
@@ -96,11 +90,7 @@ impl Engines {
             _ => return Err(Error::NotRunning),
         };
         let flink = self.flink(local.cluster, Made::Ports(ports.rest, ports.gateway), || Ok(at(ports)))?;
-        Ok(Reached {
-            flink,
-            scope: self.scope.clone(),
-            life: life(&status),
-        })
+        Ok(Reached { flink, scope: self.scope.clone(), life: life(&status) })
     }
 
     async fn reach_external(&self, cluster: SessionClusterId) -> Result<Reached> {
@@ -110,11 +100,7 @@ impl Engines {
         }
         let made = Made::Revision(details.cluster.revision);
         let flink = self.flink(cluster, made, || connection(&details))?;
-        Ok(Reached {
-            flink,
-            scope: self.scope.clone(),
-            life: String::new(),
-        })
+        Ok(Reached { flink, scope: self.scope.clone(), life: String::new() })
     }
 
     /// Tries a registered cluster step by step.
@@ -150,10 +136,9 @@ fn connection(details: &store::ClusterConnection) -> Result<ClusterConnection> {
     let url = |address: &ClusterAddress| Url::parse(&format!("{address}/")).map_err(|_| Error::NoGateway);
     let revealed = |secret: &Option<store::Secret>| secret.as_ref().map_or(String::new(), |text| text.reveal().into());
     let client = match (&cluster.client_certificate, &details.client_key) {
-        (Some(certificate), Some(key)) => Some(ClientCertificate {
-            certificate_pem: certificate.clone(),
-            key_pem: key.reveal().into(),
-        }),
+        (Some(certificate), Some(key)) => {
+            Some(ClientCertificate { certificate_pem: certificate.clone(), key_pem: key.reveal().into() })
+        }
         _ => None,
     };
     Ok(ClusterConnection {
@@ -162,15 +147,11 @@ fn connection(details: &store::ClusterConnection) -> Result<ClusterConnection> {
         gateway: cluster.gateway_url.as_ref().map(url).transpose()?,
         credentials: match &details.credentials {
             ClusterCredentials::None => Credentials::None,
-            ClusterCredentials::Basic { user, password } => Credentials::Basic {
-                name: user.clone(),
-                password: revealed(password),
-            },
+            ClusterCredentials::Basic { user, password } => {
+                Credentials::Basic { name: user.clone(), password: revealed(password) }
+            }
             ClusterCredentials::Bearer(token) => Credentials::Bearer(revealed(token)),
         },
-        tls: TlsOptions {
-            ca_pem: cluster.ca_pem.clone(),
-            client,
-        },
+        tls: TlsOptions { ca_pem: cluster.ca_pem.clone(), client },
     })
 }

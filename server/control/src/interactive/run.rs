@@ -68,10 +68,7 @@ impl Control {
             kind: code(&statement.kind),
             job: FlinkJobId::from_bytes(rand::random()),
         };
-        let held = HeldFrom {
-            holder: &shared.holder,
-            ttl: ttl(shared),
-        };
+        let held = HeldFrom { holder: &shared.holder, ttl: ttl(shared) };
         let (query, lease) = shared.store.create_query(scope, record, held, request).await?;
         pump::start(shared, query.clone(), lease, lost.as_ref().map(Whereabouts::from));
         Ok(query)
@@ -108,10 +105,7 @@ impl Control {
     async fn must_have_room(&self, grant: &QueryGrant) -> Result<(), RunError> {
         let shared = self.shared();
         let usage = shared.store.spool_usage(&shared.scope, grant.user()).await?;
-        for (used, most) in [
-            (usage.of_user, shared.limits.user_bytes),
-            (usage.in_all, shared.limits.disk_bytes),
-        ] {
+        for (used, most) in [(usage.of_user, shared.limits.user_bytes), (usage.in_all, shared.limits.disk_bytes)] {
             if u64::try_from(used).unwrap_or_default() >= most {
                 return Err(RunError::QuotaExceeded { most });
             }
@@ -126,11 +120,7 @@ fn start(new: &NewRun, within: model::sql::Position) -> StatementStart {
     let (down, right) = (number(within.line - 1), number(within.column - 1));
     StatementStart {
         line: new.line.saturating_add(down),
-        column: if down == 0 {
-            new.column.saturating_add(right)
-        } else {
-            right.saturating_add(1)
-        },
+        column: if down == 0 { new.column.saturating_add(right) } else { right.saturating_add(1) },
     }
 }
 
@@ -156,10 +146,7 @@ mod tests {
         };
         let within = split(&new.text).statements[0].start;
         assert_eq!(start(&new, within), StatementStart { line: 11, column: 3 });
-        let new = NewRun {
-            text: " SELECT 1".into(),
-            ..new
-        };
+        let new = NewRun { text: " SELECT 1".into(), ..new };
         let within = split(&new.text).statements[0].start;
         assert_eq!(start(&new, within), StatementStart { line: 10, column: 5 });
     }

@@ -28,11 +28,7 @@ pub(crate) async fn carry_out(shared: Arc<Shared>) {
             Some(_) => &[START, STOP, RESTART, ADD_SET, CANCEL_RUN],
             None => &[CANCEL_RUN],
         };
-        match shared
-            .store
-            .take_operation(&shared.scope, kinds, &shared.holder, HELD)
-            .await
-        {
+        match shared.store.take_operation(&shared.scope, kinds, &shared.holder, HELD).await {
             Ok(Some(claim)) => {
                 tokio::select! {
                     () = shared.drained() => return,
@@ -74,6 +70,10 @@ async fn one(shared: &Shared, claim: &OperationClaim) {
     if let Err(error) = shared.store.finish_operation(&shared.scope, claim, outcome).await {
         tracing::warn!(%error, operation = %claim.operation.id, "how an operation ended could not be recorded");
     }
+    // Pages show the engine with what was done to it last, and its state may have changed before this was recorded.
+    if let Some(local) = shared.engines.local() {
+        shared.announce(Topic::Engine(local.cluster), 0).await;
+    }
 }
 
 /// Holds the operation; returns when it is to be given up, with nothing when it is somebody else's.
@@ -95,11 +95,7 @@ async fn hold(shared: &Shared, claim: &OperationClaim) -> Option<Outcome> {
             Err(store::Error::LeaseLost(_)) => return None,
             Err(error) => tracing::warn!(%error, "an operation could not be held"),
         }
-        if claim
-            .operation
-            .deadline
-            .is_some_and(|deadline| deadline < shared.store.now())
-        {
+        if claim.operation.deadline.is_some_and(|deadline| deadline < shared.store.now()) {
             return Some(Outcome::Abandoned(json!({ "code": "deadline" })));
         }
     }
@@ -189,14 +185,11 @@ fn recorded(result: store::Result<()>) {
 /// What a state is called as a step, and how far it is.
 fn step(state: &State) -> (Option<String>, Option<Value>) {
     match state {
-        State::Provisioning(progress) => (
-            Some(format!("fetch_{}", progress.part)),
-            serde_json::to_value(progress).ok(),
-        ),
+        State::Provisioning(progress) => {
+            (Some(format!("fetch_{}", progress.part)), serde_json::to_value(progress).ok())
+        }
         State::Starting { step } => {
-            let name = serde_json::to_value(step)
-                .ok()
-                .and_then(|name| name.as_str().map(str::to_owned));
+            let name = serde_json::to_value(step).ok().and_then(|name| name.as_str().map(str::to_owned));
             (name, None)
         }
         State::Stopping => (Some("stop_processes".to_owned()), None),

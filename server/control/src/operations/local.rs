@@ -56,11 +56,7 @@ pub(crate) async fn start_at_boot(shared: Arc<Shared>, always: bool) {
     if !is_wanted {
         return;
     }
-    match shared
-        .store
-        .request_own_operation(&shared.scope, &start(local.cluster, &local.name))
-        .await
-    {
+    match shared.store.request_own_operation(&shared.scope, &start(local.cluster, &local.name)).await {
         Ok(_) | Err(store::Error::Problems(_)) => {}
         Err(error) => tracing::warn!(%error, "the local engine could not be started"),
     }

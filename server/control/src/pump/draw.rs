@@ -65,9 +65,7 @@ impl Pump {
                     continue;
                 }
             };
-            let page = self
-                .or_halt(gateway.fetch(drawing.handles, token, RowFormat::Json))
-                .await?;
+            let page = self.or_halt(gateway.fetch(drawing.handles, token, RowFormat::Json)).await?;
             match page {
                 Ok(page) => {
                     drawing.trouble = Trouble::default();
@@ -146,12 +144,8 @@ impl Pump {
             }),
         };
         let bounds = drawing.bounds;
-        let appended = steady!(
-            self,
-            self.shared
-                .store
-                .append_page(&self.shared.scope, &self.lease, page.clone(), bounds)
-        )?;
+        let appended =
+            steady!(self, self.shared.store.append_page(&self.shared.scope, &self.lease, page.clone(), bounds))?;
         self.query.next_token = page.next;
         self.query.bytes += page.rows.bytes();
         if is_first {
@@ -177,11 +171,7 @@ impl Pump {
             return Ok(());
         }
         let run = Some(self.job_name().await);
-        let submitted = Submitted {
-            operation: drawing.handles.1,
-            columns: None,
-            run,
-        };
+        let submitted = Submitted { operation: drawing.handles.1, columns: None, run };
         self.note_submitted(submitted).await?;
         drawing.has_run = true;
         self.shared.acted.notify_one();
@@ -240,25 +230,13 @@ impl Pump {
     /// How much is kept of this query at most: its own bound, and what is left of the person's and the disk's.
     async fn bounds(&self) -> Result<SpoolBounds, Halt> {
         let limits = self.shared.limits;
-        let usage = self
-            .shared
-            .store
-            .spool_usage(&self.shared.scope, self.query.user_id)
-            .await?;
+        let usage = self.shared.store.spool_usage(&self.shared.scope, self.query.user_id).await?;
         let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let left = |most: u64, used: i64| {
-            signed(most)
-                .saturating_sub(used)
-                .max(0)
-                .saturating_add(self.query.bytes)
-        };
+        let left = |most: u64, used: i64| signed(most).saturating_sub(used).max(0).saturating_add(self.query.bytes);
         let bytes = signed(limits.spool_bytes)
             .min(left(limits.user_bytes, usage.of_user))
             .min(left(limits.disk_bytes, usage.in_all));
-        Ok(SpoolBounds {
-            rows: signed(limits.spool_rows),
-            bytes,
-        })
+        Ok(SpoolBounds { rows: signed(limits.spool_rows), bytes })
     }
 
     /// The project's jobs, for `SHOW JOBS`, which would list everybody's.
@@ -268,36 +246,23 @@ impl Pump {
         }
         let (store, query) = (&self.shared.store, &self.query);
         let member = store.membership(query.user_id, query.project_id).await?;
-        Ok(Some(
-            match member.and_then(|member| member.allow::<JobControl>().ok()) {
-                Some(scope) => store.project_jobs(&scope, query.cluster_id).await?,
-                None => HashSet::new(),
-            },
-        ))
+        Ok(Some(match member.and_then(|member| member.allow::<JobControl>().ok()) {
+            Some(scope) => store.project_jobs(&scope, query.cluster_id).await?,
+            None => HashSet::new(),
+        }))
     }
 
     /// Tells people of rows that no page will tell of for a while.
     async fn announce(&self) {
-        if let Ok(query) = self
-            .shared
-            .store
-            .query_of_any_project(&self.shared.scope, self.query.id)
-            .await
-        {
-            self.shared
-                .announce(Topic::Query(query.project_id, query.id), query.revision)
-                .await;
+        if let Ok(query) = self.shared.store.query_of_any_project(&self.shared.scope, self.query.id).await {
+            self.shared.announce(Topic::Query(query.project_id, query.id), query.revision).await;
         }
     }
 }
 
 fn rows(payload: &Payload, jobs: Option<&HashSet<FlinkJobId>>) -> SpoolRows {
     let mut rows = SpoolRows::with_capacity(payload.rows.bytes());
-    for row in payload
-        .rows
-        .iter()
-        .filter(|row| jobs.is_none_or(|jobs| is_of(row.fields, jobs)))
-    {
+    for row in payload.rows.iter().filter(|row| jobs.is_none_or(|jobs| is_of(row.fields, jobs))) {
         rows.push(row.kind, row.fields);
     }
     rows

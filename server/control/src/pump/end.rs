@@ -34,17 +34,9 @@ impl Pump {
         }
         if !is_gone && end.state != QueryState::Lost {
             let said = "the engine did not say that the job is gone".to_owned();
-            end = QueryEnd {
-                state: QueryState::Lost,
-                error: Some(QueryError::Unreachable { said }),
-            };
+            end = QueryEnd { state: QueryState::Lost, error: Some(QueryError::Unreachable { said }) };
         }
-        steady!(
-            self,
-            self.shared
-                .store
-                .finish_query(&self.shared.scope, &self.lease, end.clone())
-        )?;
+        steady!(self, self.shared.store.finish_query(&self.shared.scope, &self.lease, end.clone()))?;
         self.follow_up();
         if !is_gone {
             // Nobody draws it any more, so it must not run either.
@@ -131,10 +123,7 @@ impl Pump {
     fn engine_is_stopped(&self) -> bool {
         let local = self.shared.engines.local_of(self.query.cluster_id);
         local.is_some_and(|local| {
-            matches!(
-                local.engine.status().borrow().state,
-                State::Stopped | State::NotProvisioned | State::Failed(_)
-            )
+            matches!(local.engine.status().borrow().state, State::Stopped | State::NotProvisioned | State::Failed(_))
         })
     }
 
@@ -148,12 +137,7 @@ impl Pump {
         };
         if reached.rest().reader().job_status(self.query.job_id).await.is_ok() {
             let run = Some(self.job_name().await);
-            self.note_submitted(Submitted {
-                operation,
-                columns: None,
-                run,
-            })
-            .await?;
+            self.note_submitted(Submitted { operation, columns: None, run }).await?;
         }
         Ok(())
     }
@@ -168,12 +152,7 @@ impl Pump {
             let Ok(session) = shared.store.gateway_session(&shared.scope, session).await else {
                 return;
             };
-            if let Ok(gateway) = shared
-                .engines
-                .reach(cluster)
-                .await
-                .and_then(|reached| reached.gateway())
-            {
+            if let Ok(gateway) = shared.engines.reach(cluster).await.and_then(|reached| reached.gateway()) {
                 let _ = gateway.close_operation(session.handle, operation).await;
             }
         });

@@ -20,24 +20,15 @@ pub(super) enum Halt {
 
 impl Halt {
     pub(super) fn finished() -> Self {
-        Self::End(Box::new(QueryEnd {
-            state: QueryState::Finished,
-            error: None,
-        }))
+        Self::End(Box::new(QueryEnd { state: QueryState::Finished, error: None }))
     }
 
     pub(super) fn failed(error: QueryError) -> Self {
-        Self::End(Box::new(QueryEnd {
-            state: QueryState::Failed,
-            error: Some(error),
-        }))
+        Self::End(Box::new(QueryEnd { state: QueryState::Failed, error: Some(error) }))
     }
 
     pub(super) fn lost(error: QueryError) -> Self {
-        Self::End(Box::new(QueryEnd {
-            state: QueryState::Lost,
-            error: Some(error),
-        }))
+        Self::End(Box::new(QueryEnd { state: QueryState::Lost, error: Some(error) }))
     }
 }
 

@@ -41,25 +41,13 @@ struct Pump {
 
 /// Draws a query from now on, until it is over, somebody else's, or this server stops.
 pub(crate) fn start(shared: &Arc<Shared>, query: Query, lease: QueryLease, lost: Option<Whereabouts>) {
-    let wish = Wish {
-        stop: query.stop_requested,
-        keep_newest: query.keep_newest,
-        last_read: query.last_read_at,
-        lost: false,
-    };
+    let wish =
+        Wish { stop: query.stop_requested, keep_newest: query.keep_newest, last_read: query.last_read_at, lost: false };
     let (id, fence) = (query.id, query.fence);
     let wish = shared.pumps.add(id, fence, wish);
     let kind = statement::kind_of(&query.statement);
     let opened = query.result_columns.is_some();
-    let pump = Pump {
-        shared: shared.clone(),
-        query,
-        lease,
-        wish,
-        kind,
-        lost,
-        opened,
-    };
+    let pump = Pump { shared: shared.clone(), query, lease, wish, kind, lost, opened };
     let owner = shared.clone();
     shared.spawn(async move {
         pump.run().await;
@@ -76,21 +64,12 @@ impl Pump {
         let end = match halt {
             Halt::Left => return,
             Halt::End(end) => *end,
-            Halt::Stopped => QueryEnd {
-                state: QueryState::Stopped,
-                error: None,
-            },
-            Halt::Unread => QueryEnd {
-                state: QueryState::Unread,
-                error: None,
-            },
+            Halt::Stopped => QueryEnd { state: QueryState::Stopped, error: None },
+            Halt::Unread => QueryEnd { state: QueryState::Unread, error: None },
             Halt::Store(error) => {
                 tracing::error!(%error, query = %self.query.id, "a query is given up: what it gives cannot be kept");
                 let said = error.to_string();
-                QueryEnd {
-                    state: QueryState::Lost,
-                    error: Some(QueryError::NotKept { said }),
-                }
+                QueryEnd { state: QueryState::Lost, error: Some(QueryError::NotKept { said }) }
             }
         };
         let query = self.query.id;
@@ -144,10 +123,8 @@ impl Pump {
         if self.kind.submits_job() {
             self.shared.acted.notify_one();
         }
-        let moves = matches!(
-            self.kind,
-            StatementKind::UseCatalog | StatementKind::UseDatabase | StatementKind::Drop { .. }
-        );
+        let moves =
+            matches!(self.kind, StatementKind::UseCatalog | StatementKind::UseDatabase | StatementKind::Drop { .. });
         if let Some(id) = self.query.session_id {
             let shared = self.shared.clone();
             self.shared.spawn(async move {

@@ -20,11 +20,7 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(had_rows: bool, now: Instant) -> Self {
-        Self {
-            begun: now,
-            wait: SHORTEST,
-            had_rows,
-        }
+        Self { begun: now, wait: SHORTEST, had_rows }
     }
 
     /// Rows came: the next page is asked for at once.

@@ -22,11 +22,7 @@ const LONGEST_NAME: usize = 120;
 
 /// What a statement is.
 pub(super) fn kind_of(text: &str) -> StatementKind {
-    split(text)
-        .statements
-        .into_iter()
-        .next()
-        .map_or(StatementKind::Other, |statement| statement.kind)
+    split(text).statements.into_iter().next().map_or(StatementKind::Other, |statement| statement.kind)
 }
 
 impl Pump {
@@ -54,10 +50,7 @@ impl Pump {
                 config.insert(CHECKPOINTS.to_owned(), INTERVAL.to_owned());
             }
         }
-        Ok(Submission {
-            statement: gateway_text(&statement).into_owned(),
-            execution_config: config,
-        })
+        Ok(Submission { statement: gateway_text(&statement).into_owned(), execution_config: config })
     }
 
     /// `Sample / Ada: INSERT INTO sink SELECT …`.
@@ -92,28 +85,15 @@ impl Pump {
             _ => return Ok(text),
         };
         let missing = |name: &str| Halt::failed(QueryError::FileMissing { name: name.to_owned() });
-        let known = self
-            .shared
-            .store
-            .files_of_project(&self.shared.scope, self.query.project_id)
-            .await?;
+        let known = self.shared.store.files_of_project(&self.shared.scope, self.query.project_id).await?;
         // From the last to the first, so that places stay right.
         for used in files.iter().rev() {
-            let local = self
-                .shared
-                .engines
-                .local_of(self.query.cluster_id)
-                .ok_or_else(|| missing(&used.name))?;
-            let file = known
-                .iter()
-                .find(|file| file.name.as_str() == used.name)
-                .ok_or_else(|| missing(&used.name))?;
+            let local = self.shared.engines.local_of(self.query.cluster_id).ok_or_else(|| missing(&used.name))?;
+            let file = known.iter().find(|file| file.name.as_str() == used.name).ok_or_else(|| missing(&used.name))?;
             let path = materialise(&self.shared.store, &local.files, &file.sha256, &used.name).await;
             let path = path.map_err(|error| match error {
                 crate::Error::Store(error) => Halt::from(error),
-                error => Halt::failed(QueryError::NotKept {
-                    said: error.to_string(),
-                }),
+                error => Halt::failed(QueryError::NotKept { said: error.to_string() }),
             })?;
             let path = path.display().to_string().replace('\'', "''");
             text.replace_range(used.range.clone(), &format!("'{path}'"));

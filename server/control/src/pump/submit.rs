@@ -22,28 +22,16 @@ impl Pump {
         loop {
             let (gateway, session) = self.session().await?;
             let submission = self.or_halt(self.submission(&gateway, session.handle)).await??;
-            self.query = steady!(
-                self,
-                self.shared
-                    .store
-                    .note_submitting(&self.shared.scope, &self.lease, session.id)
-            )?;
+            self.query = steady!(self, self.shared.store.note_submitting(&self.shared.scope, &self.lease, session.id))?;
             // From here on it may arrive whatever happens, so a wish to stop waits until that is known.
             match gateway.submit(session.handle, &submission).await {
                 Ok(operation) => {
-                    let submitted = Submitted {
-                        operation,
-                        columns: None,
-                        run: None,
-                    };
+                    let submitted = Submitted { operation, columns: None, run: None };
                     self.note_submitted(submitted).await?;
                     return Ok(());
                 }
                 Err(engine::Error::SessionLost) => {
-                    self.shared
-                        .store
-                        .mark_session_lost(&self.shared.scope, session.id)
-                        .await?;
+                    self.shared.store.mark_session_lost(&self.shared.scope, session.id).await?;
                     // It was refused before it was read. A gateway that forgets at once is asked no third time.
                     if std::mem::replace(&mut is_second, true) {
                         return Err(Halt::lost(QueryError::SessionLost));
@@ -65,28 +53,18 @@ impl Pump {
 
     /// Records what the gateway called it, and the run that it is, if it is one.
     pub(super) async fn note_submitted(&mut self, submitted: Submitted) -> Result<(), Halt> {
-        self.query = steady!(
-            self,
-            self.shared
-                .store
-                .note_submitted(&self.shared.scope, &self.lease, submitted.clone())
-        )?;
+        self.query =
+            steady!(self, self.shared.store.note_submitted(&self.shared.scope, &self.lease, submitted.clone()))?;
         Ok(())
     }
 
     /// A gateway that answers, and the person's session there.
     async fn session(&mut self) -> Result<(GatewayOperator, GatewaySession), Halt> {
-        let owner = Owner {
-            project: self.query.project_id,
-            user: self.query.user_id,
-            cluster: self.query.cluster_id,
-        };
+        let owner = Owner { project: self.query.project_id, user: self.query.user_id, cluster: self.query.cluster_id };
         let mut since = None;
         loop {
             let (reached, gateway) = self.reach().await?;
-            let ensured = self
-                .or_halt(ensure(&self.shared, owner, (&reached, &gateway), self.lost.clone()))
-                .await?;
+            let ensured = self.or_halt(ensure(&self.shared, owner, (&reached, &gateway), self.lost.clone())).await?;
             let error = match ensured {
                 Ok(session) => return Ok((gateway, session)),
                 Err(Fault::Store(error)) => return Err(error.into()),
@@ -109,19 +87,13 @@ impl Pump {
             match self.shared.engines.reach(self.query.cluster_id).await {
                 Ok(reached) => {
                     let gateway = reached.gateway();
-                    let none = |_| {
-                        Halt::failed(QueryError::Unreachable {
-                            said: "there is no sql gateway".into(),
-                        })
-                    };
+                    let none = |_| Halt::failed(QueryError::Unreachable { said: "there is no sql gateway".into() });
                     return gateway.map_err(none).map(|gateway| (reached, gateway));
                 }
                 Err(Error::NotRunning) => self.start_engine().await?,
                 Err(Error::Store(error)) => return Err(error.into()),
                 Err(error) => {
-                    return Err(Halt::failed(QueryError::Unreachable {
-                        said: error.to_string(),
-                    }));
+                    return Err(Halt::failed(QueryError::Unreachable { said: error.to_string() }));
                 }
             }
         }
@@ -143,17 +115,13 @@ impl Pump {
             }
             // Until it is taken up, the state is the old one.
             let begun = status.wait_for(|status| is_up(&status.state) || is_coming(&status.state));
-            let begun = self
-                .or_halt(tokio::time::timeout(self.shared.times.patience, begun))
-                .await?;
+            let begun = self.or_halt(tokio::time::timeout(self.shared.times.patience, begun)).await?;
             if !matches!(begun, Ok(Ok(_))) {
                 return Err(not_started(&local.engine.status().borrow().state));
             }
         }
         let settled = status.wait_for(|status| !is_coming(&status.state));
-        self.or_halt(async { settled.await.map(drop) })
-            .await?
-            .map_err(|_| Halt::Left)?;
+        self.or_halt(async { settled.await.map(drop) }).await?.map_err(|_| Halt::Left)?;
         let state = status.borrow().state.clone();
         match is_up(&state) {
             true => Ok(()),
@@ -165,10 +133,7 @@ impl Pump {
 fn not_started(state: &State) -> Halt {
     let (reason, params) = match state {
         State::Failed(failure) => {
-            let params = failure
-                .params
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone()));
+            let params = failure.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
             (failure.code.to_owned(), params.collect())
         }
         _ => ("stopped".to_owned(), Default::default()),

@@ -40,17 +40,13 @@ impl Pump {
             Error::OperationLost => QueryError::SessionLost,
             Error::DuplicateJob => QueryError::Interrupted,
             Error::WrongToken { said } => QueryError::BadAnswer { said },
-            Error::TooLarge { .. } => QueryError::BadAnswer {
-                said: error.to_string(),
-            },
+            Error::TooLarge { .. } => QueryError::BadAnswer { said: error.to_string() },
             Error::Nonsense { .. } => {
                 trouble.nonsense += 1;
                 if trouble.nonsense < NONSENSE {
                     return self.sleep(MOST / 4).await;
                 }
-                QueryError::BadAnswer {
-                    said: error.to_string(),
-                }
+                QueryError::BadAnswer { said: error.to_string() }
             }
             error if error.failure().is_some() => return Err(self.refused(error)),
             error if error.is_transient() => match trouble.again(self.shared.times.patience) {
@@ -95,17 +91,7 @@ impl Pump {
             return QueryError::Engine { failure };
         };
         let local = self.shared.engines.local_of(self.query.cluster_id);
-        let sets = local.map(|local| {
-            local
-                .manifest
-                .sets_offering(&identifier)
-                .map(|set| set.name.clone())
-                .collect()
-        });
-        QueryError::MissingFactory {
-            identifier,
-            sets: sets.unwrap_or_default(),
-            failure,
-        }
+        let sets = local.map(|local| local.manifest.sets_offering(&identifier).map(|set| set.name.clone()).collect());
+        QueryError::MissingFactory { identifier, sets: sets.unwrap_or_default(), failure }
     }
 }

@@ -12,10 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The first value of the first row; nothing when it does not come.
 pub(super) async fn one_value(gateway: &GatewayOperator, session: SessionHandle, statement: &str) -> Option<String> {
-    let submission = Submission {
-        statement: statement.into(),
-        ..Submission::default()
-    };
+    let submission = Submission { statement: statement.into(), ..Submission::default() };
     let operation = gateway.submit(session, &submission).await.ok()?;
     let begun = Instant::now();
     let mut value = None;
@@ -24,12 +21,10 @@ pub(super) async fn one_value(gateway: &GatewayOperator, session: SessionHandle,
             Ok(Page::NotReady) => tokio::time::sleep(Duration::from_millis(30)).await,
             Ok(Page::Payload(payload)) => {
                 let row = payload.rows.iter().next().and_then(|row| read_cells(row.fields).ok());
-                value = row
-                    .and_then(|cells| cells.into_iter().next())
-                    .and_then(|cell| match cell {
-                        Cell::Text(text) => Some(text),
-                        _ => None,
-                    });
+                value = row.and_then(|cells| cells.into_iter().next()).and_then(|cell| match cell {
+                    Cell::Text(text) => Some(text),
+                    _ => None,
+                });
                 break;
             }
             Ok(Page::EndOfStream) | Err(_) => break,

@@ -19,11 +19,7 @@ pub(crate) async fn keep(shared: Arc<Shared>) {
             () = shared.drained() => return,
             () = tokio::time::sleep(EVERY) => {}
         }
-        match shared
-            .store
-            .acquire_lease(&shared.scope, LEASE, &shared.holder, lease)
-            .await
-        {
+        match shared.store.acquire_lease(&shared.scope, LEASE, &shared.holder, lease).await {
             Ok(Some(_)) => see_to_all(&shared).await,
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "sessions could not be seen to"),
@@ -52,12 +48,7 @@ pub(crate) async fn see_to(shared: &Shared, cluster: model::SessionClusterId) {
     if sessions.is_empty() {
         return;
     }
-    let Ok(gateway) = shared
-        .engines
-        .reach(cluster)
-        .await
-        .and_then(|reached| reached.gateway())
-    else {
+    let Ok(gateway) = shared.engines.reach(cluster).await.and_then(|reached| reached.gateway()) else {
         return;
     };
     let long_ago = shared.store.now() - KEPT;

@@ -32,30 +32,18 @@ impl Sessions {
     }
 
     fn note_reopened(&self, id: GatewaySessionId, at: DateTime<Utc>) {
-        self.reopened
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id, at);
+        self.reopened.lock().unwrap_or_else(PoisonError::into_inner).insert(id, at);
     }
 
     /// When the session before this one was found lost: what was made in it only is gone.
     pub(crate) fn lost_before(&self, id: GatewaySessionId) -> Option<DateTime<Utc>> {
-        self.reopened
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&id)
-            .copied()
+        self.reopened.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
     }
 }
 
 /// Finds out the current catalog and database, and records them. What cannot be found out stays as it was.
 pub(crate) async fn look(shared: &Shared, session: &GatewaySession) {
-    let Ok(gateway) = shared
-        .engines
-        .reach(session.cluster_id)
-        .await
-        .and_then(|reached| reached.gateway())
-    else {
+    let Ok(gateway) = shared.engines.reach(session.cluster_id).await.and_then(|reached| reached.gateway()) else {
         return;
     };
     let catalog = ask::one_value(&gateway, session.handle, "SHOW CURRENT CATALOG").await;
@@ -63,10 +51,7 @@ pub(crate) async fn look(shared: &Shared, session: &GatewaySession) {
     let (Some(catalog), Some(database)) = (catalog, database) else {
         return;
     };
-    let noted = shared
-        .store
-        .note_catalog(&shared.scope, session.id, Some(&catalog), Some(&database))
-        .await;
+    let noted = shared.store.note_catalog(&shared.scope, session.id, Some(&catalog), Some(&database)).await;
     if let Err(error) = noted {
         tracing::debug!(%error, session = %session.id, "the current catalog could not be recorded");
     }

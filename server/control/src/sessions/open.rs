@@ -22,10 +22,7 @@ pub(crate) struct Whereabouts {
 
 impl From<&GatewaySession> for Whereabouts {
     fn from(session: &GatewaySession) -> Self {
-        Self {
-            catalog: session.catalog.clone(),
-            database: session.catalog_database.clone(),
-        }
+        Self { catalog: session.catalog.clone(), database: session.catalog_database.clone() }
     }
 }
 
@@ -61,9 +58,7 @@ pub(crate) async fn ensure(
     let opening = shared.sessions.opening(owner);
     let _one_at_a_time = opening.lock().await;
     let open = shared.store.open_sessions(&shared.scope, owner.cluster).await?;
-    let mine = open
-        .into_iter()
-        .find(|session| session.project_id == owner.project && session.user_id == owner.user);
+    let mine = open.into_iter().find(|session| session.project_id == owner.project && session.user_id == owner.user);
     let lost = match mine {
         Some(session) if session.engine == reached.life => {
             shared.store.note_session_used(&shared.scope, session.id).await?;
@@ -75,19 +70,10 @@ pub(crate) async fn ensure(
         }
         None => lost,
     };
-    let new = NewSession {
-        name: Some(format!("scaleph-{}", owner.user)),
-        ..NewSession::default()
-    };
+    let new = NewSession { name: Some(format!("scaleph-{}", owner.user)), ..NewSession::default() };
     let handle = gateway.open_session(&new).await?;
     let Owner { project, user, cluster } = owner;
-    let new = NewGatewaySession {
-        project,
-        user,
-        cluster,
-        handle,
-        engine: reached.life.clone(),
-    };
+    let new = NewGatewaySession { project, user, cluster, handle, engine: reached.life.clone() };
     let session = match shared.store.record_session(&shared.scope, new).await? {
         OpenedSession::Recorded(session) => session,
         OpenedSession::Already(session) => {

@@ -1,0 +1,6 @@
+//! Queries from their record to their end, against a gateway that answers as it is told.
+
+mod drawing;
+mod gateway;
+mod support;
+mod takeover;
