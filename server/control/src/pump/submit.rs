@@ -11,6 +11,7 @@ use engine::{gateway::GatewayOperator, local::State};
 use model::QueryError;
 use std::time::{Duration, Instant};
 use store::{GatewaySession, Submitted};
+use tokio::sync::oneshot;
 
 /// Between two tries.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -64,7 +65,7 @@ impl Pump {
         let mut since = None;
         loop {
             let (reached, gateway) = self.reach().await?;
-            let ensured = self.or_halt(ensure(&self.shared, owner, (&reached, &gateway), self.lost.clone())).await?;
+            let ensured = self.or_halt(self.ensured(owner, reached, gateway.clone())).await??;
             let error = match ensured {
                 Ok(session) => return Ok((gateway, session)),
                 Err(Fault::Store(error)) => return Err(error.into()),
@@ -79,6 +80,22 @@ impl Pump {
             }
             self.sleep(PAUSE).await?;
         }
+    }
+
+    /// Opens the session in a task of its own: one that is on its way is opened and recorded to the end, whoever waits for it.
+    async fn ensured(
+        &self,
+        owner: Owner,
+        reached: Reached,
+        gateway: GatewayOperator,
+    ) -> Result<Result<GatewaySession, Fault>, Halt> {
+        let (done, ensured) = oneshot::channel();
+        let (shared, lost) = (self.shared.clone(), self.lost.clone());
+        self.shared.spawn(async move {
+            // Nobody may be waiting any more.
+            let _ = done.send(ensure(&shared, owner, (&reached, &gateway), lost).await);
+        });
+        ensured.await.map_err(|_| Halt::Left)
     }
 
     /// The cluster; the engine of this host is started if need be, which may take as long as its jars do.

@@ -57,7 +57,7 @@ pub(crate) fn egress() -> Egress {
 impl House {
     /// With SQLite.
     pub(crate) async fn new(rest: &Url, gateway: &Url) -> Self {
-        Self::with(DatabaseUrl::Sqlite(None), rest, gateway).await
+        Self::with(None, rest, gateway).await
     }
 
     /// With PostgreSQL, in a schema of its own; `None`, said aloud, where there is no server.
@@ -77,11 +77,12 @@ impl House {
         driver.await.unwrap().unwrap();
         let separator = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{separator}options=-c%20search_path%3D{schema}");
-        Some(Self::with(DatabaseUrl::Postgres(url), rest, gateway).await)
+        Some(Self::with(Some(DatabaseUrl::Postgres(url)), rest, gateway).await)
     }
 
-    async fn with(database: DatabaseUrl, rest: &Url, gateway: &Url) -> Self {
+    async fn with(database: Option<DatabaseUrl>, rest: &Url, gateway: &Url) -> Self {
         let directory = tempfile::tempdir().unwrap();
+        let database = database.unwrap_or_else(|| DatabaseUrl::Sqlite(Some(directory.path().join("scaleph.db"))));
         let options = StoreOptions {
             database,
             data_dir: directory.path().join("data"),
@@ -112,7 +113,7 @@ impl House {
         Self { store, member, cluster, options, directory: directory }
     }
 
-    /// Another replica's store: the same database and files.
+    /// Another server's store: the same database and files.
     pub(crate) async fn replica(&self) -> Store {
         let mut options = self.options.clone();
         options.data_dir = self.directory.path().join("replica");

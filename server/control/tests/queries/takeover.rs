@@ -12,10 +12,12 @@ async fn dies_at(silent: Silent, script: Script) -> (Gateway, House, control::Co
     let gateway = Gateway::new(script).await;
     let house = House::new(&gateway.url, &gateway.url).await;
     gateway.with(|inner| inner.silent = Some(silent));
-    let first = server(&house.store, "first").await;
+    // Its connections die with it, and with them what it had begun to write.
+    let theirs = house.replica().await;
+    let first = server(&theirs, "first").await;
     let query = house.run(&first, "SELECT n FROM numbers").await;
     gateway.until_silent().await;
-    drop(first);
+    drop((first, theirs));
     let second = server(&house.store, "second").await;
     (gateway, house, second, query)
 }
@@ -62,10 +64,12 @@ async fn a_page_that_was_given_and_not_kept_is_asked_for_again_and_kept_once() {
 async fn a_wish_to_stop_outlives_the_server_that_heard_it() {
     let gateway = Gateway::new(Script::default()).await;
     let house = House::new(&gateway.url, &gateway.url).await;
-    let first = server(&house.store, "first").await;
+    // Its connections die with it, and with them what it had begun to write.
+    let theirs = house.replica().await;
+    let first = server(&theirs, "first").await;
     let query = house.run(&first, "SELECT n FROM numbers").await;
     house.until(query.id, |query| query.rows > 5).await;
-    drop(first);
+    drop((first, theirs));
     house.store.request_stop(&house.runner(), query.id, &request()).await.unwrap();
     let _second = server(&house.store, "second").await;
     house.until_state(query.id, QueryState::Stopped).await;
