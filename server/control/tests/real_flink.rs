@@ -2,12 +2,14 @@
 //!
 //! One program and one engine for all of it. It is also the launcher of its engine's processes.
 
+#![expect(clippy::unwrap_used, reason = "it is a test, though without a harness that says so")]
+
 use chrono::TimeDelta;
-use control::{Control, Limits, LocalEngineOptions, NewRun, Parts, Times};
+use control::{Control, Limits, LocalEngineOptions, NewRun, Parts, RunError, Times};
 use egress::{Egress, Policy};
 use engine::local::{Java, Launcher, LocalSettings, Manifest, Provisioner, Role, State, stop_recorded};
 use model::{
-    Name, QueryError, QueryId, QueryState, SessionClusterId, Text,
+    Name, ProjectFileKind, QueryError, QueryId, QueryState, SessionClusterId, Text,
     authority::{Membership, Standing, SystemRole, SystemScope},
 };
 use std::{
@@ -16,7 +18,8 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{
-    DatabaseUrl, FileOptions, KeySource, NewProject, NewUser, PageRequest, Query, RequestId, Store, StoreOptions, Uses,
+    DatabaseUrl, FileOptions, KeySource, NewProject, NewProjectFile, NewUser, PageRequest, Query, RequestId, Store,
+    StoreOptions, Uses,
 };
 
 fn main() -> ExitCode {
@@ -170,6 +173,7 @@ async fn all(data: &Path, files: &Path) {
     an_error_has_its_place(&house).await;
     the_catalog_is_known(&house).await;
     an_insert_is_a_run(&house).await;
+    a_project_file_is_handed_to_the_engine(&house, files).await;
     a_killed_gateway_loses_the_query_and_the_next_statement_works(&house).await;
     println!("all of it: {:?}", begun.elapsed());
     house.control.stop().await;
@@ -261,6 +265,42 @@ async fn an_insert_is_a_run(house: &House) {
         assert!(begun.elapsed() < Duration::from_secs(60));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+const TWICE: &str = "public class Twice extends org.apache.flink.table.functions.ScalarFunction {
+    public Long eval(Long value) { return 2 * value; }
+}";
+
+/// Compiles a function into a jar.
+fn compile_twice(folder: &Path) -> Vec<u8> {
+    let homes = std::fs::read_dir(homes()).unwrap().filter_map(|entry| {
+        let lib = entry.unwrap().path().join("lib");
+        lib.join("flink-table-common-1.20.3.jar").is_file().then_some(lib)
+    });
+    let lib = homes.last().unwrap();
+    let run = |program: &str, args: &[&str]| {
+        let status = std::process::Command::new(program).args(args).current_dir(folder).status();
+        assert!(status.unwrap_or_else(|error| panic!("{program}: {error}; a JDK is needed")).success());
+    };
+    std::fs::write(folder.join("Twice.java"), TWICE).unwrap();
+    run("javac", &["--release", "11", "-cp", &format!("{}/*", lib.display()), "Twice.java"]);
+    run("jar", &["--create", "--file", "twice.jar", "Twice.class"]);
+    std::fs::read(folder.join("twice.jar")).unwrap()
+}
+
+async fn a_project_file_is_handed_to_the_engine(house: &House, folder: &Path) {
+    let jar = compile_twice(folder);
+    let new = NewProjectFile { name: "twice.jar".parse().unwrap(), kind: ProjectFileKind::Udf, most: 1 << 20 };
+    let content = futures::stream::iter([Ok::<_, std::io::Error>(jar.into())]);
+    house.store.add_file(&house.member.allow().unwrap(), &new, content, &request()).await.unwrap();
+    let missing = NewRun { cluster: house.cluster, script: None, text: "ADD JAR 'x.jar'".into(), line: 1, column: 1 };
+    let refused = house.control.run(&house.member.allow().unwrap(), missing, &request()).await.unwrap_err();
+    assert!(matches!(refused, RunError::NoSuchFile { name } if name == "x.jar"));
+    house.finished("CREATE TEMPORARY FUNCTION twice AS 'Twice' USING JAR 'twice.jar'").await;
+    let query = house.finished("SELECT twice(a) FROM (VALUES (CAST(21 AS BIGINT))) AS t(a)").await;
+    let reading = house.control.read(&house.member.allow().unwrap(), query.id, 0, 10).await.unwrap();
+    assert_eq!(reading.window.rows[0].fields, "[42]");
+    house.finished("ADD JAR 'twice.jar'").await;
 }
 
 async fn a_killed_gateway_loses_the_query_and_the_next_statement_works(house: &House) {
