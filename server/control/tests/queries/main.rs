@@ -1,4 +1,5 @@
 //! Queries from their record to their end, against a gateway that answers as it is told.
+#![cfg(test)]
 
 mod drawing;
 mod gateway;

@@ -110,7 +110,7 @@ impl House {
         let cluster = store.create_cluster(&owner.allow().unwrap(), form, &request()).await.unwrap().id;
         let uses = Uses { may_query: true, may_deploy: false };
         store.grant_cluster(&owner.allow().unwrap(), project.id, cluster, uses, &request()).await.unwrap();
-        Self { store, member, cluster, options, directory: directory }
+        Self { store, member, cluster, options, directory }
     }
 
     /// Another server's store: the same database and files.
