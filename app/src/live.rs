@@ -5,7 +5,10 @@
 use crate::{
     context::{Actor, AppState, Refusal},
     locale::Locale,
+    pages,
+    ui::{EngineStatus, EngineView},
 };
+use leptos::prelude::*;
 use model::{
     Topic,
     authority::{ProjectView, QueryView, ScriptView},
@@ -36,6 +39,8 @@ pub struct Seen {
 enum What {
     /// Its reader asks for it by itself: an island, or a list.
     Poke,
+    /// The local engine.
+    Engine(Box<EngineView>),
 }
 
 /// The topic as it is now, if the person may see it.
@@ -60,6 +65,11 @@ pub async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result<Seen, 
             member.allow::<ProjectView>()?;
             Ok(poke(project.revision))
         }
+        Topic::Engine(cluster) => {
+            let view = pages::engine_view(state, actor, cluster).await?;
+            let (revision, rights) = (view.revision(), view.rights.number());
+            Ok(Seen { topic, revision, rights, what: What::Engine(Box::new(view)) })
+        }
         _ => Err(Refusal::NotFound),
     }
 }
@@ -81,10 +91,19 @@ impl Seen {
     }
 
     /// The element as the page has it.
-    pub fn render(self, _locale: Locale) -> Fragment {
+    pub fn render(self, locale: Locale) -> Fragment {
         let html = match self.what {
             What::Poke => String::new(),
+            What::Engine(view) => html_of(|| view! { <EngineStatus view=*view locale/> }),
         };
         Fragment { topic: self.topic.to_string(), rev: self.revision, html }
     }
+}
+
+/// A component as text, where there is no request.
+fn html_of<V: IntoView + 'static>(component: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(None);
+    let html = owner.with(|| component().to_html());
+    owner.unset_with_forced_cleanup();
+    html
 }

@@ -152,3 +152,28 @@ pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
 pub fn cluster(cluster: SessionClusterId) -> String {
     format!("/clusters/{cluster}")
 }
+
+/// What is said of a session cluster.
+pub fn edit_cluster(cluster: SessionClusterId) -> String {
+    format!("/clusters/{cluster}/edit")
+}
+
+/// Forgets a session cluster.
+pub fn delete_cluster(cluster: SessionClusterId) -> String {
+    format!("/clusters/{cluster}/delete")
+}
+
+/// Acts on the local engine.
+pub fn cluster_engine(cluster: SessionClusterId) -> String {
+    format!("/clusters/{cluster}/engine")
+}
+
+/// Which projects may use a session cluster.
+pub fn cluster_grants(cluster: SessionClusterId) -> String {
+    format!("/clusters/{cluster}/grants")
+}
+
+/// Stops a query, whoever runs it.
+pub fn stop_on_cluster(cluster: SessionClusterId, query: QueryId) -> String {
+    format!("/clusters/{cluster}/queries/{query}")
+}

@@ -70,6 +70,11 @@ impl Flash {
         }
     }
 
+    /// True when something was typed, so that boxes that are absent were not ticked.
+    pub fn is_filled(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
     /// What was typed into a field.
     pub fn typed(&self, field: &str) -> Option<&str> {
         self.typed.get(field).map(String::as_str)

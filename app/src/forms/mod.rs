@@ -4,6 +4,8 @@
 //! was typed and what is wrong. They work without script.
 
 pub(crate) mod account;
+pub(crate) mod clusters;
+pub(crate) mod files;
 mod flash;
 mod posted;
 pub(crate) mod preferences;
@@ -12,5 +14,6 @@ pub(crate) mod queries;
 pub(crate) mod scripts;
 pub(crate) mod users;
 
+pub use files::MOST_JAR_BYTES;
 pub use flash::{Flash, SECRET};
 pub use posted::Posted;

@@ -99,6 +99,11 @@ impl Posted {
         !self.problems.is_empty()
     }
 
+    /// All that was typed but secrets, for the form's own page: nothing is wrong, and nothing was saved.
+    pub fn as_typed(&self) -> Flash {
+        Flash::refused(self.path.clone(), self.fields.clone(), Vec::new())
+    }
+
     /// Leaves a message for the page that is shown next.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 mod account;
 mod audit;
 mod card;
+mod clusters;
+mod files;
 mod frame;
 mod home;
 mod members;
@@ -16,11 +18,14 @@ mod users;
 mod visit;
 
 pub(crate) use audit::{audit_sheet, project_audit_sheet};
+pub(crate) use clusters::engine_view;
 pub use refused::{plain_refusal, sentence};
 pub use shell::shell;
 
 use account::AccountPage;
 use audit::{AuditPage, ProjectAuditPage};
+use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
+use files::{FilePage, FilesPage};
 use home::HomePage;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -63,6 +68,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/audit") view=ProjectAuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/files") view=FilesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/files/:file") view=FilePage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters") view=ClustersPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/new") view=NewClusterPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/:cluster") view=ClusterPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/:cluster/edit") view=EditClusterPage ssr=SsrMode::Async/>
                 <Route path=path!("/users") view=UsersPage ssr=SsrMode::Async/>
                 <Route path=path!("/users/new") view=NewUserPage ssr=SsrMode::Async/>
                 <Route path=path!("/users/:user") view=UserPage ssr=SsrMode::Async/>

@@ -9,6 +9,12 @@ use model::authority::*;
 /// A script of 1 MiB, in whatever way its characters are escaped.
 const SCRIPT_BYTES: usize = 8 * 1024 * 1024;
 
+/// Certificates and a key, in whatever way their characters are escaped.
+const CLUSTER_BYTES: usize = 2 * 1024 * 1024;
+
+/// More than a jar may have, so that one that is too large is told so by its form.
+const UPLOAD_BYTES: usize = 512 * 1024 * 1024;
+
 /// All routes of the server; a test demands that each page, form and server function is here.
 pub static RULES: &[Rule] = &[
     // The doors.
@@ -68,6 +74,22 @@ pub static RULES: &[Rule] = &[
     Rule::post("/api/save_script", SignedIn).up_to(SCRIPT_BYTES),
     Rule::get("/projects/{project}/audit", Project(ProjectManage::NAME)),
     Rule::get("/projects/{project}/audit.csv", Project(ProjectManage::NAME)),
+    // Session clusters and jars.
+    Rule::get("/clusters", SignedIn),
+    Rule::get("/clusters/new", System(ClusterManage::NAME)),
+    Rule::post("/clusters/new", System(ClusterManage::NAME)).up_to(CLUSTER_BYTES),
+    Rule::get("/clusters/{cluster}", SignedIn),
+    Rule::post("/clusters/{cluster}", System(ClusterManage::NAME)),
+    Rule::get("/clusters/{cluster}/edit", System(ClusterManage::NAME)),
+    Rule::post("/clusters/{cluster}/edit", System(ClusterManage::NAME)).up_to(CLUSTER_BYTES),
+    Rule::post("/clusters/{cluster}/delete", System(ClusterManage::NAME)),
+    Rule::post("/clusters/{cluster}/engine", System(ClusterManage::NAME)),
+    Rule::post("/clusters/{cluster}/grants", System(ClusterManage::NAME)),
+    Rule::post("/clusters/{cluster}/queries/{query}", System(ClusterManage::NAME)),
+    Rule::get("/projects/{project}/files", Project(FileView::NAME)),
+    Rule::post("/projects/{project}/files", Project(FileEdit::NAME)).up_to(UPLOAD_BYTES),
+    Rule::get("/projects/{project}/files/{file}", Project(FileView::NAME)),
+    Rule::post("/projects/{project}/files/{file}", Project(FileEdit::NAME)),
     Rule::get("/users", System(UserView::NAME)),
     Rule::get("/users/new", System(UserManage::NAME)),
     Rule::post("/users/new", System(UserManage::NAME)),

@@ -70,9 +70,8 @@ pub(super) fn EngineActs(
             false => view! { <button class="button" data-kind=kind name="act" value=value title=title>{text}</button> }.into_any(),
         }
     });
-    let give_up = under_way
-        .filter(|operation| rights == EngineRights::Act && !operation.cancel_requested)
-        .map(|operation| {
+    let give_up =
+        under_way.filter(|operation| rights == EngineRights::Act && !operation.cancel_requested).map(|operation| {
             view! {
                 <input type="hidden" name="operation" value=operation.id.to_string()/>
                 <button class="button" name="act" value="give_up">{words.engine.give_up}</button>

@@ -134,10 +134,8 @@ pub(super) fn EngineSteps(
 
 fn step(line: Line, locale: Locale) -> impl IntoView {
     let words = locale.words().engine;
-    let name = (words.step)(&line.name).map_or_else(
-        || line.name.strip_prefix("fetch_").map_or_else(|| line.name.clone(), words.fetch),
-        String::from,
-    );
+    let name = (words.step)(&line.name)
+        .map_or_else(|| line.name.strip_prefix("fetch_").map_or_else(|| line.name.clone(), words.fetch), String::from);
     let current = (line.look == Look::Running).then_some("step");
     let time = line.took_ms.map(|ms| view! { <span class="step-time">{span(ms)}</span> });
     let error = line.error.map(|reason| view! { <small>{local_error(locale.language, &reason)}</small> });

@@ -132,7 +132,7 @@ mod tests {
         let written: Vec<_> = WRITTEN.split_whitespace().collect();
         for language in Language::ALL {
             let missing: Vec<_> = written.iter().filter(|name| act(language, name).is_none()).collect();
-            assert_eq!(missing, [&&""; 0], "{language:?}");
+            assert_eq!(missing, [&""; 0], "{language:?}");
             let sentences: BTreeSet<_> = written.iter().filter_map(|name| act(language, name)).collect();
             assert_eq!(sentences.len(), written.len(), "{language:?}");
         }

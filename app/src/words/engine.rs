@@ -135,7 +135,9 @@ pub(super) static EN: Engine = Engine {
         _ => None,
     },
     fetch: |part| format!("Fetch the connector set {part}"),
-    fetched: |files, files_total, bytes, bytes_total| format!("{files} of {files_total} files, {bytes} of {bytes_total}"),
+    fetched: |files, files_total, bytes, bytes_total| {
+        format!("{files} of {files_total} files, {bytes} of {bytes_total}")
+    },
     restart_needed: "Restart needed",
     restart_needed_why: "Jars were added that the running processes do not have yet.",
     processes: "Processes",
@@ -255,7 +257,9 @@ pub(super) static ZH: Engine = Engine {
         _ => None,
     },
     fetch: |part| format!("获取连接器集 {part}"),
-    fetched: |files, files_total, bytes, bytes_total| format!("{files} / {files_total} 个文件，{bytes} / {bytes_total}"),
+    fetched: |files, files_total, bytes, bytes_total| {
+        format!("{files} / {files_total} 个文件，{bytes} / {bytes_total}")
+    },
     restart_needed: "需要重启",
     restart_needed_why: "已添加的 jar 尚未被运行中的进程加载。",
     processes: "进程",

@@ -22,6 +22,11 @@ impl Reason {
         Some(Self { code, params: params.map(|(name, value)| (name.clone(), text(value))).collect() })
     }
 
+    /// A code with its parameters.
+    pub fn new(code: &str, params: &BTreeMap<String, String>) -> Self {
+        Self { code: code.into(), params: params.clone() }
+    }
+
     fn param(&self, name: &str) -> &str {
         self.params.get(name).map_or("?", String::as_str)
     }
@@ -53,7 +58,10 @@ pub fn local_error(language: Language, reason: &Reason) -> String {
 fn english(reason: &Reason) -> Option<String> {
     let param = |name| reason.param(name);
     Some(match reason.code.as_str() {
-        "java_missing" => "No Java was found. Install a Java 11, 17 or 21 runtime, or name its folder in the setting java_home.".into(),
+        "java_missing" => {
+            "No Java was found. Install a Java 11, 17 or 21 runtime, or name its folder in the setting java_home."
+                .into()
+        }
         "java_unsupported" => format!(
             "Java {} at {} is not of version 11, 17 or 21. Install one, or name it in the setting java_home.",
             param("found"),
@@ -75,7 +83,9 @@ fn english(reason: &Reason) -> Option<String> {
             param("found"),
             param("expected")
         ),
-        "jar_missing" => format!("{} did not come from the Maven repository. Check that the mirror has it.", param("coordinate")),
+        "jar_missing" => {
+            format!("{} did not come from the Maven repository. Check that the mirror has it.", param("coordinate"))
+        }
         "disk_full" => format!(
             "There is no room in {}: {} are free, {} are needed.",
             param("path"),
@@ -100,21 +110,30 @@ fn english(reason: &Reason) -> Option<String> {
             param("step"),
             param("seconds")
         ),
-        "port_taken" => format!("Port {} on the loopback is taken by another program. Try again: other ports are chosen.", param("port")),
+        "port_taken" => format!(
+            "Port {} on the loopback is taken by another program. Try again: other ports are chosen.",
+            param("port")
+        ),
         "exposed" => format!(
             "Not started: {} would be open to engines, because {} is. Move one of them.",
             param("forbidden"),
             param("open")
         ),
         "unconfined" => format!("Not started: engine processes cannot be confined on this host ({}).", param("reason")),
-        "will_not_end" => format!("Process {} ({}) does not end. An administrator of the host has to look.", param("pid"), param("role")),
+        "will_not_end" => format!(
+            "Process {} ({}) does not end. An administrator of the host has to look.",
+            param("pid"),
+            param("role")
+        ),
         "interrupted" => "It was interrupted by a stop, or by the end of the server.".into(),
         "bad_answer" => format!("{} gave no usable answer: {}.", param("what"), param("reason")),
         "bad_setting" => format!("The setting {} cannot be “{}”: {}.", param("what"), param("value"), param("reason")),
         "io" => format!("{} cannot be used: {}.", param("path"), param("reason")),
         "deadline" => "It took longer than it may; how far it came is shown by the state above.".into(),
         "elsewhere" => "The engine belongs to another host.".into(),
-        "bad_parameters" => "The act was recorded in a way that this version does not understand. Ask for it again.".into(),
+        "bad_parameters" => {
+            "The act was recorded in a way that this version does not understand. Ask for it again.".into()
+        }
         "unreachable" => format!("The cluster could not be reached: {}.", param("said")),
         "job_not_known" => "The cluster does not know this job any more.".into(),
         _ => return None,
@@ -126,7 +145,11 @@ fn chinese(reason: &Reason) -> Option<String> {
     Some(match reason.code.as_str() {
         "java_missing" => "没有找到 Java。请安装 Java 11、17 或 21，或在设置 java_home 中指定其目录。".into(),
         "java_unsupported" => {
-            format!("{} 处的 Java {} 不是 11、17 或 21。请安装其中之一，或在设置 java_home 中指定。", param("path"), param("found"))
+            format!(
+                "{} 处的 Java {} 不是 11、17 或 21。请安装其中之一，或在设置 java_home 中指定。",
+                param("path"),
+                param("found")
+            )
         }
         "java_broken" => format!("{} 处的 Java 没有响应，请检查安装。", param("path")),
         "maven_missing" => "没有找到 mvn。请安装 Maven，或在设置 flink_home 中指定解压后的 Flink。".into(),
@@ -158,7 +181,9 @@ fn chinese(reason: &Reason) -> Option<String> {
             format!("步骤 {} 在 {} 秒内没有完成。请查看日志；主机繁忙时可以重试。", param("step"), param("seconds"))
         }
         "port_taken" => format!("回环端口 {} 被其他程序占用。请重试，会选择其他端口。", param("port")),
-        "exposed" => format!("未启动：由于 {} 对引擎开放，{} 也会暴露。请移动其中之一。", param("open"), param("forbidden")),
+        "exposed" => {
+            format!("未启动：由于 {} 对引擎开放，{} 也会暴露。请移动其中之一。", param("open"), param("forbidden"))
+        }
         "unconfined" => format!("未启动：本机无法隔离引擎进程（{}）。", param("reason")),
         "will_not_end" => format!("进程 {}（{}）没有结束，需要主机管理员处理。", param("pid"), param("role")),
         "interrupted" => "被停止操作或服务器关闭中断。".into(),
@@ -210,7 +235,8 @@ mod tests {
 
     #[test]
     fn parameters_stand_in_the_sentence() {
-        let reason = Reason::of(&json!({"code": "disk_full", "params": {"path": "/data", "needed": "2048", "free": 1024}}));
+        let reason =
+            Reason::of(&json!({"code": "disk_full", "params": {"path": "/data", "needed": "2048", "free": 1024}}));
         assert_eq!(english(&reason.unwrap()).unwrap(), "There is no room in /data: 1 KiB are free, 2 KiB are needed.");
     }
 }

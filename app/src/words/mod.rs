@@ -6,7 +6,11 @@
 mod account;
 mod acts;
 mod audit;
+mod clusters;
 mod common;
+mod engine;
+mod files;
+mod local_error;
 mod problem;
 mod projects;
 mod sign_in;
@@ -17,7 +21,11 @@ mod users;
 pub use account::Account;
 pub use acts::{act, act_groups, object_kind};
 pub use audit::Audit;
+pub use clusters::Clusters;
 pub use common::Common;
+pub use engine::{Engine, span};
+pub use files::Files;
+pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
 pub use projects::Projects;
 pub use sign_in::SignIn;
@@ -47,6 +55,12 @@ pub struct Words {
     pub users: &'static Users,
     /// Who did what.
     pub audit: &'static Audit,
+    /// Session clusters.
+    pub clusters: &'static Clusters,
+    /// The local engine.
+    pub engine: &'static Engine,
+    /// Jars.
+    pub files: &'static Files,
 }
 
 static EN: Words = Words {
@@ -58,6 +72,9 @@ static EN: Words = Words {
     sql: &sql::EN,
     users: &users::EN,
     audit: &audit::EN,
+    clusters: &clusters::EN,
+    engine: &engine::EN,
+    files: &files::EN,
 };
 
 static ZH: Words = Words {
@@ -69,6 +86,9 @@ static ZH: Words = Words {
     sql: &sql::ZH,
     users: &users::ZH,
     audit: &audit::ZH,
+    clusters: &clusters::ZH,
+    engine: &engine::ZH,
+    files: &files::ZH,
 };
 
 impl Words {

@@ -40,7 +40,8 @@ pub(in crate::pages) fn ClusterPage() -> impl IntoView {
         };
         let (words, locale) = (visit.words(), visit.locale);
         let done = done(&flash, locale);
-        let problems: Vec<String> = flash.problems_elsewhere(&["project"]).map(|problem| words.problem(&problem.code)).collect();
+        let problems: Vec<String> =
+            flash.problems_elsewhere(&["project"]).map(|problem| words.problem(&problem.code)).collect();
         let place = Place { title: name.clone(), section: Section::Clusters, project: None };
         let content = view! {
             <header class="page-head">

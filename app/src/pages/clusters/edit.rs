@@ -78,7 +78,8 @@ pub(in crate::pages) fn EditClusterPage() -> impl IntoView {
         let is_external = cluster.kind == ClusterKind::External;
         let has = |name: &str| secrets.iter().any(|known| known == name);
         let known = Known { has_secret: has("credentials"), has_key: has("client_key"), cluster: Some(cluster) };
-        let place = Place { title: format!("{} – {name}", words.clusters.edit), section: Section::Clusters, project: None };
+        let place =
+            Place { title: format!("{} – {name}", words.clusters.edit), section: Section::Clusters, project: None };
         let delete = is_external.then(|| delete(id, name.clone(), revision.clone(), flash.clone(), locale));
         let test = is_external.then(|| {
             view! {
@@ -113,7 +114,8 @@ pub(in crate::pages) fn EditClusterPage() -> impl IntoView {
 /// What stands above the form: problems without a field, and what a test found.
 fn above(flash: &Flash, locale: Locale) -> impl IntoView + use<> {
     let words = locale.words();
-    let sentences: Vec<String> = flash.problems_elsewhere(&FIELDS).map(|problem| words.problem(&problem.code)).collect();
+    let sentences: Vec<String> =
+        flash.problems_elsewhere(&FIELDS).map(|problem| words.problem(&problem.code)).collect();
     let problems = sentences.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> });
     let report = left(flash).map(|report| {
         view! {

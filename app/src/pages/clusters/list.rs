@@ -1,9 +1,6 @@
 //! The session clusters: all of them for administrators and auditors, those of their projects for everybody else.
 
-use super::{
-    observed::sight,
-    sight::own_grants,
-};
+use super::{observed::sight, sight::own_grants};
 use crate::{
     context::Refusal,
     forms::Flash,
@@ -140,9 +137,7 @@ fn row(entry: Entry, engine: Option<&EngineStatus>, now: DateTime<Utc>, locale: 
             let (shape, word) = (engine_shape(&status.state), (words.engine.state)(&status.state));
             view! { <State shape word/> }.into_any()
         }
-        (ClusterKind::Local, None) => {
-            view! { <State shape=StateShape::Unknown word=words.common.unknown/> }.into_any()
-        }
+        (ClusterKind::Local, None) => view! { <State shape=StateShape::Unknown word=words.common.unknown/> }.into_any(),
         (ClusterKind::External, None) => sight(entry.seen_at, now, locale),
     };
     let slots = match engine.map(|status| status.slots).filter(|slots| slots.total > 0) {

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn lines_of_one_level_are_one_piece_and_nothing_is_lost() {
-        let text = "2026-11-22 14:05:09,1 INFO  a\n2026-11-22 14:05:09,2 WARN  b\n2026-11-22 14:05:09,3 WARN  c\n\tat d";
+        let text =
+            "2026-11-22 14:05:09,1 INFO  a\n2026-11-22 14:05:09,2 WARN  b\n2026-11-22 14:05:09,3 WARN  c\n\tat d";
         let pieces = pieces(text);
         let levels: Vec<_> = pieces.iter().map(|(level, _)| *level).collect();
         assert_eq!(levels, [None, Some("warn"), None]);
