@@ -156,9 +156,9 @@ impl Store {
                 .copied()
                 .map(Stored)
                 .collect();
-            let gone: Vec<(Stored<ScriptId>, String)> = scripts::table
+            let gone: Vec<(Stored<ScriptId>, String, i64)> = scripts::table
                 .filter(scripts::folder_id.eq_any(&inside))
-                .select((scripts::id, scripts::name))
+                .select((scripts::id, scripts::name, scripts::revision))
                 .load(tx.conn)
                 .await?;
             let is_empty = gone.is_empty() && inside.len() == 1;
@@ -169,11 +169,11 @@ impl Store {
             diesel::delete(script_folders::table.find(Stored(id)))
                 .execute(tx.conn)
                 .await?;
-            for (Stored(script), _) in &gone {
-                tx.changed(Topic::Script(scope.project(), *script), 0);
+            for (Stored(script), _, revision) in &gone {
+                tx.changed(Topic::Script(scope.project(), *script), revision + 1);
             }
             tx.changed(Topic::Scripts(scope.project()), 0);
-            let names: Vec<&str> = gone.iter().map(|(_, name)| name.as_str()).collect();
+            let names: Vec<&str> = gone.iter().map(|(_, name, _)| name.as_str()).collect();
             let held = json!({"folders": inside.len() - 1, "scripts": names});
             tx.audit(act("folder.delete", scope, &folder, request).before(held))
                 .await

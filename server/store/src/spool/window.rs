@@ -57,14 +57,16 @@ impl Store {
     /// # Errors
     /// [`Error::Missing`].
     pub async fn read_window(&self, scope: &Scope<QueryView>, id: QueryId, from: i64, count: i64) -> Result<Window> {
-        // Between reading where rows are and reading them, *keep newest* may have let them go: then look again.
+        // Between reading where rows are and reading them, they may have moved into an object, or gone as the oldest.
         for _ in 0..3 {
             match self.try_window(scope, id, from, count).await {
-                Err(Error::Missing) => {}
+                Ok(window) if window.rows.is_empty() && window.start < window.total && count > 0 => {}
+                Err(Error::Missing) => {
+                    // A query that is not there is told by its record.
+                    self.query(scope, id).await?;
+                }
                 read => return read,
             }
-            // A query that is not there is told by its record.
-            self.query(scope, id).await?;
         }
         self.try_window(scope, id, from, count).await
     }
