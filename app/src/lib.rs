@@ -3,6 +3,9 @@
 //! Islands and the stubs of server functions run in the browser and on the server; all else runs on the server only,
 //! and is gated here, once.
 
+// The type of a view is as deep as its elements.
+#![recursion_limit = "512"]
+
 #![expect(unreachable_pub, reason = "the macros of Leptos write public items for components of any visibility")]
 
 pub mod api;

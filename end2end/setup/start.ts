@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ADMIN_PORT, ISSUER, ISSUER_PORT, ORIGIN, PICTURES, PORT, RESULTS, STATE } from "./places";
+import { ADMIN_PORT, ISSUER, ISSUER_CONTROL_PORT, ISSUER_PORT, ORIGIN, PICTURES, PORT, RESULTS, STATE } from "./places";
 
 const SECRET = "not-a-secret-but-long-enough-for-hs256";
 
@@ -25,6 +25,7 @@ export default async function start() {
 
   begin("provider", process.execPath, ["provider.js"], {
     OIDC_PORT: String(ISSUER_PORT),
+    OIDC_CONTROL_PORT: String(ISSUER_CONTROL_PORT),
     APP_ORIGIN: ORIGIN,
     OIDC_SECRET: SECRET,
   });

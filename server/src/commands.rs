@@ -7,7 +7,6 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
-use engine::local::Record;
 use model::authority::SystemScope;
 use store::{BackupKey, Store};
 
@@ -66,13 +65,12 @@ async fn stop_engine(config: &Config) -> anyhow::Result<()> {
 
 /// Prints the recorded processes and whether they run.
 fn engine_status(config: &Config) -> anyhow::Result<()> {
-    let settings = assembly::engine_settings(config)?;
-    let record = Record::read(&settings.data_dir.join("engine/clusters").join(&settings.cluster))?;
-    if record.processes.is_empty() {
+    let processes = engine::local::recorded(assembly::engine_settings(config)?)?;
+    if processes.is_empty() {
         println!("No process of the local engine is recorded.");
     }
-    for (role, process) in &record.processes {
-        let state = if process.is_alive() { "runs" } else { "does not run" };
+    for (role, process, runs) in processes {
+        let state = if runs { "runs" } else { "does not run" };
         println!("{} ({}) {state}", role.as_str(), process.pid);
     }
     Ok(())

@@ -1,5 +1,8 @@
 //! The server: it wires the parts together, and knows what they are made of, but not what they do.
 
+// The type of a view is as deep as its elements.
+#![recursion_limit = "512"]
+
 mod assembly;
 mod auth;
 pub mod cli;
@@ -27,9 +30,13 @@ fn main() -> ExitCode {
         Ok(invocation) => invocation,
         Err(error) => return refuse(&error),
     };
+    let around = match Surroundings::of_process() {
+        Ok(around) => around,
+        Err(error) => return refuse(&error),
+    };
     let loaded = match invocation.command.is_configured() {
         false => None,
-        true => match Config::load(invocation.config.as_deref(), &invocation.flags, &Surroundings::of_process()) {
+        true => match Config::load(invocation.config.as_deref(), &invocation.flags, &around) {
             Ok(loaded) => Some(loaded),
             Err(error) => return refuse(&error),
         },

@@ -80,9 +80,6 @@ impl Visit {
         self.actor.as_ref().ok_or(Refusal::SignIn)
     }
 
-    pub(super) fn session(&self) -> Option<&Session> {
-        self.session.as_ref()
-    }
 
     /// A part of the address; what cannot be read does not exist.
     pub(super) fn param<T: FromStr>(&self, name: &str) -> Result<T, Refusal> {

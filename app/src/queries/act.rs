@@ -21,7 +21,7 @@ pub(crate) async fn run(
 ) -> Result<QueryView, Refusal> {
     let (actor, state, locale) = (actor()?, state(), locale());
     let query = run_as(&actor, &state, project, cluster, script, statement).await?;
-    Ok(view_of(&query, &state, locale))
+    Ok(view_of(&query, locale))
 }
 
 /// Sends a statement; it is recorded before anything is sent.

@@ -21,7 +21,7 @@ pub(crate) async fn read(project: ProjectId, query: QueryId, from: u64, count: u
     Ok(RowsView {
         from: reading.window.start.max(0) as u64,
         rows: rows_of(reading.window.rows, &columns),
-        query: view_of(&reading.query, &state, locale),
+        query: view_of(&reading.query, locale),
     })
 }
 

@@ -2,11 +2,10 @@
 
 use crate::{
     api::queries::{ColumnView, FailureView, QueryView},
-    context::AppState,
     locale::Locale,
     paths,
     ui::StateShape,
-    words::{Sql, bytes},
+    words::{Reason, Sql, bytes, local_error},
 };
 use chrono::{DateTime, Utc};
 use model::{
@@ -20,7 +19,7 @@ use store::Query;
 const LABEL: usize = 40;
 
 /// The query, with every sentence in the reader's language.
-pub(crate) fn view_of(query: &Query, state: &AppState, locale: Locale) -> QueryView {
+pub(crate) fn view_of(query: &Query, locale: Locale) -> QueryView {
     let words = locale.words().sql;
     let (shape, glyph) = shape_of(query.state).name_and_glyph();
     let started = query.started_at.unwrap_or(query.requested_at);
@@ -43,7 +42,7 @@ pub(crate) fn view_of(query: &Query, state: &AppState, locale: Locale) -> QueryV
         took_ms: query.ended_at.map(|ended| ms(ended) - ms(started)),
         revision: query.revision,
         job: query.started_at.map(|_| query.job_id.to_string()).filter(|_| submits_job(&query.kind)),
-        failure: query.error.as_ref().map(|error| failure(error, query, state, words)),
+        failure: query.error.as_ref().map(|error| failure(error, query, locale)),
         note: match query.state {
             QueryState::Full => Some(words.full.into()),
             QueryState::Unread => Some(words.unread.into()),
@@ -97,10 +96,22 @@ fn column(column: &Column) -> ColumnView {
     ColumnView { name: column.name.clone(), data_type, is_number, width }
 }
 
-fn failure(error: &QueryError, query: &Query, state: &AppState, words: &Sql) -> FailureView {
+fn failure(error: &QueryError, query: &Query, locale: Locale) -> FailureView {
+    let words = locale.words().sql;
     let plain = |sentence: String| FailureView { sentence, advice: None, link: None, trace: String::new(), at: None, place: None };
     match error {
-        QueryError::Engine { failure } => of_engine(failure, query, state, words),
+        QueryError::Engine { failure } => of_engine(failure, query),
+        QueryError::MissingFactory { identifier, sets, failure } => {
+            let (advice, link) = advice(identifier, sets, query, words);
+            FailureView { advice: Some(advice), link: Some(link), ..of_engine(failure, query) }
+        }
+        QueryError::FileMissing { name } => plain((words.file_missing)(name)),
+        QueryError::EngineNotStarted { reason, params } => FailureView {
+            link: Some((paths::cluster(query.cluster_id), words.to_engine.into())),
+            ..plain(format!("{} {}", words.engine_not_started, local_error(locale.language, &Reason::new(reason, params))))
+        },
+        QueryError::Interrupted => plain(words.interrupted.into()),
+        QueryError::NotKept { said } => plain((words.not_kept)(said)),
         QueryError::SessionLost => plain(words.session_lost.into()),
         QueryError::EngineRestarted => plain(words.engine_restarted.into()),
         QueryError::Unreachable { said } => plain((words.engine_unreachable)(said)),
@@ -109,8 +120,8 @@ fn failure(error: &QueryError, query: &Query, state: &AppState, words: &Sql) -> 
     }
 }
 
-/// The engine's cause, its place in the statement and in the script, and the way out where we know one.
-fn of_engine(failure: &Failure, query: &Query, state: &AppState, words: &Sql) -> FailureView {
+/// The engine's cause, and its place in the statement and in the script.
+fn of_engine(failure: &Failure, query: &Query) -> FailureView {
     let statement = &query.statement;
     let read = sql::engine_error(&failure.trace, statement, 0..statement.len());
     let positions = sql::Positions::new(statement);
@@ -125,26 +136,19 @@ fn of_engine(failure: &Failure, query: &Query, state: &AppState, words: &Sql) ->
             None => (here.line as u32, here.column as u32),
         }
     });
-    let missing = sql::missing_factory(&failure.trace);
-    let (advice, link) = match &missing {
-        None => (None, None),
-        Some(factory) => advice(factory, query, state, words),
-    };
-    FailureView { sentence: read.message, advice, link, trace: failure.trace.clone(), at, place }
+    FailureView { sentence: read.message, advice: None, link: None, trace: failure.trace.clone(), at, place }
 }
 
-/// What to do about a connector that is not there.
-fn advice(factory: &str, query: &Query, state: &AppState, words: &Sql) -> (Option<String>, Option<(String, String)>) {
-    let offered = state.control.manifest().and_then(|manifest| manifest.sets_offering(factory).next());
-    let is_local = state.control.local_cluster() == Some(query.cluster_id);
-    match offered.filter(|_| is_local) {
+/// What to do about a connector that is not there, and where.
+fn advice(identifier: &str, sets: &[String], query: &Query, words: &Sql) -> (String, (String, String)) {
+    match sets.first() {
         Some(set) => {
-            let page = format!("{}?set={}#connectors", paths::cluster(query.cluster_id), set.name);
-            (Some((words.missing_connector)(factory)), Some((page, words.add_connector.into())))
+            let page = format!("{}?set={set}#connectors", paths::cluster(query.cluster_id));
+            ((words.missing_connector)(identifier), (page, words.add_connector.into()))
         }
         None => {
             let page = paths::files(query.project_id);
-            (Some((words.missing_connector_unknown)(factory)), Some((page, words.upload_connector.into())))
+            ((words.missing_connector_unknown)(identifier), (page, words.upload_connector.into()))
         }
     }
 }

@@ -29,5 +29,5 @@ pub fn Notice(
         NoticeKind::Warn => ("warn", "note"),
         NoticeKind::Bad => ("bad", "alert"),
     };
-    view! { <div class="notice" data-kind=name role=role>{children()}</div> }
+    view! { <div class="notice" data-kind=name role=role><div class="notice-text">{children()}</div></div> }
 }

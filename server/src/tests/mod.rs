@@ -4,5 +4,6 @@ mod access;
 mod doors;
 mod forms;
 mod pages;
+mod readme;
 mod server;
 mod streams;

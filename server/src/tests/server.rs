@@ -233,7 +233,7 @@ async fn control(store: &Store) -> Control {
 }
 
 fn parts(store: &Store, control: &Control, stopping: watch::Receiver<bool>) -> Parts<store::Sessions> {
-    let around = Surroundings::of_process();
+    let around = Surroundings::of_process().unwrap();
     let config = Config::load(None, &[], &around).map_err(|error| error.to_string()).unwrap().config;
     let door = Door::new(config.web, "127.0.0.1:8620".parse().unwrap());
     let options = LeptosOptions::builder().output_name("frontend").site_root("site").site_pkg_dir("pkg/0").build();

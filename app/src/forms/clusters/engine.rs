@@ -26,7 +26,7 @@ pub(crate) async fn act(Path(cluster): Path<SessionClusterId>, form: Posted) -> 
             "add_set" => {
                 let set = form.field("set");
                 let manifest = form.state.control.manifest();
-                if !manifest.is_some_and(|manifest| manifest.set(set).is_ok()) {
+                if manifest.is_none_or(|manifest| manifest.set(set).is_err()) {
                     return Err(Code::NotAChoice.at("set").into());
                 }
                 operations::add_set(cluster, &record.name, set)

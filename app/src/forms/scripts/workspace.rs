@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 use model::{
-    Code, ProjectId, ScriptId, ScriptText,
+    Code, ProjectId, ScriptId, ScriptText, SessionClusterId,
     authority::{ScriptEdit, ScriptView},
     sql,
 };
@@ -36,7 +36,7 @@ pub(crate) async fn act(Path((project, id)): Path<(ProjectId, ScriptId)>, form: 
             return Err(Code::Required.at("text").into());
         };
         let clusters = store.granted_clusters(&member.allow()?).await?;
-        let chosen = form.field("cluster").parse().ok();
+        let chosen: Option<SessionClusterId> = form.field("cluster").parse().ok();
         let cluster = clusters.iter().filter(|cluster| cluster.may_query).find(|cluster| chosen.is_none_or(|id| id == cluster.id));
         let Some(cluster) = cluster else {
             return Err(Code::NotGranted.at("cluster").into());

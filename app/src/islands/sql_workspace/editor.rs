@@ -56,7 +56,7 @@ pub(super) fn EditorPane(
     let words = workspace.words.get_value();
     let name = move || workspace.script.with(|script| script.as_ref().map(|script| script.name.clone()));
     let revision = move || workspace.script.with(|script| script.as_ref().map(|script| script.revision.to_string()));
-    let has_script = move || workspace.script.with(Option::is_some);
+    let has_script = workspace.script.with_untracked(Option::is_some);
     view! {
         <form method="post" class="workspace-editor" data-ready=move || mounted.get().to_string()>
             <div class="editor-bar">
@@ -64,7 +64,7 @@ pub(super) fn EditorPane(
                 <SavingState workspace/>
                 <div class="editor-acts">
                     <ClusterSelect workspace clusters/>
-                    {(can_edit && has_script())
+                    {(can_edit && has_script)
                         .then(|| {
                             view! { <button class="button" data-kind="quiet" name="act" value="save" on:click=save_now title="Ctrl S">{words.save.clone()}</button> }
                         })}

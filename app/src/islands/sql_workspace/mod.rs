@@ -67,7 +67,7 @@ pub fn SqlWorkspace(
     };
     follow_queries(workspace);
     view! {
-        <EditorPane workspace text can_edit can_run bundle clusters/>
+        {view! { <EditorPane workspace text can_edit can_run bundle clusters/> }.into_any()}
         <div
             class="splitter"
             role="separator"
@@ -77,7 +77,7 @@ pub fn SqlWorkspace(
             data-splits="results"
             data-from="end"
         ></div>
-        <ResultsPane workspace/>
+        {view! { <ResultsPane workspace/> }.into_any()}
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn ResultsPane(workspace: Workspace) -> impl IntoView {
             <Tabs workspace/>
             {move || {
                 let message = workspace.message.get();
-                message.map(|sentence| view! { <div class="notice" data-kind="bad" role="alert">{sentence}</div> })
+                message.map(|sentence| view! { <div class="notice" data-kind="bad" role="alert"><p>{sentence}</p></div> })
             }}
             <Show when=empty>
                 <div class="empty">
@@ -85,7 +85,7 @@ fn Result(workspace: Workspace, tab: Tab) -> impl IntoView {
     let has_columns = Memo::new(move |_| tab.view.with(|view| !view.columns.is_empty()));
     view! {
         <Bar workspace tab/>
-        {move || note.get().map(|note| view! { <div class="notice" data-kind="info" role="note">{note}</div> })}
+        {move || note.get().map(|note| view! { <div class="notice" data-kind="info" role="note"><p>{note}</p></div> })}
         {move || failure.get().map(|failure| view! { <Failure workspace tab failure/> })}
         {move || has_columns.get().then(|| view! { <Grid workspace tab/> })}
     }

@@ -66,7 +66,7 @@ fn Line(row: AuditRow, around: Arc<Around>) -> impl IntoView {
         <tr>
             <td><time class="mono" datetime=at>{locale.time(row.at)}</time></td>
             <td>{person}</td>
-            <td><span title=row.act>{act}</span></td>
+            <td class="audit-act"><span title=row.act>{act}</span></td>
             <td>{object}</td>
             <td>{change.map(|diff| view! { <Change diff words/> })}</td>
             <td class="clip" title=request><code>{row.request_id}</code></td>
@@ -114,11 +114,13 @@ fn object_of(row: &AuditRow, around: &Around) -> impl IntoView + use<> {
         }
     });
     view! {
-        <span class="audit-kind">{kind}</span>
-        " "
-        {name}
-        " "
-        {alone}
+        <span class="audit-object">
+            <span class="audit-kind">{kind}</span>
+            " "
+            {name}
+            " "
+            {alone}
+        </span>
         {project}
     }
 }

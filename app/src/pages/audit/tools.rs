@@ -104,13 +104,15 @@ fn object(page: &str, asked: &Asked, locale: Locale, sprite: String) -> impl Int
         let kind = words::object_kind(locale.language, &asked.kind).map_or_else(|| asked.kind.clone(), String::from);
         let id = asked.id.clone();
         view! {
-            <span class="chip">
-                {(words.audit.only_this)(&kind)}
-                <span class="mono">{id}</span>
-                <a href=others aria-label=words.common.remove>
-                    <Icon name="x" sprite/>
-                </a>
-            </span>
+            <div class="audit-only">
+                <span class="chip">
+                    {(words.audit.only_this)(&kind)}
+                    <span class="mono">{id}</span>
+                    <a href=others aria-label=words.common.remove>
+                        <Icon name="x" sprite/>
+                    </a>
+                </span>
+            </div>
         }
     })
 }

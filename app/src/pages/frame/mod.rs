@@ -47,11 +47,11 @@ pub(super) fn Frame(
         <Title text=format!("{} – Scaleph", place.title)/>
         <a class="skip" href="#content">{words.common.skip_to_content}</a>
         <div class="frame">
-            <Topbar state actor=actor.clone() preferences projects current=current.clone() path/>
-            <Navigation actor current section=place.section words sprite/>
+            {view! { <Topbar state actor=actor.clone() preferences projects current=current.clone() path/> }.into_any()}
+            {view! { <Navigation actor current section=place.section words sprite/> }.into_any()}
             <main class="content" id="content" tabindex="-1">{children()}</main>
         </div>
         <div class="toast-area" role="status" data-close=words.common.close></div>
-        <Palette words/>
+        {view! { <Palette words/> }.into_any()}
     }
 }

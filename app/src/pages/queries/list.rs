@@ -38,7 +38,7 @@ pub(in crate::pages) fn QueriesPage() -> impl IntoView {
         let to = from + page.rows.len() as u64;
         let previous = (asked.page > 0).then(|| asked.address(&base, asked.page - 1));
         let next = (to < all || matches!(page.total, Counted::MoreThan(_))).then(|| asked.address(&base, asked.page + 1));
-        let empty = page.rows.is_empty() && asked == Asked::default();
+        let empty = page.rows.is_empty() && asked.is_everything();
         let title = words.common.history;
         let place = Place {
             title: format!("{title} – {}", here.project.name),
@@ -65,7 +65,7 @@ pub(in crate::pages) fn QueriesPage() -> impl IntoView {
 }
 
 /// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Asked {
     mine: bool,
     state: Option<QueryState>,
@@ -80,9 +80,14 @@ impl Asked {
             mine: visit.query("mine").is_some(),
             state: visit.query("state").and_then(|text| text.parse().ok()),
             text: visit.query("q"),
-            sort: visit.query("sort").and_then(|text| text.parse().ok()).unwrap_or_default(),
+            sort: visit.query("sort").and_then(|text| text.parse().ok()).unwrap_or(QuerySort::Newest),
             page: visit.query("page").and_then(|text| text.parse().ok()).unwrap_or_default(),
         }
+    }
+
+    /// True when nothing is left out.
+    fn is_everything(&self) -> bool {
+        !self.mine && self.state.is_none() && self.text.is_none() && self.page == 0
     }
 
     /// The same with another page.

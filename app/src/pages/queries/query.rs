@@ -29,7 +29,7 @@ pub(in crate::pages) fn QueryPage() -> impl IntoView {
         let reading = visit.state.control.read(&scope, id, 0, ROWS).await.map_err(Refusal::from)?;
         let (words, locale) = (visit.words(), visit.locale);
         let query = reading.query;
-        let view = view_of(&query, &visit.state, locale);
+        let view = view_of(&query, locale);
         let rows = rows_of(reading.window.rows, query.result_columns.as_deref().unwrap_or_default());
         let shown = rows.len() as u64;
         let running = !query.state.is_over();

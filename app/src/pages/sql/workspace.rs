@@ -122,7 +122,7 @@ async fn workspace(visit: &Visit, here: &Here, script: &Script, flash: &Flash) -
             let latest = store.queries(&scope, &filter, QuerySort::Newest, PageRequest::default()).await?.rows;
             let mut views = Vec::new();
             for summary in latest.into_iter().filter(|summary| summary.script_id == Some(script.id)).take(RESULTS) {
-                views.push(view_of(&store.query(&scope, summary.id).await?, &visit.state, visit.locale));
+                views.push(view_of(&store.query(&scope, summary.id).await?, visit.locale));
             }
             views
         }
@@ -135,12 +135,13 @@ async fn workspace(visit: &Visit, here: &Here, script: &Script, flash: &Flash) -
         true => words.no_cluster_how.to_string(),
         false => (words.run_why_not)(QueryRun::NAME),
     });
+    let can_edit = here.member.has::<ScriptEdit>();
     Ok(view! {
         <SqlWorkspace
             project=here.project.id
             script=Some(open)
             text=text
-            can_edit=here.member.has::<ScriptEdit>()
+            can_edit=can_edit
             can_run=can_run
             bundle=visit.state.asset("sql_editor.js")
             clusters=clusters

@@ -58,7 +58,7 @@ pub(super) fn RolePanel(person: Person, flash: Flash) -> impl IntoView {
     };
     view! {
         <section class="panel">
-            <header class="panel-head"><h2>{words.common.role}</h2></header>
+            <header class="panel-head"><h2>{words.users.role_here}</h2></header>
             {stale}
             {body}
         </section>

@@ -110,7 +110,7 @@ fn record(visit: &Visit, person: &Person) -> Result<impl IntoView + use<>, Refus
         let by = paths::with_query(paths::AUDIT, &[("person", &user.name)]);
         let on = paths::with_query(paths::AUDIT, &[("kind", "user"), ("id", &id)]);
         view! {
-            <div class="panel-foot">
+            <div class="panel-foot user-story">
                 <a href=by>{words.users.acts_by}</a>
                 <a href=on>{words.users.acts_on}</a>
             </div>

@@ -15,4 +15,4 @@ mod watch;
 pub use engine::LocalEngine;
 pub use settings::LocalSettings;
 pub use status::{EngineEvent, EngineStatus, Failure, ProcessStatus, Slots, State, Step};
-pub use stop::stop_recorded;
+pub use stop::{recorded, stop_recorded};

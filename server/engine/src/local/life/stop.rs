@@ -121,6 +121,15 @@ pub async fn stop_recorded(settings: LocalSettings) -> Result<Vec<(Role, Process
     Ok(ended)
 }
 
+/// The processes of a cluster that another process may be watching, and whether each runs: `scaleph engine status`.
+///
+/// # Errors
+/// What reading the record brings.
+pub fn recorded(settings: LocalSettings) -> Result<Vec<(Role, ProcessId, bool)>> {
+    let record = Record::read(&settings.checked()?.layout().control())?;
+    Ok(record.processes.iter().map(|(role, process)| (*role, *process, is_ours(process, &record))).collect())
+}
+
 /// Whether a recorded process is that process still: same boot, same start, and our id on its command line.
 pub(super) fn is_ours(process: &ProcessId, record: &Record) -> bool {
     let same_boot = record.boot_id == procfs::boot_id();
