@@ -70,13 +70,21 @@ fn submits_job(kind: &str) -> bool {
 
 /// The first words of a statement, on one line, without its comments.
 pub(crate) fn label(statement: &str) -> String {
-    let words: Vec<&str> = sql::lex(statement)
-        .iter()
-        .filter(|token| !token.is_trivia())
-        .map(|token| &statement[token.range.clone()])
-        .take(LABEL)
-        .collect();
-    let text = words.join(" ");
+    let mut text = String::new();
+    let mut apart = false;
+    for token in sql::lex(statement) {
+        if token.is_trivia() {
+            apart = !text.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut apart) {
+            text.push(' ');
+        }
+        text.push_str(token.text(statement));
+        if text.len() > 4 * LABEL {
+            break;
+        }
+    }
     match text.char_indices().nth(LABEL) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

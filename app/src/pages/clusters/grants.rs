@@ -46,8 +46,8 @@ pub(super) async fn grants(visit: &Visit, cluster: SessionClusterId, flash: &Fla
                     <thead>
                         <tr>
                             <th scope="col">{words.common.project}</th>
-                            <th scope="col">{words.clusters.granted_to}</th>
-                            <th scope="col">{words.clusters.since}</th>
+                            <th scope="col">{words.clusters.granted_for}</th>
+                            <th scope="col">{words.clusters.granted_at}</th>
                             {may_manage.then(|| view! { <th scope="col">{words.common.actions}</th> })}
                         </tr>
                     </thead>

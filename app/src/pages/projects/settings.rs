@@ -117,5 +117,15 @@ fn manage(visit: &Visit, here: &Here, contents: ProjectContents, flash: Flash) -
 /// What goes with a project, by name.
 fn holds(visit: &Visit, contents: ProjectContents) -> String {
     let words = visit.words().projects;
-    (words.delete_holds)(&contents.members.to_string())
+    let parts: [(i64, fn(i64) -> String); 3] = [
+        (contents.scripts, words.scripts),
+        (contents.queries, words.queries),
+        (contents.files, words.jars),
+    ];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| sentence(count)).collect();
+    match parts.is_empty() {
+        true => words.delete_holds_nothing.into(),
+        false => (words.delete_holds)(&parts.join(", ")),
+    }
 }
