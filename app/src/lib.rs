@@ -5,7 +5,6 @@
 
 // The type of a view is as deep as its elements.
 #![recursion_limit = "512"]
-
 #![expect(unreachable_pub, reason = "the macros of Leptos write public items for components of any visibility")]
 
 pub mod api;

@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn the_account_weighs_more_than_the_cookie_and_the_cookie_more_than_the_browser() {
-        let headers = headers(&[(header::ACCEPT_LANGUAGE, "fr, en;q=0.8"), (header::COOKIE, "a=b; lang=zh-CN; theme=dark")]);
+        let headers =
+            headers(&[(header::ACCEPT_LANGUAGE, "fr, en;q=0.8"), (header::COOKIE, "a=b; lang=zh-CN; theme=dark")]);
         let of = |chosen| Preferences::of(chosen, &headers);
         assert_eq!(of(Chosen::default()).locale.language, Language::Zh);
         assert_eq!(of(Chosen { language: Some("en"), ..Chosen::default() }).locale.language, Language::En);
@@ -187,7 +188,8 @@ mod tests {
 
     #[test]
     fn nonsense_in_a_cookie_is_as_good_as_no_cookie() {
-        let preferences = Preferences::of(Chosen::default(), &headers(&[(header::COOKIE, "lang=xx; tz=Mars; theme=<")]));
+        let preferences =
+            Preferences::of(Chosen::default(), &headers(&[(header::COOKIE, "lang=xx; tz=Mars; theme=<")]));
         assert_eq!(preferences, Preferences::of(Chosen::default(), &HeaderMap::new()));
     }
 }

@@ -1,5 +1,8 @@
 //! The browser module. `use app` keeps the islands: without it the linker drops them all.
 
+// The type of a view is as deep as its elements.
+#![recursion_limit = "512"]
+
 use app as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 

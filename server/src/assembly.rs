@@ -4,11 +4,11 @@ use crate::auth::Oidc;
 use crate::config::{Config, DatabaseUrl, SecretKey};
 use anyhow::Context;
 use chrono::TimeDelta;
+use control::{Control, Limits, LocalEngineOptions, Parts, Times};
 use egress::{Egress, Policy};
 use engine::local::{Launcher, LocalSettings};
-use std::{net::SocketAddr, path::Path, time::Duration};
-use control::{Control, Limits, LocalEngineOptions, Parts, Times};
 use model::{Name, authority::SystemScope};
+use std::{net::SocketAddr, path::Path, time::Duration};
 use store::{FileOptions, KeySource, SessionLimits, Store, StoreOptions};
 
 /// Where the store is and what opens it.

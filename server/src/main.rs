@@ -21,8 +21,8 @@ pub mod telemetry;
 mod tests;
 
 use cli::{Command, EngineCommand};
-use model::authority::SystemScope;
 use config::{Config, Loaded, Surroundings};
+use model::authority::SystemScope;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -65,7 +65,9 @@ fn run(command: Command, loaded: Option<Loaded>) -> anyhow::Result<()> {
         (Command::SqlSplit, _) => cli::sql_split(std::io::stdin(), std::io::stdout())?,
         (Command::Engine(EngineCommand::Exec(arguments)), _) => match engine::local::confine::exec(arguments)? {},
         (Command::Serve, Some(loaded)) => runtime()?.block_on(serve::serve(loaded, SystemScope::of_the_server()))?,
-        (command, Some(loaded)) => runtime()?.block_on(commands::run(command, loaded.config, SystemScope::of_the_server()))?,
+        (command, Some(loaded)) => {
+            runtime()?.block_on(commands::run(command, loaded.config, SystemScope::of_the_server()))?
+        }
         (command, None) => anyhow::bail!("{command:?} needs a configuration"),
     }
     Ok(())

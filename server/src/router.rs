@@ -58,12 +58,8 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
     };
     let files = browser_files(&state.options);
     let pkg = format!("/{}", state.options.site_pkg_dir);
-    let mut router = Router::new().leptos_routes_with_context(
-        &state,
-        generate_route_list(App),
-        provide.clone(),
-        document.clone(),
-    );
+    let mut router =
+        Router::new().leptos_routes_with_context(&state, generate_route_list(App), provide.clone(), document.clone());
     for (path, form) in app::routes::forms() {
         router = router.route(path, form);
     }
@@ -106,7 +102,5 @@ fn browser_files(options: &LeptosOptions) -> Router {
         .precompressed_br()
         .precompressed_gzip();
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    Router::new()
-        .fallback_service(files)
-        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, forever))
+    Router::new().fallback_service(files).layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, forever))
 }

@@ -5,7 +5,7 @@ use model::{
     Code, Name, ScriptText, Text,
     authority::{ClusterManage, ProjectCreate, Scope},
 };
-use store::{NewProject, NewScript, RequestId, Uses, User};
+use store::{NewProject, NewScript, RequestId, User, Uses};
 
 /// Makes the sample project for the first administrator.
 pub(crate) async fn create(state: &AppState, user: &User, request: &RequestId) -> Result<(), Refusal> {

@@ -31,7 +31,8 @@ pub(crate) async fn serve(loaded: Loaded, scope: SystemScope) -> anyhow::Result<
     let set = loaded.given().join(", ");
     let config = loaded.config;
     tracing::info!(settings = set, "scaleph {} starts", env!("CARGO_PKG_VERSION"));
-    let listener = TcpListener::bind(config.web.listen).await.with_context(|| format!("listening on {}", config.web.listen))?;
+    let listener =
+        TcpListener::bind(config.web.listen).await.with_context(|| format!("listening on {}", config.web.listen))?;
     let bound = listener.local_addr()?;
     let admin = match config.admin.listen {
         Some(address) => Some(TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?),

@@ -23,10 +23,7 @@ pub(crate) fn build(place: &Place, release: bool) -> Result<Built> {
         let mut command = cargo::cargo(place, &["build"]);
         process::run(command.args(release.then_some("--release")))
     })?;
-    Ok(Built {
-        binary: place.binary(release)?,
-        site,
-    })
+    Ok(Built { binary: place.binary(release)?, site })
 }
 
 /// Lays out one directory that can be copied to a host and started there.
@@ -41,25 +38,16 @@ pub(crate) fn dist(place: &Place) -> Result<PathBuf> {
     site::copy(&built.site, &folder.join("site"))?;
     let unit = place.root.join("xtask/dist").join(format!("{name}.service"));
     let texts = ["README.md", "README.zh-CN.md", "LICENSE"].map(|text| place.root.join(text));
-    for file in [built.binary, unit]
-        .iter()
-        .chain(texts.iter().filter(|text| text.exists()))
-    {
+    for file in [built.binary, unit].iter().chain(texts.iter().filter(|text| text.exists())) {
         let target = folder.join(file.file_name().unwrap_or_default());
         fs::copy(file, target).with_context(|| format!("copying {}", file.display()))?;
     }
     let size = size(&folder)?;
-    eprintln!(
-        "  {} ({:.1} MiB): copy it, and run ./{name}",
-        folder.display(),
-        size as f64 / 1_048_576.0
-    );
+    eprintln!("  {} ({:.1} MiB): copy it, and run ./{name}", folder.display(), size as f64 / 1_048_576.0);
     Ok(folder)
 }
 
 fn size(folder: &Path) -> Result<u64> {
-    let sizes = site::files(folder)?
-        .into_iter()
-        .map(|file| Ok(fs::metadata(file)?.len()));
+    let sizes = site::files(folder)?.into_iter().map(|file| Ok(fs::metadata(file)?.len()));
     sizes.sum()
 }

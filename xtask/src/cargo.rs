@@ -23,10 +23,7 @@ pub(crate) fn cargo(place: &Place, arguments: &[&str]) -> Command {
 /// Features unify over the packages of one call. This set gives each dependency the features that plain `cargo build`
 /// gives it, because `server` needs `app[ssr]` already; with `frontend` or `xtask` in it, everything is built again.
 pub(crate) fn server_side(place: &Place) -> Vec<String> {
-    let defaults = place.metadata["workspace_default_members"]
-        .as_array()
-        .into_iter()
-        .flatten();
+    let defaults = place.metadata["workspace_default_members"].as_array().into_iter().flatten();
     let mut ids: Vec<&str> = defaults.filter_map(|id| id.as_str()).collect();
     let packages = place.metadata["packages"].as_array().into_iter().flatten();
     let (mut names, mut arguments) = (Vec::new(), Vec::new());
@@ -61,9 +58,7 @@ pub(crate) fn cleaned(mut command: Command) -> Command {
 
 fn set_by_cargo_run(name: &OsString) -> bool {
     let Some(name) = name.to_str() else { return false };
-    ["CARGO_PKG_", "CARGO_MANIFEST_"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
+    ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.starts_with(prefix))
         || ["CARGO_BIN_NAME", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"].contains(&name)
 }
 
@@ -79,11 +74,7 @@ mod tests {
             {"name": "server", "id": "s"}, {"name": "xtask", "id": "x"},
         ]);
         let metadata = json!({"packages": packages, "workspace_default_members": ["s"]});
-        let place = Place {
-            root: "/".into(),
-            target: "/".into(),
-            metadata,
-        };
+        let place = Place { root: "/".into(), target: "/".into(), metadata };
         assert_eq!(server_side(&place).join(" "), "--package app --package server");
     }
 

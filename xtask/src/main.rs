@@ -38,9 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn command(words: &[&str]) -> Result<ExitCode> {
-    let (name, arguments) = words
-        .split_first()
-        .map_or(("help", [].as_slice()), |(name, rest)| (*name, rest));
+    let (name, arguments) = words.split_first().map_or(("help", [].as_slice()), |(name, rest)| (*name, rest));
     let ours = arguments.iter().take_while(|word| **word != "--");
     if ours.into_iter().any(|word| matches!(*word, "--help" | "-h")) {
         println!("{}", help::of(name)?);

@@ -31,9 +31,7 @@ pub(crate) fn capture(command: &mut Command, log: &Path, mut hear: impl FnMut(&s
     command.stdout(writer.try_clone()?).stderr(writer);
     let mut group = Group::start(command)?;
     // Our own ends of the pipe are in the command: while they are open, the reader sees no end.
-    command
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null());
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
 
     let (sender, lines) = mpsc::channel();
     thread::spawn(move || {

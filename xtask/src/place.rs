@@ -27,23 +27,10 @@ impl Place {
             .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
             .output()
             .context("starting cargo metadata")?;
-        ensure!(
-            output.status.success(),
-            "cargo metadata: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim());
         let metadata: Value = serde_json::from_slice(&output.stdout).context("reading cargo metadata")?;
-        let path = |key: &str| {
-            metadata[key]
-                .as_str()
-                .map(PathBuf::from)
-                .with_context(|| format!("no {key}"))
-        };
-        Ok(Self {
-            root: path("workspace_root")?,
-            target: path("target_directory")?,
-            metadata,
-        })
+        let path = |key: &str| metadata[key].as_str().map(PathBuf::from).with_context(|| format!("no {key}"));
+        Ok(Self { root: path("workspace_root")?, target: path("target_directory")?, metadata })
     }
 
     /// A setting of the first `[[workspace.metadata.leptos]]` table, which `cargo leptos` reads too.

@@ -64,11 +64,7 @@ impl Group {
         let child = command.stdin(Stdio::null()).process_group(0).spawn();
         let child = child.with_context(|| format!("starting {name}"))?;
         groups().insert(child.id().cast_signed());
-        Ok(Self {
-            child,
-            name,
-            ended: false,
-        })
+        Ok(Self { child, name, ended: false })
     }
 
     /// The process, and the number of its group.
@@ -78,17 +74,12 @@ impl Group {
 
     /// How it ended, if it has.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
-        self.child
-            .try_wait()
-            .with_context(|| format!("waiting for {}", self.name))
+        self.child.try_wait().with_context(|| format!("waiting for {}", self.name))
     }
 
     /// Waits for the end of the process, then ends what it left behind.
     pub(crate) fn wait(mut self) -> Result<ExitStatus> {
-        let status = self
-            .child
-            .wait()
-            .with_context(|| format!("waiting for {}", self.name))?;
+        let status = self.child.wait().with_context(|| format!("waiting for {}", self.name))?;
         self.sweep();
         go_on()?;
         Ok(status)
@@ -106,9 +97,7 @@ impl Group {
             thread::sleep(Duration::from_millis(5));
         }
         self.sweep();
-        self.child
-            .wait()
-            .with_context(|| format!("waiting for {}", self.name))?;
+        self.child.wait().with_context(|| format!("waiting for {}", self.name))?;
         Ok(())
     }
 
@@ -192,8 +181,6 @@ mod tests {
     /// A zombie that nobody has reaped counts as ended.
     fn alive(pid: &str) -> bool {
         let stat = std::fs::read_to_string(Path::new("/proc").join(pid).join("stat")).unwrap_or_default();
-        stat.rsplit(") ")
-            .next()
-            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('Z'))
+        stat.rsplit(") ").next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with('Z'))
     }
 }

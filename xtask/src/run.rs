@@ -20,10 +20,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs the command; the server's data lies in `data/`.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
-    let ours = arguments
-        .iter()
-        .position(|word| *word == "--")
-        .unwrap_or(arguments.len());
+    let ours = arguments.iter().position(|word| *word == "--").unwrap_or(arguments.len());
     let (ours, server) = (&arguments[..ours], arguments.get(ours + 1..).unwrap_or_default());
     let (mut release, mut watch) = (false, false);
     for word in ours {
@@ -36,19 +33,13 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let place = Place::find()?;
     setup::prepare(&place, Level::Run)?;
     let built = build::build(&place, release)?;
-    if watch {
-        follow(&place, release, built, server)
-    } else {
-        become_server(&place, &built, server)
-    }
+    if watch { follow(&place, release, built, server) } else { become_server(&place, &built, server) }
 }
 
 /// Takes the server's place: its signals and its exit code are its own.
 fn become_server(place: &Place, built: &Built, arguments: &[&str]) -> Result<()> {
     use std::os::unix::process::CommandExt;
-    let error = server::command(place, built, &place.root.join("data"))
-        .args(arguments)
-        .exec();
+    let error = server::command(place, built, &place.root.join("data")).args(arguments).exec();
     Err(error).with_context(|| format!("starting {}", built.binary.display()))
 }
 

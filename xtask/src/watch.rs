@@ -16,15 +16,8 @@ pub(crate) struct Sources {
 impl Sources {
     /// Everything that the server and the browser's files are made from.
     pub(crate) fn of(place: &Place) -> Result<Self> {
-        let paths = FOLDERS
-            .iter()
-            .chain(&["Cargo.toml", "Cargo.lock"])
-            .map(|name| place.root.join(name))
-            .collect();
-        let mut sources = Self {
-            paths,
-            seen: String::new(),
-        };
+        let paths = FOLDERS.iter().chain(&["Cargo.toml", "Cargo.lock"]).map(|name| place.root.join(name)).collect();
+        let mut sources = Self { paths, seen: String::new() };
         sources.seen = sources.look()?;
         Ok(sources)
     }
@@ -40,11 +33,7 @@ impl Sources {
     fn look(&self) -> Result<String> {
         let mut fingerprint = Fingerprint::default();
         for path in &self.paths {
-            if path.is_dir() {
-                fingerprint.folder(path)?
-            } else {
-                fingerprint.file(path)?
-            }
+            if path.is_dir() { fingerprint.folder(path)? } else { fingerprint.file(path)? }
         }
         Ok(fingerprint.text())
     }
@@ -59,11 +48,7 @@ mod tests {
     fn a_saved_source_is_seen_once() {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir_all(root.path().join("app/src/pages")).unwrap();
-        let place = Place {
-            root: root.path().into(),
-            target: root.path().into(),
-            metadata: Default::default(),
-        };
+        let place = Place { root: root.path().into(), target: root.path().into(), metadata: Default::default() };
         let mut sources = Sources::of(&place).unwrap();
         assert!(!sources.changed().unwrap());
         fs::write(root.path().join("app/src/pages/list.rs"), "1").unwrap();

@@ -108,7 +108,9 @@ mod tests {
 
     #[test]
     fn characters_that_control_reorder_or_hide_are_refused_by_name() {
-        for (text, character) in [("a\0b", "U+0000"), ("a\u{202e}b", "U+202E"), ("a\u{200b}b", "U+200B"), ("a\nb", "U+000A")] {
+        for (text, character) in
+            [("a\0b", "U+0000"), ("a\u{202e}b", "U+202E"), ("a\u{200b}b", "U+200B"), ("a\nb", "U+000A")]
+        {
             assert_eq!(Name::parse(text), Err(Code::ForbiddenCharacter { character: character.into() }));
         }
     }

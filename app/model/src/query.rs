@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn a_full_query_is_not_over_for_more_can_be_drawn() {
-        let open: Vec<_> = QueryState::ALL.iter().filter(|state| !state.is_over()).map(|state| state.as_str()).collect();
+        let open: Vec<_> =
+            QueryState::ALL.iter().filter(|state| !state.is_over()).map(|state| state.as_str()).collect();
         assert_eq!(open, ["requested", "submitting", "running", "full"]);
     }
 

@@ -48,7 +48,10 @@ mod tests {
 
     #[test]
     fn a_script_is_kept_as_it_was_typed_with_one_kind_of_line_end() {
-        assert_eq!(ScriptText::parse("  SELECT 1;\r\n\r\n-- ü\u{202e}").unwrap().as_str(), "  SELECT 1;\n\n-- ü\u{202e}");
+        assert_eq!(
+            ScriptText::parse("  SELECT 1;\r\n\r\n-- ü\u{202e}").unwrap().as_str(),
+            "  SELECT 1;\n\n-- ü\u{202e}"
+        );
     }
 
     #[test]

@@ -104,7 +104,9 @@ impl Topic {
     /// The one person whom it is about.
     pub fn user(&self) -> Option<UserId> {
         match *self {
-            Self::Queries(_, user) | Self::GatewaySessions(_, user) | Self::User(user) | Self::Access(user) => Some(user),
+            Self::Queries(_, user) | Self::GatewaySessions(_, user) | Self::User(user) | Self::Access(user) => {
+                Some(user)
+            }
             _ => None,
         }
     }
@@ -153,7 +155,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_not_a_topic() {
-        for text in ["", "scripts", "script", "projects.x", "project.x", "project.00000000-0000-0000-0000-000000000000.x"] {
+        for text in
+            ["", "scripts", "script", "projects.x", "project.x", "project.00000000-0000-0000-0000-000000000000.x"]
+        {
             assert_eq!(text.parse::<Topic>(), Err(UnknownTopic), "{text}");
         }
     }

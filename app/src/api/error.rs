@@ -1,9 +1,6 @@
 //! What an island learns when the server did not do it. Islands have no words, so sentences are ready-made.
 
-use leptos::{
-    prelude::*,
-    server_fn::codec::JsonEncoding,
-};
+use leptos::{prelude::*, server_fn::codec::JsonEncoding};
 use serde::{Deserialize, Serialize};
 
 /// Why a call did not do what it should.

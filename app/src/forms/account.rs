@@ -57,8 +57,10 @@ pub(super) fn email(text: &str) -> Result<Option<String>, Code> {
     match text.trim() {
         "" => Ok(None),
         text => {
-            let plain = text.len() <= 254 && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
-            let parts = text.split_once('@').filter(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
+            let plain = text.len() <= 254
+                && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
+            let parts =
+                text.split_once('@').filter(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
             if plain && parts.is_some() { Ok(Some(text.into())) } else { Err(Code::NotAnEmail) }
         }
     }

@@ -161,9 +161,8 @@ impl FromRequest<AppState> for Posted {
         let (Some(session), Some(request_id)) = (session, request_id) else {
             return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
         };
-        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state)
-            .await
-            .map_err(IntoResponse::into_response)?;
+        let Form(fields) =
+            Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         Ok(Self {
             state: state.clone(),
             session,

@@ -55,7 +55,8 @@ pub(crate) async fn choose(form: Posted) -> Response {
 
 /// A path of ours, or the start: an address from a form must not lead elsewhere.
 fn back(path: &str) -> String {
-    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && path.is_ascii();
+    let ours =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && path.is_ascii();
     if ours { path.into() } else { paths::HOME.into() }
 }
 

@@ -41,7 +41,8 @@ fn profile(visit: &Visit, actor: &Actor, flash: Flash) -> impl IntoView + use<> 
     let (words, locale, user) = (visit.words(), visit.locale, actor.user.clone());
     let mut languages = vec![(String::new(), words.account.language_browser.to_string())];
     languages.extend(Language::ALL.iter().map(|language| (language.tag().into(), language.name().into())));
-    let themes = [("", words.common.theme_system), ("light", words.common.theme_light), ("dark", words.common.theme_dark)];
+    let themes =
+        [("", words.common.theme_system), ("light", words.common.theme_light), ("dark", words.common.theme_dark)];
     let themes = themes.map(|(value, word)| (value.to_string(), word.to_string())).to_vec();
     let stale = flash.problem("revision").map(|problem| words.problem(&problem.code));
     view! {

@@ -129,6 +129,7 @@ fn Row(member: Member, me: UserId, may_manage: bool, base: String, locale: Local
 
 fn roles(locale: Locale) -> Vec<(String, String)> {
     let words = locale.words().projects;
-    let choice = |role: &ProjectRole| (role.as_str().into(), format!("{} – {}", (words.role)(*role), (words.role_means)(*role)));
+    let choice =
+        |role: &ProjectRole| (role.as_str().into(), format!("{} – {}", (words.role)(*role), (words.role_means)(*role)));
     ProjectRole::ALL.iter().map(choice).collect()
 }

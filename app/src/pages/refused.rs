@@ -50,12 +50,7 @@ pub(super) fn refused(refusal: &Refusal, locale: Locale) -> impl IntoView + use<
 }
 
 /// The answer to a form or a call that was refused: the sentence as plain HTML, with a way back.
-pub fn plain_refusal(
-    refusal: &Refusal,
-    chosen: Chosen<'_>,
-    headers: &HeaderMap,
-    request: &RequestId,
-) -> Response {
+pub fn plain_refusal(refusal: &Refusal, chosen: Chosen<'_>, headers: &HeaderMap, request: &RequestId) -> Response {
     match refusal {
         Refusal::SignIn => return Redirect::to(paths::SIGN_IN).into_response(),
         Refusal::See(path) => return Redirect::to(path).into_response(),
@@ -104,7 +99,9 @@ fn sentences(refusal: &Refusal, words: &'static Words) -> (StatusCode, &'static 
         Refusal::Forbidden(Forbidden::Missing(permission)) => {
             (StatusCode::FORBIDDEN, common.forbidden, (common.forbidden_why)(permission))
         }
-        Refusal::Forbidden(Forbidden::Archived) => (StatusCode::FORBIDDEN, common.forbidden, common.archived_why.into()),
+        Refusal::Forbidden(Forbidden::Archived) => {
+            (StatusCode::FORBIDDEN, common.forbidden, common.archived_why.into())
+        }
         Refusal::Problems(problems) => {
             let sentences: Vec<String> = problems.iter().map(|problem| words.problem(&problem.code)).collect();
             (StatusCode::CONFLICT, common.conflict, sentences.join(" "))

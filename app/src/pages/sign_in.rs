@@ -91,7 +91,8 @@ pub(super) fn SetupPage() -> impl IntoView {
     settle(async |visit| {
         let (flash, locale, words) = (Flash::take().await, visit.locale, visit.words());
         let token = visit.query("token").unwrap_or_default();
-        let open = !visit.state.store.has_administrator().await? && visit.state.store.is_link_open(LinkKind::Setup, &token).await?;
+        let open = !visit.state.store.has_administrator().await?
+            && visit.state.store.is_link_open(LinkKind::Setup, &token).await?;
         let content = match open || flash.is_refused() {
             false => spent(&visit).into_any(),
             true => {

@@ -80,7 +80,6 @@ impl Visit {
         self.actor.as_ref().ok_or(Refusal::SignIn)
     }
 
-
     /// A part of the address; what cannot be read does not exist.
     pub(super) fn param<T: FromStr>(&self, name: &str) -> Result<T, Refusal> {
         self.params.get(name).and_then(|text| text.parse().ok()).ok_or(Refusal::NotFound)

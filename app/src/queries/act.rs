@@ -46,7 +46,12 @@ pub(crate) async fn stop(project: ProjectId, query: QueryId) -> Result<(), Refus
 }
 
 /// Stops a query of one's own, or with the permission that of somebody else.
-pub(crate) async fn stop_as(actor: &Actor, state: &AppState, project: ProjectId, query: QueryId) -> Result<(), Refusal> {
+pub(crate) async fn stop_as(
+    actor: &Actor,
+    state: &AppState,
+    project: ProjectId,
+    query: QueryId,
+) -> Result<(), Refusal> {
     let (_, member) = actor.project(&state.store, project).await?;
     let found = state.store.query(&member.allow::<QueryPermission>()?, query).await?;
     match found.user_id == actor.user.id {

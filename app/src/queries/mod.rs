@@ -3,8 +3,10 @@
 mod act;
 mod read;
 mod refusal;
+mod session;
 mod view;
 
 pub(crate) use act::{keep_newest, run, run_as, stop, stop_as};
 pub(crate) use read::{read, rows_of};
+pub(crate) use session::session;
 pub(crate) use view::{label, shape_of, view_of};

@@ -5,7 +5,9 @@ use crate::{
     api::queries::{RowView, RowsView},
     context::{Refusal, actor, locale, state},
 };
-use model::{ProjectId, QueryId, authority::QueryView as QueryPermission, flink::rows::Column, flink::rows::read_cells};
+use model::{
+    ProjectId, QueryId, authority::QueryView as QueryPermission, flink::rows::Column, flink::rows::read_cells,
+};
 use store::SpooledRow;
 
 /// Rows that one call gives at most.

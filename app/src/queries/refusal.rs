@@ -11,7 +11,9 @@ pub(super) fn refusal(error: RunError) -> Refusal {
         RunError::NoSuchFile { name } => Code::NoSuchFile { name }.at("statement").into(),
         RunError::FileOutOfReach { name } => Code::FileOutOfReach { name }.at("statement").into(),
         RunError::ForeignJob { job } => Code::ForeignJob { job }.at("statement").into(),
-        RunError::TooLong { most } => Code::TooLarge { most: i64::try_from(most).unwrap_or(i64::MAX) }.at("statement").into(),
+        RunError::TooLong { most } => {
+            Code::TooLarge { most: i64::try_from(most).unwrap_or(i64::MAX) }.at("statement").into()
+        }
         RunError::QuotaExceeded { most } => {
             Code::QuotaExceeded { most: i64::try_from(most).unwrap_or(i64::MAX) }.at("statement").into()
         }

@@ -106,7 +106,14 @@ fn column(column: &Column) -> ColumnView {
 
 fn failure(error: &QueryError, query: &Query, locale: Locale) -> FailureView {
     let words = locale.words().sql;
-    let plain = |sentence: String| FailureView { sentence, advice: None, link: None, trace: String::new(), at: None, place: None };
+    let plain = |sentence: String| FailureView {
+        sentence,
+        advice: None,
+        link: None,
+        trace: String::new(),
+        at: None,
+        place: None,
+    };
     match error {
         QueryError::Engine { failure } => of_engine(failure, query),
         QueryError::MissingFactory { identifier, sets, failure } => {
@@ -116,7 +123,11 @@ fn failure(error: &QueryError, query: &Query, locale: Locale) -> FailureView {
         QueryError::FileMissing { name } => plain((words.file_missing)(name)),
         QueryError::EngineNotStarted { reason, params } => FailureView {
             link: Some((paths::cluster(query.cluster_id), words.to_engine.into())),
-            ..plain(format!("{} {}", words.engine_not_started, local_error(locale.language, &Reason::new(reason, params))))
+            ..plain(format!(
+                "{} {}",
+                words.engine_not_started,
+                local_error(locale.language, &Reason::new(reason, params))
+            ))
         },
         QueryError::Interrupted => plain(words.interrupted.into()),
         QueryError::NotKept { said } => plain((words.not_kept)(said)),
@@ -133,9 +144,10 @@ fn of_engine(failure: &Failure, query: &Query) -> FailureView {
     let statement = &query.statement;
     let read = sql::engine_error(&failure.trace, statement, 0..statement.len());
     let positions = sql::Positions::new(statement);
-    let at = read.place.as_ref().map(|place| {
-        (positions.utf16(place.range.start) as u32, positions.utf16(place.range.end) as u32)
-    });
+    let at = read
+        .place
+        .as_ref()
+        .map(|place| (positions.utf16(place.range.start) as u32, positions.utf16(place.range.end) as u32));
     let place = read.place.as_ref().map(|place| {
         let here = positions.position(place.range.start);
         match query.statement_start {

@@ -69,6 +69,7 @@ pub static RULES: &[Rule] = &[
     Rule::post("/projects/{project}/queries/{query}", Project(QueryView::NAME)),
     Rule::post("/api/run_statement", SignedIn).up_to(SCRIPT_BYTES),
     Rule::post("/api/read_rows", SignedIn),
+    Rule::post("/api/session", SignedIn),
     Rule::post("/api/stop_query", SignedIn),
     Rule::post("/api/keep_newest", SignedIn),
     Rule::post("/api/save_script", SignedIn).up_to(SCRIPT_BYTES),

@@ -15,9 +15,7 @@ pub fn Icon(
 ) -> impl IntoView {
     let href = format!("{sprite}#{name}");
     match label {
-        Some(label) => {
-            view! { <svg class="icon" role="img" aria-label=label><use href=href></use></svg> }.into_any()
-        }
+        Some(label) => view! { <svg class="icon" role="img" aria-label=label><use href=href></use></svg> }.into_any(),
         None => view! { <svg class="icon" aria-hidden="true"><use href=href></use></svg> }.into_any(),
     }
 }

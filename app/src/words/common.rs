@@ -159,7 +159,9 @@ pub(super) static EN: Common = Common {
     not_found_why: "There is nothing at this address, or you do not belong to the project it is in.",
     forbidden: "Not allowed",
     forbidden_why: |permission| {
-        format!("You need the permission {permission} for this. An owner of the project or an administrator can give it to you.")
+        format!(
+            "You need the permission {permission} for this. An owner of the project or an administrator can give it to you."
+        )
     },
     archived_why: "The project is archived: it can be read, not changed. An owner can bring it back.",
     conflict: "Changed in the meantime",

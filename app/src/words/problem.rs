@@ -54,7 +54,9 @@ fn english(code: &Code) -> String {
         Code::NotGranted => "This project may not use it for that. An administrator can grant it.".into(),
         Code::NoSuchFile { name } => format!("The project has no jar “{name}”. Upload it under Jars."),
         Code::FileOutOfReach { name } => {
-            format!("“{name}” cannot be handed to this cluster: it runs elsewhere. Put the jar on the cluster, or use the local engine.")
+            format!(
+                "“{name}” cannot be handed to this cluster: it runs elsewhere. Put the jar on the cluster, or use the local engine."
+            )
         }
         Code::ForeignJob { job } => format!("The job {job} is none of this project's."),
         Code::NoGateway => "This cluster has no SQL Gateway, so statements cannot be sent to it.".into(),
@@ -100,7 +102,9 @@ fn chinese(code: &Code) -> String {
         Code::NotAFileName { ending } => format!("请填写以 {ending} 结尾、不含路径的文件名。"),
         Code::NotGranted => "此项目未获准这样使用它，可请管理员授权。".into(),
         Code::NoSuchFile { name } => format!("项目中没有 jar“{name}”。请在“Jar 文件”中上传。"),
-        Code::FileOutOfReach { name } => format!("“{name}”无法传到此集群，它运行在别处。请把 jar 放到集群上，或使用本地引擎。"),
+        Code::FileOutOfReach { name } => {
+            format!("“{name}”无法传到此集群，它运行在别处。请把 jar 放到集群上，或使用本地引擎。")
+        }
         Code::ForeignJob { job } => format!("作业 {job} 不属于此项目。"),
         Code::NoGateway => "此集群没有 SQL Gateway，无法发送语句。".into(),
         Code::EngineNotRunning => "本地引擎没有运行。管理员可以在其页面上启动。".into(),

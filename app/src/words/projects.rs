@@ -86,7 +86,9 @@ pub(super) static EN: Projects = Projects {
         ProjectRole::Viewer => "looks",
     },
     scripts: |count| if count == 1 { "1 script".into() } else { format!("{count} scripts") },
-    queries: |count| if count == 1 { "1 query with its rows".into() } else { format!("{count} queries with their rows") },
+    queries: |count| {
+        if count == 1 { "1 query with its rows".into() } else { format!("{count} queries with their rows") }
+    },
     jars: |count| if count == 1 { "1 jar".into() } else { format!("{count} jars") },
     sample: "Sample",
 };

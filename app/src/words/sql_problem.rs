@@ -21,7 +21,9 @@ fn english(code: &SqlCode) -> String {
         SqlCode::UnterminatedPlaceholder => "This placeholder has no closing brace on its line.".into(),
         SqlCode::UnterminatedStatementSet => "This statement set has no END.".into(),
         SqlCode::ForbiddenCharacter { character } => {
-            format!("Flink does not accept the character {character} here. Is it a full-width sign or an invisible one?")
+            format!(
+                "Flink does not accept the character {character} here. Is it a full-width sign or an invisible one?"
+            )
         }
         SqlCode::NotOneStatement { count: 0 } => "There is no statement here.".into(),
         SqlCode::NotOneStatement { count } => format!("One statement at a time: these are {count}."),
@@ -30,9 +32,13 @@ fn english(code: &SqlCode) -> String {
             format!("The setting “{key}” belongs to the cluster and cannot be set in a session (rule: {rule}).")
         }
         SqlCode::SettingUnreadable => "A setting is written as SET 'key' = 'value', with one plain text each.".into(),
-        SqlCode::DialectRefused { dialect } => format!("Only Flink’s own SQL dialect can be used here, not “{dialect}”."),
+        SqlCode::DialectRefused { dialect } => {
+            format!("Only Flink’s own SQL dialect can be used here, not “{dialect}”.")
+        }
         SqlCode::JarNotAProjectFile { path } => {
-            format!("“{path}” is not a file of the project. Upload the jar under Jars and name it alone: ADD JAR 'name.jar'.")
+            format!(
+                "“{path}” is not a file of the project. Upload the jar under Jars and name it alone: ADD JAR 'name.jar'."
+            )
         }
         SqlCode::JarUnreadable => "Name the jar in one plain text: ADD JAR 'name.jar'.".into(),
         SqlCode::NotAJobId { given } => format!("“{given}” is not the id of a job: 32 hexadecimal digits."),
@@ -49,7 +55,9 @@ fn chinese(code: &SqlCode) -> String {
         SqlCode::UnterminatedHint => "提示没有结束，缺少 */。".into(),
         SqlCode::UnterminatedPlaceholder => "占位符在本行缺少右花括号。".into(),
         SqlCode::UnterminatedStatementSet => "语句集缺少 END。".into(),
-        SqlCode::ForbiddenCharacter { character } => format!("Flink 不接受此处的字符 {character}。是否为全角或不可见字符？"),
+        SqlCode::ForbiddenCharacter { character } => {
+            format!("Flink 不接受此处的字符 {character}。是否为全角或不可见字符？")
+        }
         SqlCode::NotOneStatement { count: 0 } => "这里没有语句。".into(),
         SqlCode::NotOneStatement { count } => format!("一次只能运行一条语句，这里有 {count} 条。"),
         SqlCode::PlaceholderLeft { name } => format!("占位符“{name}”没有值。"),

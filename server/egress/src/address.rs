@@ -82,25 +82,12 @@ mod tests {
 
     #[test]
     fn addresses_that_lead_home_to_the_host_or_nowhere_are_told_from_the_network() {
-        for ip in [
-            "10.0.0.1",
-            "172.16.3.4",
-            "192.168.1.1",
-            "100.64.0.1",
-            "8.8.8.8",
-            "2001:db8::1",
-            "fd12::1",
-            "2a00::1",
-        ] {
+        for ip in
+            ["10.0.0.1", "172.16.3.4", "192.168.1.1", "100.64.0.1", "8.8.8.8", "2001:db8::1", "fd12::1", "2a00::1"]
+        {
             assert_eq!(of(ip), Reach::Network, "{ip}");
         }
-        for ip in [
-            "127.0.0.1",
-            "127.255.255.254",
-            "::1",
-            "::ffff:127.0.0.1",
-            "::ffff:7f00:1",
-        ] {
+        for ip in ["127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1", "::ffff:7f00:1"] {
             assert_eq!(of(ip), Reach::Loopback, "{ip}");
         }
     }

@@ -33,17 +33,12 @@ impl Answer {
     /// # Errors
     /// [`Error::Timeout`] or [`Error::Broken`].
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
-        self.response
-            .chunk()
-            .await
-            .map_err(|error| Error::of(&self.host, &error))
+        self.response.chunk().await.map_err(|error| Error::of(&self.host, &error))
     }
 
     /// The body piece by piece, such as a log of any length.
     pub fn stream(self) -> impl Stream<Item = Result<Bytes>> {
-        futures::stream::try_unfold(self, async |mut answer| {
-            Ok(answer.chunk().await?.map(|chunk| (chunk, answer)))
-        })
+        futures::stream::try_unfold(self, async |mut answer| Ok(answer.chunk().await?.map(|chunk| (chunk, answer))))
     }
 
     /// The whole body.
@@ -51,10 +46,7 @@ impl Answer {
     /// # Errors
     /// [`Error::TooLarge`] as soon as more than `most` bytes are announced or come; else as [`Answer::chunk`].
     pub async fn read_limited(mut self, most: usize) -> Result<Bytes> {
-        let too_large = |host: &str| Error::TooLarge {
-            host: host.into(),
-            most,
-        };
+        let too_large = |host: &str| Error::TooLarge { host: host.into(), most };
         let announced = self.response.content_length().unwrap_or_default();
         if announced > most as u64 {
             return Err(too_large(&self.host));

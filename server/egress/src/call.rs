@@ -19,13 +19,7 @@ pub struct Call {
 impl Call {
     /// A request without a body.
     pub fn new(method: Method, url: Url) -> Self {
-        Self {
-            method,
-            url,
-            headers: HeaderMap::new(),
-            body: None,
-            deadline: None,
-        }
+        Self { method, url, headers: HeaderMap::new(), body: None, deadline: None }
     }
 
     /// With a header.
@@ -57,13 +51,7 @@ impl TryFrom<http::Request<Vec<u8>>> for Call {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string()).map_err(|_| Error::Address)?;
         let body = (!body.is_empty()).then_some(body);
-        Ok(Self {
-            method: parts.method,
-            url,
-            headers: parts.headers,
-            body,
-            deadline: None,
-        })
+        Ok(Self { method: parts.method, url, headers: parts.headers, body, deadline: None })
     }
 }
 

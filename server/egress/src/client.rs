@@ -19,9 +19,7 @@ pub struct Egress {
 impl Egress {
     /// The one of this server.
     pub fn new(policy: Policy) -> Self {
-        Self {
-            policy: Arc::new(policy),
-        }
+        Self { policy: Arc::new(policy) }
     }
 
     /// A client for connections of a class; keep it, its connections are reused.
@@ -30,24 +28,11 @@ impl Egress {
     /// [`Error::Material`] when the TLS options are not usable.
     pub fn client(&self, class: Class, tls: &TlsOptions) -> Result<Client> {
         if *tls != TlsOptions::default() {
-            let what = if tls.client.is_some() {
-                "client certificate"
-            } else {
-                "certificate authority"
-            };
-            tls.apply(reqwest::Client::builder())?
-                .build()
-                .map_err(|source| Error::Material { what, source })?;
+            let what = if tls.client.is_some() { "client certificate" } else { "certificate authority" };
+            tls.apply(reqwest::Client::builder())?.build().map_err(|source| Error::Material { what, source })?;
         }
         let ports = Mutex::default();
-        Ok(Client {
-            inner: Arc::new(Inner {
-                policy: self.policy.clone(),
-                class,
-                tls: tls.clone(),
-                ports,
-            }),
-        })
+        Ok(Client { inner: Arc::new(Inner { policy: self.policy.clone(), class, tls: tls.clone(), ports }) })
     }
 
     /// Checks what can be checked without asking a resolver: for a form that registers an address.
@@ -114,15 +99,8 @@ impl Client {
         *request.headers_mut() = call.headers;
         *request.body_mut() = call.body.map(Into::into);
         *request.timeout_mut() = Some(call.deadline.unwrap_or(self.inner.policy.total_timeout));
-        let response = self
-            .of_port(port)?
-            .execute(request)
-            .await
-            .map_err(|error| Error::of(host, &error))?;
-        Ok(Answer {
-            host: host.to_owned(),
-            response,
-        })
+        let response = self.of_port(port)?.execute(request).await.map_err(|error| Error::of(host, &error))?;
+        Ok(Answer { host: host.to_owned(), response })
     }
 
     fn of_port(&self, port: u16) -> Result<reqwest::Client> {
@@ -165,11 +143,7 @@ impl Client {
 
 impl Inner {
     fn build(&self, port: u16) -> Result<reqwest::Client> {
-        let resolver = Resolver {
-            policy: self.policy.clone(),
-            class: self.class,
-            port,
-        };
+        let resolver = Resolver { policy: self.policy.clone(), class: self.class, port };
         let builder = reqwest::Client::builder()
             .user_agent(concat!("scaleph/", env!("CARGO_PKG_VERSION")))
             .no_proxy()
@@ -210,8 +184,6 @@ fn check_url(policy: &Policy, class: Class, url: &Url) -> Result<u16> {
     };
     match policy.allows(class, ip, port) {
         true => Ok(port),
-        false => Err(Error::Refused {
-            host: url.host_str().unwrap_or_default().to_owned(),
-        }),
+        false => Err(Error::Refused { host: url.host_str().unwrap_or_default().to_owned() }),
     }
 }

@@ -100,19 +100,13 @@ impl Error {
             return Self::Refused { host };
         }
         if let Some(unresolved) = chain().find_map(|error| error.downcast_ref::<Unresolved>()) {
-            return Self::Resolve {
-                host,
-                reason: unresolved.0.to_string(),
-            };
+            return Self::Resolve { host, reason: unresolved.0.to_string() };
         }
         if let Some(reason) = chain().find_map(tls_reason) {
             return Self::Tls { host, reason };
         }
         if error.is_timeout() {
-            return Self::Timeout {
-                host,
-                connecting: error.is_connect(),
-            };
+            return Self::Timeout { host, connecting: error.is_connect() };
         }
         let reason = chain().last().map(ToString::to_string).unwrap_or_default();
         match error.is_connect() {

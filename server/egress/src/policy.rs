@@ -47,13 +47,10 @@ impl Policy {
     }
 
     fn is_own_listener(&self, ip: IpAddr, port: u16) -> bool {
-        self.own_listeners
-            .iter()
-            .filter(|own| own.port() == port)
-            .any(|own| match own.ip().is_unspecified() {
-                true => is_of_this_host(ip),
-                false => address::canonical(own.ip()) == ip,
-            })
+        self.own_listeners.iter().filter(|own| own.port() == port).any(|own| match own.ip().is_unspecified() {
+            true => is_of_this_host(ip),
+            false => address::canonical(own.ip()) == ip,
+        })
     }
 }
 
@@ -83,15 +80,9 @@ mod tests {
     #[test]
     fn no_setting_opens_link_local_or_metadata_addresses() {
         let allow_loopback = [Class::Cluster, Class::LocalEngine].into();
-        let policy = Policy {
-            allow_loopback,
-            ..Policy::default()
-        };
+        let policy = Policy { allow_loopback, ..Policy::default() };
         for ip in ["169.254.169.254", "fe80::1", "0.0.0.0", "::", "fd00:ec2::254"] {
-            assert!(
-                !allows(&policy, Class::Cluster, ip) && !allows(&policy, Class::LocalEngine, ip),
-                "{ip}"
-            );
+            assert!(!allows(&policy, Class::Cluster, ip) && !allows(&policy, Class::LocalEngine, ip), "{ip}");
         }
     }
 
@@ -107,10 +98,7 @@ mod tests {
                 assert!(!policy.allows(class, "127.0.0.1".parse().unwrap(), 8081), "{own}");
                 assert!(policy.allows(class, "127.0.0.1".parse().unwrap(), 8082), "{own}");
             }
-            assert!(
-                policy.allows(Class::Cluster, "192.0.2.1".parse().unwrap(), 8081),
-                "{own}"
-            );
+            assert!(policy.allows(Class::Cluster, "192.0.2.1".parse().unwrap(), 8081), "{own}");
         }
     }
 }

@@ -19,15 +19,11 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (policy, class, port) = (self.policy.clone(), self.class, self.port);
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), port))
-                .await
-                .map_err(Unresolved)?
-                .collect();
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), port)).await.map_err(Unresolved)?.collect();
             let none = found.is_empty();
-            let allowed: Vec<SocketAddr> = found
-                .into_iter()
-                .filter(|address| policy.allows(class, address.ip(), port))
-                .collect();
+            let allowed: Vec<SocketAddr> =
+                found.into_iter().filter(|address| policy.allows(class, address.ip(), port)).collect();
             match (none, allowed.is_empty()) {
                 (true, _) => Err(Unresolved(std::io::ErrorKind::NotFound.into()).into()),
                 (false, true) => Err(Refusal.into()),

@@ -31,10 +31,7 @@ impl fmt::Debug for ClientCertificate {
 impl TlsOptions {
     pub(crate) fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder> {
         if let Some(pem) = &self.ca_pem {
-            let bad = |source| Error::Material {
-                what: "certificate authority",
-                source,
-            };
+            let bad = |source| Error::Material { what: "certificate authority", source };
             builder = builder.tls_built_in_root_certs(false);
             for certificate in Certificate::from_pem_bundle(pem.as_bytes()).map_err(bad)? {
                 builder = builder.add_root_certificate(certificate);
@@ -42,10 +39,7 @@ impl TlsOptions {
         }
         if let Some(client) = &self.client {
             let pem = format!("{}\n{}", client.certificate_pem, client.key_pem);
-            let bad = |source| Error::Material {
-                what: "client certificate",
-                source,
-            };
+            let bad = |source| Error::Material { what: "client certificate", source };
             builder = builder.identity(Identity::from_pem(pem.as_bytes()).map_err(bad)?);
         }
         Ok(builder)

@@ -14,11 +14,7 @@ use tokio::{
 use url::Url;
 
 fn client(class: Class) -> Client {
-    let policy = Policy {
-        total_timeout: Duration::from_millis(500),
-        most_bytes: 1000,
-        ..Policy::default()
-    };
+    let policy = Policy { total_timeout: Duration::from_millis(500), most_bytes: 1000, ..Policy::default() };
     Egress::new(policy).client(class, &TlsOptions::default()).unwrap()
 }
 
@@ -87,12 +83,7 @@ async fn hostile_addresses_are_refused_however_they_are_written() {
 #[tokio::test]
 async fn only_http_without_credentials_is_an_address() {
     let local = client(Class::LocalEngine);
-    for url in [
-        "ftp://127.0.0.1/",
-        "file:///etc/passwd",
-        "http://user:secret@127.0.0.1/",
-        "http://user@127.0.0.1/",
-    ] {
+    for url in ["ftp://127.0.0.1/", "file:///etc/passwd", "http://user:secret@127.0.0.1/", "http://user@127.0.0.1/"] {
         let error = ask(&local, url).await.unwrap_err();
         assert!(matches!(error, Error::Address), "{url}: {error:?}");
         assert!(!format!("{error} {error:?}").contains("secret"));
@@ -105,72 +96,42 @@ async fn a_redirect_is_an_answer_and_is_not_followed() {
         .route("/", get(async || Redirect::temporary("/elsewhere")))
         .route("/elsewhere", get(async || "elsewhere"));
     let address = serve(routes).await;
-    let answer = ask(&client(Class::LocalEngine), &format!("http://{address}/"))
-        .await
-        .unwrap();
+    let answer = ask(&client(Class::LocalEngine), &format!("http://{address}/")).await.unwrap();
     assert_eq!(answer.status(), StatusCode::TEMPORARY_REDIRECT);
 }
 
 #[tokio::test]
 async fn an_answer_that_is_too_long_is_not_read_to_its_end_announced_or_not() {
-    let endless = async || {
-        Body::from_stream(futures::stream::repeat_with(|| {
-            Ok::<_, std::io::Error>("x".repeat(100))
-        }))
-    };
-    let routes = Router::new()
-        .route("/announced", get(async || "x".repeat(1001)))
-        .route("/endless", get(endless));
+    let endless = async || Body::from_stream(futures::stream::repeat_with(|| Ok::<_, std::io::Error>("x".repeat(100))));
+    let routes = Router::new().route("/announced", get(async || "x".repeat(1001))).route("/endless", get(endless));
     let address = serve(routes).await;
     let local = client(Class::LocalEngine);
     for path in ["announced", "endless"] {
-        let request = http::Request::get(format!("http://{address}/{path}"))
-            .body(Vec::new())
-            .unwrap();
+        let request = http::Request::get(format!("http://{address}/{path}")).body(Vec::new()).unwrap();
         let outcome = local.send(request).await;
-        assert!(
-            matches!(outcome, Err(Error::TooLarge { most: 1000, .. })),
-            "{path}: {outcome:?}"
-        );
+        assert!(matches!(outcome, Err(Error::TooLarge { most: 1000, .. })), "{path}: {outcome:?}");
     }
-    let whole = ask(&local, &format!("http://{address}/announced"))
-        .await
-        .unwrap()
-        .read_limited(1001)
-        .await
-        .unwrap();
+    let whole = ask(&local, &format!("http://{address}/announced")).await.unwrap().read_limited(1001).await.unwrap();
     assert_eq!(whole.len(), 1001);
 }
 
 #[tokio::test]
 async fn an_exchange_as_the_sign_in_library_makes_it_keeps_status_headers_and_body() {
-    let routes = Router::new().route(
-        "/token",
-        axum::routing::post(async |body: String| (StatusCode::CREATED, [("x-y", "z")], body)),
-    );
+    let routes = Router::new()
+        .route("/token", axum::routing::post(async |body: String| (StatusCode::CREATED, [("x-y", "z")], body)));
     let address = serve(routes).await;
-    let request = http::Request::post(format!("http://{address}/token"))
-        .body(b"code=1".to_vec())
-        .unwrap();
+    let request = http::Request::post(format!("http://{address}/token")).body(b"code=1".to_vec()).unwrap();
     let response = client(Class::LocalEngine).send(request).await.unwrap();
-    assert_eq!(
-        (response.status(), response.headers()["x-y"].to_str().unwrap()),
-        (StatusCode::CREATED, "z")
-    );
+    assert_eq!((response.status(), response.headers()["x-y"].to_str().unwrap()), (StatusCode::CREATED, "z"));
     assert_eq!(response.body(), b"code=1");
 }
 
 #[tokio::test]
 async fn a_body_can_be_streamed() {
-    let pieces = async || {
-        Body::from_stream(futures::stream::iter(
-            (0..3).map(|n| Ok::<_, std::io::Error>(n.to_string())),
-        ))
-    };
+    let pieces =
+        async || Body::from_stream(futures::stream::iter((0..3).map(|n| Ok::<_, std::io::Error>(n.to_string()))));
     let address = serve(Router::new().route("/", get(pieces))).await;
-    let answer = ask(&client(Class::LocalEngine), &format!("http://{address}/"))
-        .await
-        .unwrap();
+    let answer = ask(&client(Class::LocalEngine), &format!("http://{address}/")).await.unwrap();
     let all: Vec<_> = answer.stream().map(Result::unwrap).collect().await;
     assert_eq!(all.concat(), b"012");
 }
@@ -185,10 +146,7 @@ async fn what_failed_is_told_apart() {
 
     let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = ask(&local, &format!("http://{gone}/")).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Connect { .. }) && error.reason().contains("refused"),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Connect { .. }) && error.reason().contains("refused"), "{error:?}");
 
     let garbage = raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n\r\n").await;
     let error = ask(&local, &format!("http://{garbage}/")).await.unwrap_err();
@@ -196,23 +154,16 @@ async fn what_failed_is_told_apart() {
 
     let plain = raw(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
     let error = ask(&local, &format!("https://{plain}/")).await.unwrap_err();
-    assert!(
-        matches!(error, Error::Tls { .. }) && !error.reason().is_empty(),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Tls { .. }) && !error.reason().is_empty(), "{error:?}");
 
-    let error = ask(&client(Class::Cluster), "http://no-such-host.invalid/")
-        .await
-        .unwrap_err();
+    let error = ask(&client(Class::Cluster), "http://no-such-host.invalid/").await.unwrap_err();
     assert!(matches!(error, Error::Resolve { .. }), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_body_that_stops_before_its_end_breaks_the_exchange() {
     let address = raw(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc").await;
-    let answer = ask(&client(Class::LocalEngine), &format!("http://{address}/"))
-        .await
-        .unwrap();
+    let answer = ask(&client(Class::LocalEngine), &format!("http://{address}/")).await.unwrap();
     let error = answer.read_limited(100).await.unwrap_err();
     assert!(matches!(error, Error::Timeout { connecting: false, .. }), "{error:?}");
 }
@@ -220,10 +171,7 @@ async fn a_body_that_stops_before_its_end_breaks_the_exchange() {
 #[tokio::test]
 async fn our_own_listener_is_refused_for_our_engine_too() {
     let address = serve(Router::new().route("/", get(async || "secret"))).await;
-    let egress = Egress::new(Policy {
-        own_listeners: vec![address],
-        ..Policy::default()
-    });
+    let egress = Egress::new(Policy { own_listeners: vec![address], ..Policy::default() });
     let local = egress.client(Class::LocalEngine, &TlsOptions::default()).unwrap();
     for host in ["127.0.0.1", "localhost"] {
         let outcome = ask(&local, &format!("http://{host}:{}/", address.port())).await;
@@ -234,25 +182,10 @@ async fn our_own_listener_is_refused_for_our_engine_too() {
 #[test]
 fn material_that_is_no_pem_is_named_and_never_shown() {
     let egress = Egress::new(Policy::default());
-    let client = ClientCertificate {
-        certificate_pem: "x".into(),
-        key_pem: "secret".into(),
-    };
-    let tls = TlsOptions {
-        ca_pem: None,
-        client: Some(client),
-    };
+    let client = ClientCertificate { certificate_pem: "x".into(), key_pem: "secret".into() };
+    let tls = TlsOptions { ca_pem: None, client: Some(client) };
     let error = egress.client(Class::Cluster, &tls).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            Error::Material {
-                what: "client certificate",
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Material { what: "client certificate", .. }), "{error:?}");
     assert!(!format!("{tls:?}{error:?}").contains("secret"));
 
     let tls = TlsOptions {
@@ -260,14 +193,5 @@ fn material_that_is_no_pem_is_named_and_never_shown() {
         client: None,
     };
     let error = egress.client(Class::Cluster, &tls).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            Error::Material {
-                what: "certificate authority",
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Material { what: "certificate authority", .. }), "{error:?}");
 }

@@ -29,13 +29,7 @@ fn authority() -> Authority {
 /// A certificate for a name, and its key.
 fn issue(authority: &Authority, name: &str) -> (rcgen::Certificate, KeyPair) {
     let key = KeyPair::generate().unwrap();
-    (
-        CertificateParams::new(vec![name.into()])
-            .unwrap()
-            .signed_by(&key, authority)
-            .unwrap(),
-        key,
-    )
+    (CertificateParams::new(vec![name.into()]).unwrap().signed_by(&key, authority).unwrap(), key)
 }
 
 /// A listener that says `ok` to whoever shows a certificate of the authority.
@@ -43,17 +37,11 @@ async fn serve(authority: &Authority, name: &str) -> u16 {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut roots = RootCertStore::empty();
     roots.add(authority.der().clone()).unwrap();
-    let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider.clone())
-        .build()
-        .unwrap();
+    let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider.clone()).build().unwrap();
     let (certificate, key) = issue(authority, name);
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap();
-    let config = config
-        .with_client_cert_verifier(verifier)
-        .with_single_cert(vec![certificate.der().clone()], key);
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_client_cert_verifier(verifier).with_single_cert(vec![certificate.der().clone()], key);
     let acceptor = TlsAcceptor::from(Arc::new(config.unwrap()));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -66,34 +54,22 @@ async fn serve(authority: &Authority, name: &str) -> u16 {
             };
             let mut request = [0; 1024];
             let _ = stream.read(&mut request).await;
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
-                .await
-                .unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").await.unwrap();
         }
     });
     port
 }
 
 async fn ask(port: u16, ca: &Authority, client: Option<ClientCertificate>) -> Result<u16, Error> {
-    let tls = TlsOptions {
-        ca_pem: Some(ca.pem()),
-        client,
-    };
+    let tls = TlsOptions { ca_pem: Some(ca.pem()), client };
     let client = Egress::new(Policy::default()).client(Class::LocalEngine, &tls).unwrap();
     let url = Url::parse(&format!("https://localhost:{port}/")).unwrap();
-    client
-        .open(Call::new(Method::GET, url))
-        .await
-        .map(|answer| answer.status().as_u16())
+    client.open(Call::new(Method::GET, url)).await.map(|answer| answer.status().as_u16())
 }
 
 fn ours(authority: &Authority) -> Option<ClientCertificate> {
     let (certificate, key) = issue(authority, "scaleph");
-    Some(ClientCertificate {
-        certificate_pem: certificate.pem(),
-        key_pem: key.serialize_pem(),
-    })
+    Some(ClientCertificate { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() })
 }
 
 #[tokio::test]
@@ -114,9 +90,6 @@ async fn another_authority_another_name_or_no_certificate_of_ours_is_a_failure_o
         ask(port, &right, None).await,
         ask(port, &right, ours(&wrong)).await,
     ] {
-        assert!(
-            matches!(&outcome, Err(Error::Tls { reason, .. }) if !reason.is_empty()),
-            "{outcome:?}"
-        );
+        assert!(matches!(&outcome, Err(Error::Tls { reason, .. }) if !reason.is_empty()), "{outcome:?}");
     }
 }

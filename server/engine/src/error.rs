@@ -101,10 +101,7 @@ impl Error {
 
     /// Something else came than what was expected.
     pub(crate) fn nonsense(expected: &'static str, got: &[u8]) -> Self {
-        Self::Nonsense {
-            expected,
-            got: start_of(got),
-        }
+        Self::Nonsense { expected, got: start_of(got) }
     }
 }
 
@@ -120,9 +117,7 @@ impl From<egress::Error> for Error {
 /// The first characters of an answer, on one line.
 pub(crate) fn start_of(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(2_000)]);
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|w| !w.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     words.join(" ").chars().take(200).collect()
 }

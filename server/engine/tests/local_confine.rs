@@ -98,11 +98,7 @@ fn a_link_in_its_own_folder_leads_nowhere() {
 fn what_is_given_can_be_used() {
     let host = Host::new();
     let (work, home) = (host.path("data/work"), host.path("home/lib.jar"));
-    let script = format!(
-        "cat {} > {}/copy && cat {1}/copy 2>/dev/null",
-        home.display(),
-        work.display()
-    );
+    let script = format!("cat {} > {}/copy && cat {1}/copy 2>/dev/null", home.display(), work.display());
     let output = host.sh(&host.rules(), &script);
     assert!(output.status.success(), "{}", text(&output));
     assert_eq!(text(&output), "jar");
@@ -133,27 +129,14 @@ fn the_environment_is_only_what_is_allowed_and_capabilities_are_gone() {
     let host = Host::new();
     let mut rules = host.rules();
     let output = host.sh(&rules, "env");
-    let names: Vec<String> = text(&output)
-        .lines()
-        .map(|line| line.split('=').next().unwrap().into())
-        .collect();
+    let names: Vec<String> = text(&output).lines().map(|line| line.split('=').next().unwrap().into()).collect();
     assert!(names.contains(&"PATH".into()) && !text(&output).contains("secret") && !names.contains(&"SECRET".into()));
 
     rules.read.push("/proc/self".into());
     let status = text(&host.sh(&rules, "cat /proc/$$/status"));
-    let field = |name: &str| {
-        status
-            .lines()
-            .find_map(|line| line.strip_prefix(name))
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
-    };
-    assert_eq!(
-        (field("NoNewPrivs:"), field("CapEff:")),
-        ("1".into(), "0000000000000000".into()),
-        "{status}"
-    );
+    let field =
+        |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned();
+    assert_eq!((field("NoNewPrivs:"), field("CapEff:")), ("1".into(), "0000000000000000".into()), "{status}");
 }
 
 #[test]
@@ -176,15 +159,10 @@ fn rules_that_open_the_data_directory_start_nothing() {
 
 #[test]
 fn as_root_another_account_can_be_taken() {
-    let is_root = fs::metadata("/proc/self")
-        .map(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0)
-        .unwrap();
+    let is_root = fs::metadata("/proc/self").map(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0).unwrap();
     let host = Host::new();
     let mut rules = host.rules();
-    rules.user = Some(engine::local::confine::User {
-        uid: 65_534,
-        gid: 65_534,
-    });
+    rules.user = Some(engine::local::confine::User { uid: 65_534, gid: 65_534 });
     let said = text(&host.sh(&rules, "id -u; id -G"));
     let report: Confinement = serde_json::from_slice(&fs::read(host.path("data/report")).unwrap()).unwrap();
     // Without being root nobody becomes anybody else, and it is said.

@@ -10,13 +10,7 @@ use serde_json::json;
 use std::{net::TcpListener, path::Path, time::Instant};
 
 fn pid(status: &engine::local::EngineStatus, role: Role) -> i32 {
-    status
-        .processes
-        .iter()
-        .find(|process| process.role == role)
-        .unwrap()
-        .pid
-        .unwrap()
+    status.processes.iter().find(|process| process.role == role).unwrap().pid.unwrap()
 }
 
 fn kill(pid: i32) {
@@ -59,23 +53,11 @@ fn compile_probe(folder: &Path) {
             .unwrap()
     };
     let run = |program: &str, args: &[&str]| {
-        let status = std::process::Command::new(program)
-            .args(args)
-            .current_dir(folder)
-            .status();
-        assert!(
-            status
-                .unwrap_or_else(|error| panic!("{program}: {error}; a JDK is needed"))
-                .success()
-        );
+        let status = std::process::Command::new(program).args(args).current_dir(folder).status();
+        assert!(status.unwrap_or_else(|error| panic!("{program}: {error}; a JDK is needed")).success());
     };
     std::fs::write(folder.join("Probe.java"), PROBE).unwrap();
-    let path = [
-        "flink-table-common-1.20.3.jar",
-        "flink-core-1.20.3.jar",
-        "flink-core-api-1.20.3.jar",
-    ]
-    .map(find);
+    let path = ["flink-table-common-1.20.3.jar", "flink-core-1.20.3.jar", "flink-core-api-1.20.3.jar"].map(find);
     let path = path.map(|jar| jar.display().to_string()).join(":");
     run("javac", &["--release", "11", "-cp", &path, "Probe.java"]);
     run("jar", &["cf", "probe.jar", "Probe.class"]);
@@ -96,10 +78,7 @@ async fn look_around(session: &Session, data: &Path, files: &Path) {
         "/etc/shadow".into(),
     ];
     session
-        .run(&format!(
-            "CREATE FUNCTION probe AS 'Probe' USING JAR '{}'",
-            files.join("probe.jar").display()
-        ))
+        .run(&format!("CREATE FUNCTION probe AS 'Probe' USING JAR '{}'", files.join("probe.jar").display()))
         .await
         .unwrap();
     for (index, path) in closed.iter().enumerate() {
@@ -110,42 +89,17 @@ async fn look_around(session: &Session, data: &Path, files: &Path) {
         let said = session.run(&format!("SELECT * FROM t{index}")).await.expect_err(path);
         assert!(said.contains("Permission denied"), "{path}: {said}");
     }
-    let reads = closed
-        .iter()
-        .map(|path| format!("probe('read', '{path}')"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let reads = closed.iter().map(|path| format!("probe('read', '{path}')")).collect::<Vec<_>>().join(", ");
     let writes = format!("probe('write', '{}'), probe('write', '/tmp/{server}')", within("key"));
     let rest = format!("probe('kill', '{server}'), probe('environment', '')");
-    let rows = session
-        .run(&format!("SELECT {reads}, {writes}, {rest} FROM (VALUES (1)) AS t(a)"))
-        .await
-        .unwrap();
-    let said: Vec<&str> = rows[0]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|value| value.as_str().unwrap())
-        .collect();
-    assert!(
-        said[..7]
-            .iter()
-            .all(|answer| *answer == "refused: AccessDeniedException"),
-        "{said:?}"
-    );
+    let rows = session.run(&format!("SELECT {reads}, {writes}, {rest} FROM (VALUES (1)) AS t(a)")).await.unwrap();
+    let said: Vec<&str> = rows[0].as_array().unwrap().iter().map(|value| value.as_str().unwrap()).collect();
+    assert!(said[..7].iter().all(|answer| *answer == "refused: AccessDeniedException"), "{said:?}");
     assert_eq!(said[7], "kill 1");
-    assert!(
-        said[8].contains("FLINK_CONF_DIR") && !said[8].contains("CARGO"),
-        "{said:?}"
-    );
+    assert!(said[8].contains("FLINK_CONF_DIR") && !said[8].contains("CARGO"), "{said:?}");
     let source = files.join("Probe.java");
     let own = format!("SELECT probe('read', '{}') FROM (VALUES (1)) AS t(a)", source.display());
-    assert!(
-        session.run(&own).await.unwrap()[0][0]
-            .as_str()
-            .unwrap()
-            .starts_with("read ")
-    );
+    assert!(session.run(&own).await.unwrap()[0][0].as_str().unwrap().starts_with("read "));
     assert_eq!(std::fs::read_to_string(data.join("key")).unwrap(), "secret");
 }
 
@@ -167,10 +121,7 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
     let ports = status.ports.unwrap();
 
     let session = Session::open(ports.gateway).await;
-    assert_eq!(
-        session.run("SELECT a * 2 FROM (VALUES (21)) AS t(a)").await.unwrap(),
-        [json!([42])]
-    );
+    assert_eq!(session.run("SELECT a * 2 FROM (VALUES (21)) AS t(a)").await.unwrap(), [json!([42])]);
     look_around(&session, data.path(), files.path()).await;
 
     // Another server adopts the same processes.
@@ -185,70 +136,31 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
     // A killed TaskManager comes back alone, a killed JobManager with its TaskManager.
     let mut events = engine.events();
     kill(pid(&adopted, Role::TaskManager));
-    let again = until(&engine, |status| {
-        status.state == State::Running && status.processes[1].restarts == 1
-    })
-    .await;
+    let again = until(&engine, |status| status.state == State::Running && status.processes[1].restarts == 1).await;
     let said = std::iter::from_fn(|| events.try_recv().ok()).filter(|event| *event != EngineEvent::Adopted);
     let said: Vec<EngineEvent> = said.collect();
-    assert!(
-        matches!(
-            &said[0],
-            EngineEvent::ProcessEnded {
-                role: Role::TaskManager,
-                ..
-            }
-        ),
-        "{said:?}"
-    );
-    assert_eq!(
-        said[1..],
-        [EngineEvent::ProcessRestarted {
-            role: Role::TaskManager
-        }]
-    );
+    assert!(matches!(&said[0], EngineEvent::ProcessEnded { role: Role::TaskManager, .. }), "{said:?}");
+    assert_eq!(said[1..], [EngineEvent::ProcessRestarted { role: Role::TaskManager }]);
     assert_ne!(pid(&again, Role::TaskManager), pid(&adopted, Role::TaskManager));
     assert_eq!(pid(&again, Role::JobManager), pid(&adopted, Role::JobManager));
-    assert_eq!(
-        session
-            .run("SELECT COUNT(*) FROM (VALUES (1), (2)) AS t(a)")
-            .await
-            .unwrap(),
-        [json!([2])]
-    );
+    assert_eq!(session.run("SELECT COUNT(*) FROM (VALUES (1), (2)) AS t(a)").await.unwrap(), [json!([2])]);
 
     kill(pid(&again, Role::JobManager));
-    let third = until(&engine, |status| {
-        status.state == State::Running && status.processes[0].restarts == 1
-    })
-    .await;
+    let third = until(&engine, |status| status.state == State::Running && status.processes[0].restarts == 1).await;
     assert_ne!(pid(&third, Role::TaskManager), pid(&again, Role::TaskManager));
     assert_eq!(pid(&third, Role::Gateway), pid(&again, Role::Gateway));
     assert_eq!(session.run("SELECT 7").await.unwrap(), [json!([7])]);
-    assert!(
-        engine
-            .log_tail(Role::TaskManager, Log::Flink, 4096)
-            .await
-            .unwrap()
-            .contains("org.apache.flink")
-    );
+    assert!(engine.log_tail(Role::TaskManager, Log::Flink, 4096).await.unwrap().contains("org.apache.flink"));
 
     // As if the server had been killed between starting the TaskManager and recording it.
     let file = data.path().join("engine/clusters/local/control/record.json");
     let mut record: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    record["processes"]
-        .as_object_mut()
-        .unwrap()
-        .remove("task_manager")
-        .unwrap();
+    record["processes"].as_object_mut().unwrap().remove("task_manager").unwrap();
     std::fs::write(&file, record.to_string()).unwrap();
 
     // Stopped from another process, the watching server starts nothing again.
     let ended = stop_recorded(settings(data.path())).await.unwrap();
-    assert_eq!(
-        ended.iter().map(|(role, _)| *role).collect::<Vec<_>>(),
-        [Role::Gateway, Role::JobManager]
-    );
+    assert_eq!(ended.iter().map(|(role, _)| *role).collect::<Vec<_>>(), [Role::Gateway, Role::JobManager]);
     until(&engine, |status| status.state == State::Stopped).await;
     for role in Role::ALL {
         assert!(!runs(pid(&third, role)));
@@ -280,25 +192,14 @@ async fn a_port_of_a_stranger_is_left_alone_and_a_lying_record_kills_nobody() {
     settings.quick_start = true;
     let engine = open(settings);
     let status = until(&engine, |status| status.wanted).await;
-    assert!(
-        matches!(status.state, State::Stopped | State::NotProvisioned),
-        "{:?}",
-        status.state
-    );
+    assert!(matches!(status.state, State::Stopped | State::NotProvisioned), "{:?}", status.state);
     engine.add_set("kafka").await.unwrap();
     let begun = Instant::now();
     engine.start().await.unwrap();
     println!("first start in {:?}", begun.elapsed());
-    let ports = until(&engine, |status| status.state == State::Running)
-        .await
-        .ports
-        .unwrap();
+    let ports = until(&engine, |status| status.state == State::Running).await.ports.unwrap();
     assert!(![ports.rest, ports.rpc, ports.gateway].contains(&taken));
-    assert_eq!(
-        stranger.accept().unwrap_err().kind(),
-        std::io::ErrorKind::WouldBlock,
-        "nobody spoke to the stranger"
-    );
+    assert_eq!(stranger.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "nobody spoke to the stranger");
     assert_eq!(victim.try_wait().unwrap(), None);
 
     // What the first life learned makes the second one quick.
@@ -315,10 +216,7 @@ async fn a_port_of_a_stranger_is_left_alone_and_a_lying_record_kills_nobody() {
     let status = until(&engine, |status| status.state == State::Running).await;
     let session = Session::open(status.ports.unwrap().gateway).await;
     let with = "'connector'='kafka','topic'='t','properties.group.id'='g','scan.bounded.mode'='latest-offset','properties.bootstrap.servers'='127.0.0.1:9','format'='json'";
-    session
-        .run(&format!("CREATE TABLE k (a INT) WITH ({with})"))
-        .await
-        .unwrap();
+    session.run(&format!("CREATE TABLE k (a INT) WITH ({with})")).await.unwrap();
     session.run("EXPLAIN SELECT * FROM k").await.unwrap();
     assert!(!status.restart_needed);
     engine.add_set("jdbc-mysql").await.unwrap();
@@ -330,11 +228,7 @@ async fn a_port_of_a_stranger_is_left_alone_and_a_lying_record_kills_nobody() {
     engine.stop().await.unwrap();
     let starting = engine.clone();
     let start = tokio::spawn(async move { starting.start().await });
-    let pids = until(&engine, |status| {
-        status.processes.iter().all(|process| process.pid.is_some())
-    })
-    .await
-    .processes;
+    let pids = until(&engine, |status| status.processes.iter().all(|process| process.pid.is_some())).await.processes;
     engine.stop().await.unwrap();
     assert_eq!(start.await.unwrap().unwrap_err().code(), "interrupted");
     assert!(pids.iter().all(|process| !runs(process.pid.unwrap())));

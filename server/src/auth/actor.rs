@@ -32,7 +32,8 @@ pub(crate) async fn load_actor(
         }
         Err(why) => {
             tracing::error!(error = why, "cannot tell who is asking: {why}");
-            (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer. Please try again in a moment.\n").into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer. Please try again in a moment.\n")
+                .into_response()
         }
     }
 }

@@ -67,7 +67,11 @@ impl Passwords {
 
 /// The parameters that OWASP recommends first: 19 MiB, two passes, one lane.
 fn hasher() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19 * 1024, 2, 1, None).expect("the parameters are in range"))
+    Argon2::new(
+        Algorithm::Argon2id,
+        Version::V0x13,
+        Params::new(19 * 1024, 2, 1, None).expect("the parameters are in range"),
+    )
 }
 
 /// A hash that no password is checked against.
@@ -98,7 +102,10 @@ mod tests {
         assert_eq!(Passwords::check_new("short", "short"), Err(("secret_password", Code::TooShort { least: 12 })));
         let endless = "x".repeat(257);
         assert_eq!(Passwords::check_new(&endless, &endless), Err(("secret_password", Code::TooLong { most: 256 })));
-        assert_eq!(Passwords::check_new("correct horse", "correct house"), Err(("secret_again", Code::PasswordsDiffer)));
+        assert_eq!(
+            Passwords::check_new("correct horse", "correct house"),
+            Err(("secret_again", Code::PasswordsDiffer))
+        );
         assert_eq!(Passwords::check_new("正确的马电池订书钉一二三", "正确的马电池订书钉一二三"), Ok(()));
     }
 }

@@ -63,9 +63,7 @@ impl Line {
             "--json" => &mut self.json,
             "--markdown" => &mut self.markdown,
             "--config" => {
-                let path = parser
-                    .value()
-                    .map_err(|_| UsageError("--config needs the path of a file".to_owned()))?;
+                let path = parser.value().map_err(|_| UsageError("--config needs the path of a file".to_owned()))?;
                 self.config = Some(path.into());
                 return Ok(());
             }
@@ -86,11 +84,7 @@ impl Line {
     fn finish(self) -> Result<Invocation, UsageError> {
         let command = self.command()?;
         if let (false, Some(flag)) = (command.is_configured(), self.flags.first()) {
-            return Err(UsageError(format!(
-                "`{}` takes no settings, such as {}",
-                self.text(),
-                flag.name
-            )));
+            return Err(UsageError(format!("`{}` takes no settings, such as {}", self.text(), flag.name)));
         }
         let json = matches!(command, Command::SqlSplit | Command::Help);
         let markdown = matches!(command, Command::Config { .. } | Command::Help);
@@ -99,11 +93,7 @@ impl Line {
                 return Err(UsageError(format!("`{}` does not know {name}", self.text())));
             }
         }
-        Ok(Invocation {
-            command,
-            flags: self.flags,
-            config: self.config,
-        })
+        Ok(Invocation { command, flags: self.flags, config: self.config })
     }
 
     fn command(&self) -> Result<Command, UsageError> {
@@ -116,21 +106,13 @@ impl Line {
         if let Some(rest) = &self.exec {
             return Ok(Command::Engine(EngineCommand::Exec(rest.clone())));
         }
-        let words: Vec<&str> = self
-            .words
-            .iter()
-            .map(|word| word.to_str().unwrap_or("\u{fffd}"))
-            .collect();
+        let words: Vec<&str> = self.words.iter().map(|word| word.to_str().unwrap_or("\u{fffd}")).collect();
         let file = || self.words.last().map(PathBuf::from).unwrap_or_default();
         match words.as_slice() {
             [] | ["serve"] => Ok(Command::Serve),
-            ["config"] => Ok(Command::Config {
-                markdown: self.markdown,
-            }),
+            ["config"] => Ok(Command::Config { markdown: self.markdown }),
             ["sql", "split"] if self.json => Ok(Command::SqlSplit),
-            ["sql", "split"] => Err(UsageError(
-                "`sql split` writes JSON only: say `sql split --json`".to_owned(),
-            )),
+            ["sql", "split"] => Err(UsageError("`sql split` writes JSON only: say `sql split --json`".to_owned())),
             ["admin", "link"] => Ok(Command::AdminLink),
             ["engine", "stop"] => Ok(Command::Engine(EngineCommand::Stop)),
             ["engine", "status"] => Ok(Command::Engine(EngineCommand::Status)),
@@ -144,16 +126,7 @@ impl Line {
     }
 
     fn unknown(&self) -> UsageError {
-        let known = [
-            "serve",
-            "config",
-            "sql split",
-            "admin link",
-            "engine stop",
-            "engine status",
-            "backup",
-            "restore",
-        ];
+        let known = ["serve", "config", "sql split", "admin link", "engine stop", "engine status", "backup", "restore"];
         let text = self.text();
         match nearest(&text, known) {
             Some(near) if near != text => UsageError(format!("there is no command `{text}`; did you mean `{near}`?")),
@@ -175,13 +148,11 @@ fn value_of(name: &str, parser: &mut Parser) -> Option<OsString> {
     }
     let is_switch = find(name.trim_start_matches('-')).is_some_and(|(setting, _)| setting.kind.is_switch);
     let mut rest = parser.try_raw_args()?;
-    rest.next_if(|word| {
-        if is_switch {
-            word == "true" || word == "false"
-        } else {
-            !word.to_string_lossy().starts_with("--")
-        }
-    })
+    rest.next_if(
+        |word| {
+            if is_switch { word == "true" || word == "false" } else { !word.to_string_lossy().starts_with("--") }
+        },
+    )
 }
 
 #[cfg(test)]
@@ -219,17 +190,10 @@ mod tests {
     fn settings_stand_before_or_after_the_command() {
         let invocation =
             parsed("--config a.toml --listen=127.0.0.1:1 admin link --data-dir /srv --sign-in.local false");
-        let flag = |name: &str, value: &str| Flag {
-            name: name.to_owned(),
-            value: Some(value.into()),
-        };
+        let flag = |name: &str, value: &str| Flag { name: name.to_owned(), value: Some(value.into()) };
         let expected = Invocation {
             command: Command::AdminLink,
-            flags: vec![
-                flag("--listen", "127.0.0.1:1"),
-                flag("--data-dir", "/srv"),
-                flag("--sign-in.local", "false"),
-            ],
+            flags: vec![flag("--listen", "127.0.0.1:1"), flag("--data-dir", "/srv"), flag("--sign-in.local", "false")],
             config: Some("a.toml".into()),
         };
         assert_eq!(invocation, Ok(expected));
@@ -254,31 +218,18 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_said() {
         for (line, said) in [
-            (
-                "serv",
-                "there is no command `serv`; did you mean `serve`?; see `scaleph help`",
-            ),
+            ("serv", "there is no command `serv`; did you mean `serve`?; see `scaleph help`"),
             ("dance", "there is no command `dance`; see `scaleph help`"),
             ("engine", "there is no command `engine`; see `scaleph help`"),
-            (
-                "sql split",
-                "`sql split` writes JSON only: say `sql split --json`; see `scaleph help`",
-            ),
+            ("sql split", "`sql split` writes JSON only: say `sql split --json`; see `scaleph help`"),
             ("backup", "`backup` needs the path of a file; see `scaleph help`"),
             ("serve --json", "`serve` does not know --json; see `scaleph help`"),
-            (
-                "version --listen 1",
-                "`version` takes no settings, such as --listen; see `scaleph help`",
-            ),
+            ("version --listen 1", "`version` takes no settings, such as --listen; see `scaleph help`"),
             ("-x", "there is no flag `-x`; see `scaleph help`"),
             ("config --markdown=1", "--markdown takes no value; see `scaleph help`"),
             ("--config", "--config needs the path of a file; see `scaleph help`"),
         ] {
-            assert_eq!(
-                parsed(line).err().map(|error| error.to_string()).as_deref(),
-                Some(said),
-                "{line}"
-            );
+            assert_eq!(parsed(line).err().map(|error| error.to_string()).as_deref(), Some(said), "{line}");
         }
     }
 }

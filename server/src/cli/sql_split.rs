@@ -32,16 +32,10 @@ pub fn sql_split(mut input: impl Read, mut output: impl Write) -> Result<(), Spl
     input.read_to_end(&mut bytes).map_err(SplitError::Read)?;
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let byte = error.valid_up_to();
-        SplitError::NotText {
-            byte,
-            line: bytes[..byte].iter().filter(|byte| **byte == b'\n').count() + 1,
-        }
+        SplitError::NotText { byte, line: bytes[..byte].iter().filter(|byte| **byte == b'\n').count() + 1 }
     })?;
     serde_json::to_writer(&mut output, &sql::split(text)).map_err(|error| SplitError::Write(error.into()))?;
-    output
-        .write_all(b"\n")
-        .and_then(|()| output.flush())
-        .map_err(SplitError::Write)
+    output.write_all(b"\n").and_then(|()| output.flush()).map_err(SplitError::Write)
 }
 
 #[cfg(test)]
@@ -77,10 +71,7 @@ mod tests {
     fn what_is_not_text_is_refused_with_the_place() {
         for script in [&b"SELECT 1;\nSELECT '\xff'"[..], b"SELECT 1;\nSELECT '\xed\xa0\x80'"] {
             let error = answer(script).unwrap_err().to_string();
-            assert_eq!(
-                error,
-                "standard input is not UTF-8: byte 18, on line 2, begins no character"
-            );
+            assert_eq!(error, "standard input is not UTF-8: byte 18, on line 2, begins no character");
         }
     }
 }

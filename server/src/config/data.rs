@@ -39,13 +39,10 @@ pub enum SecretKey {
 
 impl DataConfig {
     pub(super) fn new(values: &mut Values, around: &Surroundings, problems: &mut Vec<Problem>) -> Self {
-        let dir = values
-            .path("data_dir")
-            .or_else(|| around.data_dir())
-            .unwrap_or_else(|| {
-                problems.push(values.rule("data_dir", "must be set, because neither XDG_DATA_HOME nor HOME is"));
-                around.working_directory.clone()
-            });
+        let dir = values.path("data_dir").or_else(|| around.data_dir()).unwrap_or_else(|| {
+            problems.push(values.rule("data_dir", "must be set, because neither XDG_DATA_HOME nor HOME is"));
+            around.working_directory.clone()
+        });
         values.derive("data_dir", dir.display().to_string());
 
         let site_dir = values.path("site_dir").unwrap_or_else(|| site_dir(around));
@@ -67,24 +64,13 @@ impl DataConfig {
             Some(FilesText(None)) | None => dir.join("files"),
         };
         values.derive("files.url", format!("file:{}", files_dir.display()));
-        Self {
-            dir,
-            site_dir,
-            database,
-            secret_key,
-            files_dir,
-        }
+        Self { dir, site_dir, database, secret_key, files_dir }
     }
 }
 
 fn site_dir(around: &Surroundings) -> PathBuf {
-    let beside = around
-        .executable
-        .as_deref()
-        .and_then(|path| Some(path.parent()?.join("site")));
-    beside
-        .filter(|path| path.is_dir())
-        .unwrap_or_else(|| around.working_directory.join("target/site"))
+    let beside = around.executable.as_deref().and_then(|path| Some(path.parent()?.join("site")));
+    beside.filter(|path| path.is_dir()).unwrap_or_else(|| around.working_directory.join("target/site"))
 }
 
 /// `secrets.key` as it is written.
@@ -99,15 +85,9 @@ impl FromText for SealingKeys {
         // 43 characters of content and one that fills up are 32 bytes.
         let is_key = |key: &str| {
             let content = key.strip_suffix('=').unwrap_or_default();
-            content.len() == 43
-                && content
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
+            content.len() == 43 && content.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
         };
-        let mut keys = text
-            .split([',', ' ', '\n', '\r', '\t'])
-            .filter(|key| !key.is_empty())
-            .peekable();
+        let mut keys = text.split([',', ' ', '\n', '\r', '\t']).filter(|key| !key.is_empty()).peekable();
         (keys.peek().is_some() && keys.all(is_key)).then(|| Self(Secret::new(text)))
     }
 }
@@ -129,9 +109,7 @@ impl FromText for DatabaseText {
         if let Some(path) = text.strip_prefix("sqlite:") {
             return PathBuf::from_text(path.strip_prefix("//").unwrap_or(path)).map(|path| Self::Sqlite(Some(path)));
         }
-        let url = Url::parse(text)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "postgres" | "postgresql"))?;
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "postgres" | "postgresql"))?;
         // A server behind a Unix socket is named in the query, `?host=/run/postgresql`.
         (url.has_host() || url.query().is_some()).then(|| Self::Postgres(Secret::new(text)))
     }
@@ -163,11 +141,7 @@ impl FromText for FilesText {
     fn from_text(text: &str) -> Option<Self> {
         let path = text.strip_prefix("file:")?;
         let path = path.strip_prefix("//").unwrap_or(path);
-        if path.is_empty() {
-            Some(Self(None))
-        } else {
-            PathBuf::from_text(path).map(|path| Self(Some(path)))
-        }
+        if path.is_empty() { Some(Self(None)) } else { PathBuf::from_text(path).map(|path| Self(Some(path))) }
     }
 }
 
@@ -178,10 +152,7 @@ mod tests {
     #[test]
     fn a_printed_database_has_no_password() {
         for (text, shown) in [
-            (
-                "postgres://scaleph:hunter2@db:5432/scaleph",
-                "postgres://scaleph@db:5432/scaleph",
-            ),
+            ("postgres://scaleph:hunter2@db:5432/scaleph", "postgres://scaleph@db:5432/scaleph"),
             ("postgres://db/scaleph?user=a&password=hunter2", "postgres://db/scaleph"),
             ("postgresql:///scaleph?host=/run/postgresql&password=hunter2", "(set)"),
             ("sqlite:/srv/scaleph.db", "sqlite:/srv/scaleph.db"),
@@ -208,14 +179,7 @@ mod tests {
 
     #[test]
     fn other_databases_are_not_understood() {
-        for text in [
-            "",
-            "mysql://db/scaleph",
-            "postgres:",
-            "sqlite:",
-            "scaleph.db",
-            "https://db",
-        ] {
+        for text in ["", "mysql://db/scaleph", "postgres:", "sqlite:", "scaleph.db", "https://db"] {
             assert!(DatabaseText::from_text(text).is_none(), "{text}");
         }
     }

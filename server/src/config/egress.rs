@@ -19,21 +19,12 @@ impl EgressConfig {
         if let Some(path) = ca_file.as_deref().filter(|path| !path.is_file()) {
             problems.push(values.rule("egress.ca_file", format!("there is no file {}", path.display())));
         }
-        Self {
-            allow_loopback: values.list("egress.allow_loopback").into_iter().collect(),
-            ca_file,
-        }
+        Self { allow_loopback: values.list("egress.allow_loopback").into_iter().collect(), ca_file }
     }
 }
 
 /// Our own engine is not among them: it is always of this host.
-const CHOICES: [Class; 5] = [
-    Class::Issuer,
-    Class::Cluster,
-    Class::DataSource,
-    Class::Webhook,
-    Class::ObjectStore,
-];
+const CHOICES: [Class; 5] = [Class::Issuer, Class::Cluster, Class::DataSource, Class::Webhook, Class::ObjectStore];
 
 impl FromText for Class {
     const NAME: &'static str = "class of connections";

@@ -53,37 +53,21 @@ impl Surroundings {
         let mut variables: Vec<_> = self.variables.iter().collect();
         variables.sort();
         for (name, value) in variables {
-            let Some(name) = name
-                .to_str()
-                .filter(|name| is_setting(name) && !(in_kubernetes && is_service_link(name)))
+            let Some(name) = name.to_str().filter(|name| is_setting(name) && !(in_kubernetes && is_service_link(name)))
             else {
                 continue;
             };
             let source = Source::Environment(name.to_owned());
             let Some((setting, in_file)) = table::find(&name["SCALEPH_".len()..]) else {
-                problems.push(Problem::Unknown {
-                    near: nearest_variable(name),
-                    name: name.to_owned(),
-                    source,
-                });
+                problems.push(Problem::Unknown { near: nearest_variable(name), name: name.to_owned(), source });
                 continue;
             };
             let Some(text) = value.to_str() else {
                 let allowed = format!("{}, in UTF-8", setting.kind.allowed);
-                problems.push(Problem::Value {
-                    key: setting.key.to_owned(),
-                    value: None,
-                    source,
-                    allowed,
-                });
+                problems.push(Problem::Value { key: setting.key.to_owned(), value: None, source, allowed });
                 continue;
             };
-            items.push(Item {
-                setting,
-                in_file,
-                given: Given::from_text(text.to_owned(), setting),
-                source,
-            });
+            items.push(Item { setting, in_file, given: Given::from_text(text.to_owned(), setting), source });
         }
         items
     }
@@ -96,18 +80,14 @@ fn is_setting(name: &str) -> bool {
 /// Kubernetes tells a container about every service of its namespace; one named `scaleph` gets our prefix.
 fn is_service_link(name: &str) -> bool {
     let has_port = |name: &str| {
-        let number = name
-            .split("_PORT_")
-            .skip(1)
-            .any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let number = name.split("_PORT_").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         number || name.ends_with("_PORT")
     };
     name.contains("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || has_port(name)
 }
 
 fn nearest_variable(name: &str) -> Option<String> {
-    let names: Vec<String> = table::names()
-        .map(|key| format!("SCALEPH_{}", key.replace('.', "_").to_uppercase()))
-        .collect();
+    let names: Vec<String> =
+        table::names().map(|key| format!("SCALEPH_{}", key.replace('.', "_").to_uppercase())).collect();
     nearest(name, names.iter().map(String::as_str)).map(str::to_owned)
 }

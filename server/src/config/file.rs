@@ -20,17 +20,9 @@ pub(super) fn items(path: &Path, text: &str, problems: &mut Vec<Problem>) -> Vec
     for error in &errors {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         let what = format!("{} line {line}", path.display());
-        problems.push(Problem::Unreadable {
-            what,
-            reason: error.message().to_owned(),
-        });
+        problems.push(Problem::Unreadable { what, reason: error.message().to_owned() });
     }
-    let mut reader = Reader {
-        path,
-        text,
-        problems,
-        items: Vec::new(),
-    };
+    let mut reader = Reader { path, text, problems, items: Vec::new() };
     if errors.is_empty() {
         reader.table("", table.get_ref());
     }
@@ -55,10 +47,7 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, key: &str, position: usize, value: &Spanned<DeValue<'_>>) {
-        let source = Source::File {
-            path: self.path.to_owned(),
-            line: line_of(self.text, position),
-        };
+        let source = Source::File { path: self.path.to_owned(), line: line_of(self.text, position) };
         let below = format!("{key}.");
         let has_below = table::names().any(|known| known.starts_with(&below));
         if let (true, Some(table)) = (has_below, value.get_ref().as_table()) {
@@ -68,30 +57,16 @@ impl Reader<'_> {
         let Some((setting, in_file)) = table::find(key).filter(|_| table::names().any(|known| known == key)) else {
             let names: Vec<String> = table::names().collect();
             let near = nearest(key, names.iter().map(String::as_str)).map(str::to_owned);
-            return self.problems.push(Problem::Unknown {
-                name: key.to_owned(),
-                source,
-                near,
-            });
+            return self.problems.push(Problem::Unknown { name: key.to_owned(), source, near });
         };
         match given(value.get_ref()) {
             Some(Given::One(text)) if setting.kind.is_list => {
-                self.items.push(Item {
-                    setting,
-                    in_file,
-                    given: Given::from_text(text, setting),
-                    source,
-                });
+                self.items.push(Item { setting, in_file, given: Given::from_text(text, setting), source });
             }
             Some(given @ Given::Many(_)) if !setting.kind.is_list => {
                 self.refuse(setting, &given.texts().join(", "), source)
             }
-            Some(given) => self.items.push(Item {
-                setting,
-                in_file,
-                given,
-                source,
-            }),
+            Some(given) => self.items.push(Item { setting, in_file, given, source }),
             None => self.refuse(setting, value.get_ref().type_str(), source),
         }
     }
@@ -99,23 +74,14 @@ impl Reader<'_> {
     fn refuse(&mut self, setting: &Setting, value: &str, source: Source) {
         let value = (!setting.secret).then(|| value.to_owned());
         let allowed = setting.kind.allowed.to_owned();
-        self.problems.push(Problem::Value {
-            key: setting.key.to_owned(),
-            value,
-            source,
-            allowed,
-        });
+        self.problems.push(Problem::Value { key: setting.key.to_owned(), value, source, allowed });
     }
 }
 
 /// Nothing for what no setting can be: a date, a table, a list of those.
 fn given(value: &DeValue<'_>) -> Option<Given> {
     match value {
-        DeValue::Array(items) => items
-            .iter()
-            .map(|item| plain(item.get_ref()))
-            .collect::<Option<_>>()
-            .map(Given::Many),
+        DeValue::Array(items) => items.iter().map(|item| plain(item.get_ref())).collect::<Option<_>>().map(Given::Many),
         one => plain(one).map(Given::One),
     }
 }
@@ -124,18 +90,12 @@ fn plain(value: &DeValue<'_>) -> Option<String> {
     match value {
         DeValue::String(text) => Some(text.clone().into_owned()),
         DeValue::Boolean(truth) => Some(truth.to_string()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .ok()
-            .map(|n| n.to_string()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n.to_string()),
         DeValue::Float(number) => Some(number.as_str().to_owned()),
         _ => None,
     }
 }
 
 fn line_of(text: &str, position: usize) -> usize {
-    text.as_bytes()[..position.min(text.len())]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1
+    text.as_bytes()[..position.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
 }

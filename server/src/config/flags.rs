@@ -24,11 +24,7 @@ pub(super) fn items(flags: &[Flag], problems: &mut Vec<Problem>) -> Vec<Item> {
     for flag in flags {
         let source = Source::Flag(flag.name.clone());
         let Some((setting, in_file)) = table::find(flag.name.trim_start_matches('-')) else {
-            problems.push(Problem::Unknown {
-                name: flag.name.clone(),
-                source,
-                near: nearest_flag(&flag.name),
-            });
+            problems.push(Problem::Unknown { name: flag.name.clone(), source, near: nearest_flag(&flag.name) });
             continue;
         };
         let key = setting.key.to_owned();
@@ -37,24 +33,11 @@ pub(super) fn items(flags: &[Flag], problems: &mut Vec<Problem>) -> Vec<Item> {
             None => setting.kind.is_switch.then(|| "true".to_owned()),
         };
         let Some(text) = text else {
-            let needed = if flag.value.is_none() {
-                "a value after it"
-            } else {
-                "a value in UTF-8"
-            };
-            problems.push(Problem::Rule {
-                key,
-                source,
-                text: format!("needs {needed}: {}", setting.kind.allowed),
-            });
+            let needed = if flag.value.is_none() { "a value after it" } else { "a value in UTF-8" };
+            problems.push(Problem::Rule { key, source, text: format!("needs {needed}: {}", setting.kind.allowed) });
             continue;
         };
-        items.push(Item {
-            setting,
-            in_file,
-            given: Given::from_text(text, setting),
-            source,
-        });
+        items.push(Item { setting, in_file, given: Given::from_text(text, setting), source });
     }
     items
 }
@@ -65,12 +48,5 @@ fn nearest_flag(name: &str) -> Option<String> {
     let flattened: Vec<(String, String)> = table::names().map(|known| (known.replace('_', "."), known)).collect();
     let near = nearest(&key, flattened.iter().map(|(flat, _)| flat.as_str()))?;
     let (_, known) = flattened.iter().find(|(flat, _)| flat == near)?;
-    Some(format!(
-        "--{}",
-        if dashes {
-            known.replace(['.', '_'], "-")
-        } else {
-            known.clone()
-        }
-    ))
+    Some(format!("--{}", if dashes { known.replace(['.', '_'], "-") } else { known.clone() }))
 }

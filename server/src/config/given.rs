@@ -29,13 +29,7 @@ impl Given {
         if let Some(items) = toml_list(&text) {
             return Self::Many(items);
         }
-        Self::Many(
-            text.split(',')
-                .map(str::trim)
-                .filter(|item| !item.is_empty())
-                .map(str::to_owned)
-                .collect(),
-        )
+        Self::Many(text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect())
     }
 
     pub(super) fn texts(&self) -> &[String] {
@@ -48,16 +42,8 @@ impl Given {
 
 fn toml_list(text: &str) -> Option<Vec<String>> {
     // `[::1]:8620` begins like a list, and is none.
-    let parsed = text
-        .trim()
-        .starts_with('[')
-        .then(|| toml::de::DeValue::parse(text.trim()).ok())??;
-    parsed
-        .get_ref()
-        .as_array()?
-        .iter()
-        .map(|item| Some(item.get_ref().as_str()?.to_owned()))
-        .collect()
+    let parsed = text.trim().starts_with('[').then(|| toml::de::DeValue::parse(text.trim()).ok())??;
+    parsed.get_ref().as_array()?.iter().map(|item| Some(item.get_ref().as_str()?.to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -73,14 +59,8 @@ mod tests {
     #[test]
     fn a_list_is_separated_by_commas_or_is_a_list_of_toml() {
         assert_eq!(groups("a, b,"), Given::Many(vec!["a".into(), "b".into()]));
-        assert_eq!(
-            groups(r#"["cn=a,dc=b", "c"]"#),
-            Given::Many(vec!["cn=a,dc=b".into(), "c".into()])
-        );
-        assert_eq!(
-            groups("[::1]:8620,c"),
-            Given::Many(vec!["[::1]:8620".into(), "c".into()])
-        );
+        assert_eq!(groups(r#"["cn=a,dc=b", "c"]"#), Given::Many(vec!["cn=a,dc=b".into(), "c".into()]));
+        assert_eq!(groups("[::1]:8620,c"), Given::Many(vec!["[::1]:8620".into(), "c".into()]));
         assert_eq!(groups(""), Given::Many(vec![]));
     }
 }

@@ -40,24 +40,15 @@ impl Kind {
     }
 
     pub(super) const fn list<T: FromText>() -> Self {
-        Self {
-            is_list: true,
-            ..Self::of::<T>()
-        }
+        Self { is_list: true, ..Self::of::<T>() }
     }
 
     pub(super) const fn switch() -> Self {
-        Self {
-            is_switch: true,
-            ..Self::of::<bool>()
-        }
+        Self { is_switch: true, ..Self::of::<bool>() }
     }
 
     pub(super) const fn or_empty(self) -> Self {
-        Self {
-            may_be_empty: true,
-            ..self
-        }
+        Self { may_be_empty: true, ..self }
     }
 
     /// Whether one text (of a list: one item) is allowed.
@@ -67,10 +58,6 @@ impl Kind {
 
     /// The kind in a few words, for tables.
     pub fn described(&self) -> String {
-        if self.is_list {
-            format!("list of: {}", self.name)
-        } else {
-            self.name.to_owned()
-        }
+        if self.is_list { format!("list of: {}", self.name) } else { self.name.to_owned() }
     }
 }

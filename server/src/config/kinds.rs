@@ -68,9 +68,7 @@ impl FromText for IpNet {
     const ALLOWED: &'static str = "an IP address or a network, such as `10.0.0.7` or `10.0.0.0/8`";
 
     fn from_text(text: &str) -> Option<Self> {
-        text.parse()
-            .ok()
-            .or_else(|| text.parse::<IpAddr>().ok().map(Self::from))
+        text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(Self::from))
     }
 }
 
@@ -93,12 +91,7 @@ impl FromText for ByteSize {
             "TiB" => 1 << 40,
             _ => return None,
         };
-        number
-            .parse::<u64>()
-            .ok()?
-            .checked_mul(factor)
-            .filter(|bytes| *bytes > 0)
-            .map(Self)
+        number.parse::<u64>().ok()?.checked_mul(factor).filter(|bytes| *bytes > 0).map(Self)
     }
 }
 
@@ -108,13 +101,7 @@ mod tests {
 
     #[test]
     fn times_need_a_unit_and_are_above_zero() {
-        for (text, seconds) in [
-            ("90s", 90),
-            ("15m", 900),
-            ("12h", 43_200),
-            ("7d", 604_800),
-            ("1h 30m", 5_400),
-        ] {
+        for (text, seconds) in [("90s", 90), ("15m", 900), ("12h", 43_200), ("7d", 604_800), ("1h 30m", 5_400)] {
             assert_eq!(Duration::from_text(text), Some(Duration::from_secs(seconds)), "{text}");
         }
         for text in ["", "15", "0s", "-1s", "soon", "15 parsecs"] {
@@ -124,12 +111,7 @@ mod tests {
 
     #[test]
     fn sizes_need_a_unit_are_above_zero_and_do_not_overflow() {
-        for (text, bytes) in [
-            ("1B", 1),
-            ("512KiB", 524_288),
-            ("256MiB", 268_435_456),
-            ("2 GiB", 2_147_483_648),
-        ] {
+        for (text, bytes) in [("1B", 1), ("512KiB", 524_288), ("256MiB", 268_435_456), ("2 GiB", 2_147_483_648)] {
             assert_eq!(ByteSize::from_text(text), Some(ByteSize(bytes)), "{text}");
         }
         for text in ["", "256", "0MiB", "MiB", "-1MiB", "1.5GiB", "1MB", "99999999999TiB"] {

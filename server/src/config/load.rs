@@ -68,20 +68,14 @@ impl Config {
         let variables = around.items(&mut problems);
         let flags = flags::items(flags, &mut problems);
         let path = config_file(file, &flags, &variables, around);
-        let lines = path
-            .as_deref()
-            .map_or_else(Vec::new, |path| file_items(path, &mut problems));
+        let lines = path.as_deref().map_or_else(Vec::new, |path| file_items(path, &mut problems));
 
         let merged = merge([lines, variables, flags], &mut problems);
         let mut values = read_secret_files(merged, around, &mut problems);
         ConfigError::from_problems(problems)?;
 
         let config = typed(&mut values, around)?;
-        Ok(Loaded {
-            config,
-            values,
-            file: path,
-        })
+        Ok(Loaded { config, values, file: path })
     }
 }
 
@@ -104,9 +98,7 @@ fn typed(values: &mut Values, around: &Surroundings) -> Result<Config, ConfigErr
 }
 
 fn config_file(named: Option<&Path>, flags: &[Item], variables: &[Item], around: &Surroundings) -> Option<PathBuf> {
-    let named = named
-        .map(Path::to_owned)
-        .or_else(|| around.variable("SCALEPH_CONFIG").map(PathBuf::from));
+    let named = named.map(Path::to_owned).or_else(|| around.variable("SCALEPH_CONFIG").map(PathBuf::from));
     if let Some(named) = named {
         return Some(around.working_directory.join(named));
     }
@@ -114,9 +106,7 @@ fn config_file(named: Option<&Path>, flags: &[Item], variables: &[Item], around:
         let item = items.iter().rev().find(|item| item.setting.key == "data_dir")?;
         item.given.texts().first().map(PathBuf::from)
     };
-    let data_dir = given(flags)
-        .or_else(|| given(variables))
-        .or_else(|| around.data_dir())?;
+    let data_dir = given(flags).or_else(|| given(variables)).or_else(|| around.data_dir())?;
     let path = around.working_directory.join(data_dir).join("scaleph.toml");
     path.exists().then_some(path)
 }
@@ -126,10 +116,7 @@ fn file_items(path: &Path, problems: &mut Vec<Problem>) -> Vec<Item> {
         Ok(text) => file::items(path, &text, problems),
         Err(error) => {
             let what = format!("the configuration file {}", path.display());
-            problems.push(Problem::Unreadable {
-                what,
-                reason: error.to_string(),
-            });
+            problems.push(Problem::Unreadable { what, reason: error.to_string() });
             Vec::new()
         }
     }
@@ -138,12 +125,8 @@ fn file_items(path: &Path, problems: &mut Vec<Problem>) -> Vec<Item> {
 impl Surroundings {
     /// Where data is kept when nobody says: the place that the host has for data of a person's programs.
     pub(super) fn data_dir(&self) -> Option<PathBuf> {
-        let absolute = |name| {
-            self.variable(name)
-                .map(OsString::from)
-                .map(PathBuf::from)
-                .filter(|path| path.is_absolute())
-        };
+        let absolute =
+            |name| self.variable(name).map(OsString::from).map(PathBuf::from).filter(|path| path.is_absolute());
         let data = absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")))?;
         Some(data.join("scaleph"))
     }

@@ -24,10 +24,7 @@ pub enum LogFormat {
 impl LogConfig {
     pub(super) fn new(values: &Values) -> Self {
         let LogFilter(level) = values.require("log.level");
-        Self {
-            level,
-            format: values.require("log.format"),
-        }
+        Self { level, format: values.require("log.format") }
     }
 }
 

@@ -21,15 +21,8 @@ pub(super) fn merge(layers: [Vec<Item>; 3], problems: &mut Vec<Problem>) -> BTre
                 continue;
             }
             if let Some(before) = in_layer.get(key).filter(|before| before.in_file != item.in_file) {
-                let text = format!(
-                    "is given twice, as itself and as a file (also by {}); keep one",
-                    before.source
-                );
-                problems.push(Problem::Rule {
-                    key: key.to_owned(),
-                    source: item.source,
-                    text,
-                });
+                let text = format!("is given twice, as itself and as a file (also by {}); keep one", before.source);
+                problems.push(Problem::Rule { key: key.to_owned(), source: item.source, text });
                 continue;
             }
             in_layer.insert(key, item);
@@ -45,32 +38,19 @@ fn defaults() -> impl Iterator<Item = Item> {
             return None;
         };
         let given = Given::from_text(text.to_owned(), setting);
-        Some(Item {
-            setting,
-            in_file: false,
-            given,
-            source: Source::Default,
-        })
+        Some(Item { setting, in_file: false, given, source: Source::Default })
     })
 }
 
 fn is_checked(item: &Item, problems: &mut Vec<Problem>) -> bool {
-    let kind = if item.in_file {
-        Kind::of::<PathBuf>()
-    } else {
-        item.setting.kind
-    };
+    let kind = if item.in_file { Kind::of::<PathBuf>() } else { item.setting.kind };
     let optional = !kind.is_list && !matches!(item.setting.default, Fallback::Text(_));
     let allows = |text: &String| kind.allows(text) || (optional && text.is_empty());
     let Some(bad) = item.given.texts().iter().find(|text| !allows(text)) else {
         return true;
     };
     problems.push(Problem::Value {
-        key: if item.in_file {
-            format!("{}_file", item.setting.key)
-        } else {
-            item.setting.key.to_owned()
-        },
+        key: if item.in_file { format!("{}_file", item.setting.key) } else { item.setting.key.to_owned() },
         value: (item.in_file || !item.setting.secret).then(|| bad.clone()),
         source: item.source.clone(),
         allowed: kind.allowed.to_owned(),

@@ -53,11 +53,7 @@ pub enum Problem {
 
 impl ConfigError {
     pub(super) fn from_problems(problems: Vec<Problem>) -> Result<(), Self> {
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Self { problems })
-        }
+        if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
     }
 }
 
@@ -76,51 +72,19 @@ impl fmt::Display for ConfigError {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown {
-                name,
-                source,
-                near: Some(near),
-            } => {
+            Self::Unknown { name, source, near: Some(near) } => {
                 write!(f, "unknown setting `{name}` ({source}); did you mean `{near}`?")
             }
-            Self::Unknown {
-                name,
-                source,
-                near: None,
-            } => {
-                write!(
-                    f,
-                    "unknown setting `{name}` ({source}); `scaleph help` lists those there are"
-                )
+            Self::Unknown { name, source, near: None } => {
+                write!(f, "unknown setting `{name}` ({source}); `scaleph help` lists those there are")
             }
-            Self::Value {
-                key,
-                value: Some(value),
-                source,
-                allowed,
-            } => {
-                write!(
-                    f,
-                    "{key} is `{}` ({source}); allowed is {allowed}",
-                    value.escape_debug()
-                )
+            Self::Value { key, value: Some(value), source, allowed } => {
+                write!(f, "{key} is `{}` ({source}); allowed is {allowed}", value.escape_debug())
             }
-            Self::Value {
-                key,
-                value: None,
-                source,
-                allowed,
-            } => {
-                write!(
-                    f,
-                    "{key} has a value that is not shown here ({source}); allowed is {allowed}"
-                )
+            Self::Value { key, value: None, source, allowed } => {
+                write!(f, "{key} has a value that is not shown here ({source}); allowed is {allowed}")
             }
-            Self::Rule {
-                key,
-                source: Source::Default,
-                text,
-            } => write!(f, "{key}: {text}"),
+            Self::Rule { key, source: Source::Default, text } => write!(f, "{key}: {text}"),
             Self::Rule { key, source, text } => write!(f, "{key} ({source}): {text}"),
             Self::Unreadable { what, reason } => write!(f, "cannot read {what}: {reason}"),
         }

@@ -21,10 +21,7 @@ pub struct QueryConfig {
 impl QueryConfig {
     pub(super) fn new(values: &Values, problems: &mut Vec<Problem>) -> Self {
         let bytes = |key| values.require::<ByteSize>(key).0;
-        for (smaller, larger) in [
-            ("query.spool_bytes", "query.user_bytes"),
-            ("query.user_bytes", "query.disk_bytes"),
-        ] {
+        for (smaller, larger) in [("query.spool_bytes", "query.user_bytes"), ("query.user_bytes", "query.disk_bytes")] {
             if bytes(smaller) > bytes(larger) {
                 problems.push(values.rule(smaller, format!("must not be more than {larger}")));
             }

@@ -17,19 +17,12 @@ pub(super) fn read_secret_files(
 ) -> Values {
     let mut values = BTreeMap::new();
     for (key, item) in merged {
-        let item = if item.in_file {
-            secret_item(item, around, problems)
-        } else {
-            Some(item)
-        };
+        let item = if item.in_file { secret_item(item, around, problems) } else { Some(item) };
         if let Some(Item { given, source, .. }) = item {
             values.insert(key, Value { given, source });
         }
     }
-    Values {
-        values,
-        working_directory: around.working_directory.clone(),
-    }
+    Values { values, working_directory: around.working_directory.clone() }
 }
 
 fn secret_item(item: Item, around: &Surroundings, problems: &mut Vec<Problem>) -> Option<Item> {
@@ -40,31 +33,15 @@ fn secret_item(item: Item, around: &Surroundings, problems: &mut Vec<Problem>) -
         Ok(text) => text.trim_end_matches(['\r', '\n']).to_owned(),
         Err(error) => {
             let what = format!("{} of {} ({})", path.display(), item.setting.key, item.source);
-            problems.push(Problem::Unreadable {
-                what,
-                reason: error.to_string(),
-            });
+            problems.push(Problem::Unreadable { what, reason: error.to_string() });
             return None;
         }
     };
-    let source = Source::SecretFile {
-        path,
-        named_by: Box::new(item.source),
-    };
+    let source = Source::SecretFile { path, named_by: Box::new(item.source) };
     if !item.setting.kind.allows(&text) {
         let (key, allowed) = (item.setting.key.to_owned(), item.setting.kind.allowed.to_owned());
-        problems.push(Problem::Value {
-            key,
-            value: None,
-            source,
-            allowed,
-        });
+        problems.push(Problem::Value { key, value: None, source, allowed });
         return None;
     }
-    Some(Item {
-        setting: item.setting,
-        in_file: false,
-        given: Given::One(text),
-        source,
-    })
+    Some(Item { setting: item.setting, in_file: false, given: Given::One(text), source })
 }

@@ -30,25 +30,11 @@ pub enum Fallback {
 
 impl Setting {
     pub(super) const fn new(key: &'static str, kind: Kind, default: Fallback, help: &'static str) -> Self {
-        Self {
-            key,
-            kind,
-            default,
-            help,
-            secret: false,
-            shown: str::to_owned,
-        }
+        Self { key, kind, default, help, secret: false, shown: str::to_owned }
     }
 
     pub(super) const fn secret(key: &'static str, kind: Kind, default: Fallback, help: &'static str) -> Self {
-        Self {
-            key,
-            kind,
-            default,
-            help,
-            secret: true,
-            shown: |_| "(set)".to_owned(),
-        }
+        Self { key, kind, default, help, secret: true, shown: |_| "(set)".to_owned() }
     }
 
     /// Its environment variable: `SCALEPH_SESSION_IDLE`.

@@ -21,12 +21,7 @@ pub fn toml_text(loaded: &Loaded) -> String {
                 let shown: Vec<String> = texts.iter().map(|text| (setting.shown)(text)).collect();
                 // Who uses this as a file must not get `(set)` as a password.
                 let comment = if shown == texts { "" } else { "# " };
-                format!(
-                    "{comment}{} = {}  # {}",
-                    setting.key,
-                    toml_value(setting, &shown),
-                    value.source
-                )
+                format!("{comment}{} = {}  # {}", setting.key, toml_value(setting, &shown), value.source)
             }
             None => format!("# {} is not set", setting.key),
         };
@@ -38,10 +33,7 @@ pub fn toml_text(loaded: &Loaded) -> String {
 
 fn toml_value(setting: &Setting, texts: &[String]) -> String {
     // A string of JSON is a basic string of TOML, too.
-    let quoted: Vec<String> = texts
-        .iter()
-        .map(|text| serde_json::Value::from(text.as_str()).to_string())
-        .collect();
+    let quoted: Vec<String> = texts.iter().map(|text| serde_json::Value::from(text.as_str()).to_string()).collect();
     match texts {
         _ if setting.kind.is_list => format!("[{}]", quoted.join(", ")),
         [text] if setting.kind.is_switch => text.clone(),
@@ -53,22 +45,14 @@ fn toml_value(setting: &Setting, texts: &[String]) -> String {
 pub fn markdown_table() -> String {
     let mut text = "| setting | what it is | kind | default |\n|---|---|---|---|\n".to_owned();
     for setting in SETTINGS {
-        let file = if setting.secret {
-            format!(" or `{}_file`", setting.key)
-        } else {
-            String::new()
-        };
+        let file = if setting.secret { format!(" or `{}_file`", setting.key) } else { String::new() };
         let default = match setting.default {
             Fallback::Text(default) => format!("`{default}`"),
             Fallback::Derived(words) => words.to_owned(),
             Fallback::Absent => "–".to_owned(),
         };
         let kind = setting.kind.described();
-        let _ = writeln!(
-            text,
-            "| `{}`{file} | {} | {kind} | {default} |",
-            setting.key, setting.help
-        );
+        let _ = writeln!(text, "| `{}`{file} | {} | {kind} | {default} |", setting.key, setting.help);
     }
     text
 }
@@ -82,17 +66,8 @@ pub fn flag_help() -> String {
             Fallback::Derived(words) => format!(" [{}]", words.replace('`', "")),
             Fallback::Absent => String::new(),
         };
-        let file = if setting.secret {
-            ", or --".to_owned() + setting.key + "_file"
-        } else {
-            String::new()
-        };
-        let _ = writeln!(
-            text,
-            "  --{}{file}  <{}>{default}",
-            setting.key,
-            setting.kind.described()
-        );
+        let file = if setting.secret { ", or --".to_owned() + setting.key + "_file" } else { String::new() };
+        let _ = writeln!(text, "  --{}{file}  <{}>{default}", setting.key, setting.kind.described());
         let _ = writeln!(text, "      {}", setting.help.replace('`', ""));
     }
     text
@@ -101,11 +76,7 @@ pub fn flag_help() -> String {
 impl Loaded {
     /// The keys that somebody set, with their sources, for the log at the start.
     pub fn given(&self) -> Vec<String> {
-        let given = self
-            .values
-            .values
-            .iter()
-            .filter(|(_, value)| value.source != Source::Default);
+        let given = self.values.values.iter().filter(|(_, value)| value.source != Source::Default);
         given.map(|(key, value)| format!("{key} ({})", value.source)).collect()
     }
 }

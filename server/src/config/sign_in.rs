@@ -49,10 +49,7 @@ impl SessionConfig {
     pub(super) fn new(values: &Values, problems: &mut Vec<Problem>) -> Self {
         let (idle, absolute) = (values.require("session.idle"), values.require("session.absolute"));
         if idle > absolute {
-            let text = format!(
-                "must not be longer than session.absolute, {}",
-                humantime::format_duration(absolute)
-            );
+            let text = format!("must not be longer than session.absolute, {}", humantime::format_duration(absolute));
             problems.push(values.rule("session.idle", text));
         }
         Self { idle, absolute }
@@ -64,10 +61,7 @@ impl SignInConfig {
         let local: bool = values.require("sign_in.local");
         let oidc = OidcConfig::new(values, problems);
         if !local && oidc.is_none() {
-            problems.push(values.rule(
-                "sign_in.local",
-                "cannot be off without oidc.issuer: nobody could sign in",
-            ));
+            problems.push(values.rule("sign_in.local", "cannot be off without oidc.issuer: nobody could sign in"));
         }
         Self { local, oidc }
     }
@@ -77,12 +71,7 @@ impl OidcConfig {
     fn new(values: &Values, problems: &mut Vec<Problem>) -> Option<Self> {
         let text = |key| values.get::<String>(key);
         let Some(Issuer(issuer)) = values.get("oidc.issuer") else {
-            for key in [
-                "oidc.client_id",
-                "oidc.client_secret",
-                "oidc.administrator_groups",
-                "oidc.auditor_groups",
-            ] {
+            for key in ["oidc.client_id", "oidc.client_secret", "oidc.administrator_groups", "oidc.auditor_groups"] {
                 if !values.list::<String>(key).is_empty() {
                     problems.push(values.rule(key, "is of no use without oidc.issuer"));
                 }
@@ -94,10 +83,8 @@ impl OidcConfig {
         }
         let scopes: Vec<String> = values.list("oidc.scopes");
         if !scopes.iter().any(|scope| scope == "openid") {
-            problems.push(values.rule(
-                "oidc.scopes",
-                "must have `openid` among it: without, providers send no id token",
-            ));
+            problems
+                .push(values.rule("oidc.scopes", "must have `openid` among it: without, providers send no id token"));
         }
         Some(Self {
             issuer,

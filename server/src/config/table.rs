@@ -18,12 +18,7 @@ use std::{net::SocketAddr, num::NonZeroU64, path::PathBuf, time::Duration};
 
 /// Every setting, in the order in which people read about them.
 pub static SETTINGS: &[Setting] = &[
-    Setting::new(
-        "listen",
-        Kind::of::<SocketAddr>(),
-        Text("127.0.0.1:8620"),
-        "Where the console is served.",
-    ),
+    Setting::new("listen", Kind::of::<SocketAddr>(), Text("127.0.0.1:8620"), "Where the console is served."),
     Setting::new(
         "public_url",
         Kind::of::<Origin>(),
@@ -87,12 +82,7 @@ pub static SETTINGS: &[Setting] = &[
         Derived("`file:` and `files` in `data_dir`"),
         "Where jars, connectors and results are kept; several replicas need one folder that all of them see.",
     ),
-    Setting::new(
-        "session.idle",
-        Kind::of::<Duration>(),
-        Text("12h"),
-        "A session ends when it is unused for so long.",
-    ),
+    Setting::new("session.idle", Kind::of::<Duration>(), Text("12h"), "A session ends when it is unused for so long."),
     Setting::new(
         "session.absolute",
         Kind::of::<Duration>(),
@@ -111,12 +101,7 @@ pub static SETTINGS: &[Setting] = &[
         Absent,
         "The OpenID Connect provider that people sign in with, exactly as it calls itself.",
     ),
-    Setting::new(
-        "oidc.client_id",
-        Kind::of::<String>(),
-        Absent,
-        "The name of this installation at the provider.",
-    ),
+    Setting::new("oidc.client_id", Kind::of::<String>(), Absent, "The name of this installation at the provider."),
     Setting::secret(
         "oidc.client_secret",
         Kind::of::<String>(),
@@ -129,12 +114,7 @@ pub static SETTINGS: &[Setting] = &[
         Text("openid,profile,email"),
         "What is asked of the provider; `openid` must be among it.",
     ),
-    Setting::new(
-        "oidc.name_claim",
-        Kind::of::<String>(),
-        Text("name"),
-        "The claim with the name that is shown.",
-    ),
+    Setting::new("oidc.name_claim", Kind::of::<String>(), Text("name"), "The claim with the name that is shown."),
     Setting::new(
         "oidc.groups_claim",
         Kind::of::<String>(),
@@ -231,24 +211,14 @@ pub static SETTINGS: &[Setting] = &[
         Text("2GiB"),
         "What the kept results of one person may take together.",
     ),
-    Setting::new(
-        "query.disk_bytes",
-        Kind::of::<ByteSize>(),
-        Text("16GiB"),
-        "What all kept results may take together.",
-    ),
+    Setting::new("query.disk_bytes", Kind::of::<ByteSize>(), Text("16GiB"), "What all kept results may take together."),
     Setting::new(
         "log.level",
         Kind::of::<LogFilter>(),
         Text("info"),
         "What is logged: a level, or levels by module as in `info,scaleph=debug`.",
     ),
-    Setting::new(
-        "log.format",
-        Kind::of::<LogFormat>(),
-        Text("text"),
-        "`text` for people, `json` for log collectors.",
-    ),
+    Setting::new("log.format", Kind::of::<LogFormat>(), Text("text"), "`text` for people, `json` for log collectors."),
 ];
 
 /// The setting of this name, with dots, dashes or underscores; and whether the name is its `_file` variant.
@@ -262,10 +232,7 @@ pub fn find(name: &str) -> Option<(&'static Setting, bool)> {
 
 /// Every name that can be set, `_file` variants among them.
 pub(super) fn names() -> impl Iterator<Item = String> {
-    SETTINGS
-        .iter()
-        .flat_map(|setting| [Some(setting.key.to_owned()), setting.file_key()])
-        .flatten()
+    SETTINGS.iter().flat_map(|setting| [Some(setting.key.to_owned()), setting.file_key()]).flatten()
 }
 
 fn flattened(name: &str) -> String {
@@ -298,24 +265,15 @@ mod tests {
     #[test]
     fn every_help_is_one_sentence() {
         for Setting { key, help, .. } in SETTINGS {
-            assert!(
-                help.ends_with('.') && !help.trim_end_matches('.').contains(". "),
-                "{key}: {help}"
-            );
-            assert!(
-                help.chars().next().is_some_and(|c| c.is_uppercase() || c == '`'),
-                "{key}: {help}"
-            );
+            assert!(help.ends_with('.') && !help.trim_end_matches('.').contains(". "), "{key}: {help}");
+            assert!(help.chars().next().is_some_and(|c| c.is_uppercase() || c == '`'), "{key}: {help}");
         }
     }
 
     #[test]
     fn names_are_found_with_dots_dashes_or_underscores() {
         for name in ["session.idle", "session-idle", "SESSION_IDLE"] {
-            assert_eq!(
-                find(name).map(|(setting, in_file)| (setting.key, in_file)),
-                Some(("session.idle", false))
-            );
+            assert_eq!(find(name).map(|(setting, in_file)| (setting.key, in_file)), Some(("session.idle", false)));
         }
         assert_eq!(
             find("database.url-file").map(|(setting, in_file)| (setting.key, in_file)),

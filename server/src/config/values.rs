@@ -20,9 +20,7 @@ pub(super) struct Value {
 impl Values {
     /// Where the value of a setting comes from.
     pub fn source(&self, key: &str) -> Source {
-        self.values
-            .get(key)
-            .map_or(Source::Default, |value| value.source.clone())
+        self.values.get(key).map_or(Source::Default, |value| value.source.clone())
     }
 
     /// The value; nothing if nobody gave one, or an empty one.
@@ -40,9 +38,7 @@ impl Values {
     pub(super) fn list<T: FromText>(&self, key: &str) -> Vec<T> {
         let texts = self.values.get(key).map_or(&[][..], |value| value.given.texts());
         let texts = texts.iter().filter(|text| !text.is_empty());
-        texts
-            .map(|text| T::from_text(text).expect("every text was checked"))
-            .collect()
+        texts.map(|text| T::from_text(text).expect("every text was checked")).collect()
     }
 
     /// A path, absolute; one from the configuration file starts at its folder.
@@ -52,27 +48,19 @@ impl Values {
     }
 
     pub(super) fn absolute(&self, key: &str, path: &Path) -> PathBuf {
-        let base = self.values.get(key).map_or(&*self.working_directory, |value| {
-            value.source.base(&self.working_directory)
-        });
+        let base =
+            self.values.get(key).map_or(&*self.working_directory, |value| value.source.base(&self.working_directory));
         std::path::absolute(base.join(path)).expect("a path that is not empty can be made absolute")
     }
 
     /// Records what a setting that nobody gave comes to, so that it is printed.
     pub(super) fn derive(&mut self, key: &'static str, text: impl Into<String>) {
-        let value = Value {
-            given: Given::One(text.into()),
-            source: Source::Default,
-        };
+        let value = Value { given: Given::One(text.into()), source: Source::Default };
         self.values.entry(key).or_insert(value);
     }
 
     /// The problem that a value, fine by itself, is here.
     pub(super) fn rule(&self, key: &str, text: impl Into<String>) -> Problem {
-        Problem::Rule {
-            key: key.to_owned(),
-            source: self.source(key),
-            text: text.into(),
-        }
+        Problem::Rule { key: key.to_owned(), source: self.source(key), text: text.into() }
     }
 }

@@ -102,10 +102,7 @@ impl Origin {
     }
 
     fn host(&self) -> (String, u16) {
-        let port = self
-            .0
-            .port_or_known_default()
-            .expect("http and https have a default port");
+        let port = self.0.port_or_known_default().expect("http and https have a default port");
         (self.0.host_str().expect("an origin has a host").to_owned(), port)
     }
 }
@@ -122,9 +119,7 @@ impl FromText for Origin {
     const ALLOWED: &'static str = "`https://` or `http://` with a host and perhaps a port, and nothing after that";
 
     fn from_text(text: &str) -> Option<Self> {
-        let url = Url::parse(text)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         (bare && url.username().is_empty() && url.password().is_none()).then_some(Self(url))
     }
@@ -139,10 +134,7 @@ pub struct Host {
 
 impl Host {
     fn with_port(&self, scheme: &str) -> (String, u16) {
-        (
-            self.name.clone(),
-            self.port.unwrap_or(if scheme == "https" { 443 } else { 80 }),
-        )
+        (self.name.clone(), self.port.unwrap_or(if scheme == "https" { 443 } else { 80 }))
     }
 }
 
@@ -156,10 +148,7 @@ impl FromText for Host {
         }
         let url = Url::parse(&format!("http://{text}")).ok()?;
         let default = text.ends_with(":80").then_some(80);
-        Some(Self {
-            name: url.host_str()?.to_owned(),
-            port: url.port().or(default),
-        })
+        Some(Self { name: url.host_str()?.to_owned(), port: url.port().or(default) })
     }
 }
 
@@ -202,10 +191,8 @@ mod tests {
 
     #[test]
     fn behind_a_proxy_the_public_and_the_allowed_hosts_are_answered() {
-        let (web, bound) = (
-            web(Some("https://console.example"), &["old.example", "10.0.0.5:8620"]),
-            "10.0.0.5:8620".parse().unwrap(),
-        );
+        let (web, bound) =
+            (web(Some("https://console.example"), &["old.example", "10.0.0.5:8620"]), "10.0.0.5:8620".parse().unwrap());
         for (host, accepted) in [
             ("console.example", true),
             ("Console.Example:443", true),
@@ -230,11 +217,7 @@ mod tests {
             ("ftp://console.example", None),
             ("console.example", None),
         ] {
-            assert_eq!(
-                Origin::from_text(text).map(|origin| origin.to_string()).as_deref(),
-                written,
-                "{text}"
-            );
+            assert_eq!(Origin::from_text(text).map(|origin| origin.to_string()).as_deref(), written, "{text}");
         }
     }
 }

@@ -46,10 +46,7 @@ pub async fn serve_admin(
 }
 
 async fn rendered(State(metrics): State<Metrics>) -> impl IntoResponse {
-    (
-        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
-        metrics.rendered(),
-    )
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics.rendered())
 }
 
 /// That this is answered is the answer.
@@ -75,10 +72,7 @@ mod tests {
 
     async fn answer(method: &str, path: &str, readiness: Readiness) -> (u16, String) {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
-        let response = admin_router(Metrics::recorder().1, readiness)
-            .oneshot(request)
-            .await
-            .unwrap();
+        let response = admin_router(Metrics::recorder().1, readiness).oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         let bytes = to_bytes(response.into_body(), 65_536).await.unwrap();
         (status, String::from_utf8(bytes.to_vec()).unwrap())
@@ -114,10 +108,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_that_never_comes_is_a_no() {
         let never = Readiness::new(std::future::pending);
-        assert_eq!(
-            answer("GET", "/health/ready", never).await,
-            (503, "not ready: no answer in time\n".to_owned())
-        );
+        assert_eq!(answer("GET", "/health/ready", never).await, (503, "not ready: no answer in time\n".to_owned()));
     }
 
     #[tokio::test]

@@ -41,13 +41,7 @@ impl Metrics {
         let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATIONS.to_owned()), &BUCKETS);
         let recorder = builder.expect("there are buckets").build_recorder();
         let handle = recorder.handle();
-        (
-            recorder,
-            Self {
-                handle,
-                start: Instant::now(),
-            },
-        )
+        (recorder, Self { handle, start: Instant::now() })
     }
 
     /// Everything that was counted, in the text format of Prometheus.
@@ -76,10 +70,7 @@ pub fn record_request(method: &'static str, route: &str, status: StatusCode, dur
 }
 
 fn describe() {
-    describe_counter!(
-        REQUESTS,
-        "Answered requests by method, pattern of the route and class of the status."
-    );
+    describe_counter!(REQUESTS, "Answered requests by method, pattern of the route and class of the status.");
     describe_histogram!(DURATIONS, metrics::Unit::Seconds, "Time to the head of the answer.");
 }
 

@@ -50,9 +50,7 @@ fn first_stranger(peer: IpAddr, chain: &[Option<IpAddr>], trusted: &[IpNet]) -> 
 }
 
 fn x_forwarded_for(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    elements(headers, "x-forwarded-for")
-        .map(|element| address(&element))
-        .collect()
+    elements(headers, "x-forwarded-for").map(|element| address(&element)).collect()
 }
 
 fn forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
@@ -66,25 +64,14 @@ fn forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
 
 /// A header may stand there several times; what that means is one list. What is not ASCII is no address.
 fn elements(headers: &HeaderMap, name: &str) -> impl Iterator<Item = String> {
-    let lines = headers
-        .get_all(name)
-        .iter()
-        .map(|line| line.to_str().unwrap_or_default());
-    lines
-        .flat_map(|line| line.split(','))
-        .map(|element| element.trim().to_owned())
+    let lines = headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default());
+    lines.flat_map(|line| line.split(',')).map(|element| element.trim().to_owned())
 }
 
 /// With or without a port; IPv6 with or without brackets.
 fn address(text: &str) -> Option<IpAddr> {
-    let bare = text
-        .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'))
-        .unwrap_or(text);
-    let address = bare
-        .parse()
-        .ok()
-        .or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
     Some(address.to_canonical())
 }
 
@@ -95,9 +82,8 @@ mod tests {
 
     fn client(peer: &str, headers: &[(&'static str, &str)]) -> String {
         let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
+        let headers =
+            headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
         let mut map = HeaderMap::new();
         headers.for_each(|(name, value)| {
             map.append(name, value);
@@ -158,9 +144,6 @@ mod tests {
 
     #[test]
     fn a_peer_in_mapped_notation_is_the_same_peer() {
-        assert_eq!(
-            client("::ffff:10.0.0.1", &[("x-forwarded-for", "198.51.100.7")]),
-            "198.51.100.7"
-        );
+        assert_eq!(client("::ffff:10.0.0.1", &[("x-forwarded-for", "198.51.100.7")]), "198.51.100.7");
     }
 }

@@ -28,9 +28,7 @@ pub struct RequestObserver {
 impl RequestObserver {
     /// Believes these proxies.
     pub fn new(trusted_proxies: &[IpNet]) -> Self {
-        Self {
-            trusted_proxies: trusted_proxies.into(),
-        }
+        Self { trusted_proxies: trusted_proxies.into() }
     }
 }
 
@@ -41,15 +39,10 @@ impl RequestObserver {
 /// from `0.0.0.0`. The time ends with the head of the answer: `/live` streams for hours.
 pub async fn observe_request(State(observer): State<RequestObserver>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(peer)| peer.ip());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let id = Some(&*observer.trusted_proxies).filter(|trusted| is_trusted(peer, trusted));
-    let id = id
-        .and_then(|_| RequestId::given(request.headers()))
-        .unwrap_or_else(RequestId::new);
+    let id = id.and_then(|_| RequestId::given(request.headers())).unwrap_or_else(RequestId::new);
     let client = ClientAddress::new(peer, request.headers(), &observer.trusted_proxies);
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = known_method(request.method());
@@ -67,11 +60,7 @@ pub async fn observe_request(State(observer): State<RequestObserver>, mut reques
     let mut response = next.run(request).instrument(span.clone()).await;
     response.headers_mut().insert(HEADER.clone(), id.header());
 
-    let seen = Seen {
-        method,
-        route: route.as_ref().map(MatchedPath::as_str),
-        status: response.status(),
-    };
+    let seen = Seen { method, route: route.as_ref().map(MatchedPath::as_str), status: response.status() };
     let elapsed = start.elapsed();
     record_request(method, seen.pattern(), seen.status, elapsed);
     span.in_scope(|| seen.log(elapsed.as_secs_f64() * 1000.0));
@@ -119,23 +108,11 @@ impl Seen<'_> {
         let duration_ms = (duration_ms * 10.0).round() / 10.0;
         let (method, pattern, status) = (self.method, self.pattern(), self.status.as_u16());
         if self.status.is_server_error() {
-            tracing::warn!(
-                http.status = status,
-                duration_ms,
-                "{method} {pattern} {status} in {duration_ms} ms"
-            );
+            tracing::warn!(http.status = status, duration_ms, "{method} {pattern} {status} in {duration_ms} ms");
         } else if self.is_file() {
-            tracing::debug!(
-                http.status = status,
-                duration_ms,
-                "{method} {pattern} {status} in {duration_ms} ms"
-            );
+            tracing::debug!(http.status = status, duration_ms, "{method} {pattern} {status} in {duration_ms} ms");
         } else {
-            tracing::info!(
-                http.status = status,
-                duration_ms,
-                "{method} {pattern} {status} in {duration_ms} ms"
-            );
+            tracing::info!(http.status = status, duration_ms, "{method} {pattern} {status} in {duration_ms} ms");
         }
     }
 }

@@ -25,18 +25,9 @@ pub fn start(config: &LogConfig) -> Result<(), TelemetryError> {
     let layer = fmt::layer().with_writer(io::stderr);
     let layer = match config.format {
         LogFormat::Text => layer.with_ansi(io::IsTerminal::is_terminal(&io::stderr())).boxed(),
-        LogFormat::Json => layer
-            .json()
-            .flatten_event(true)
-            .with_current_span(true)
-            .with_span_list(false)
-            .boxed(),
+        LogFormat::Json => layer.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed(),
     };
-    tracing_subscriber::registry()
-        .with(filter)
-        .with(layer)
-        .try_init()
-        .map_err(TelemetryError::Twice)?;
+    tracing_subscriber::registry().with(filter).with(layer).try_init().map_err(TelemetryError::Twice)?;
     log_panics();
     Ok(())
 }
@@ -54,6 +45,5 @@ fn log_panics() {
 
 fn message(payload: &dyn Any) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("not a text")
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("not a text")
 }

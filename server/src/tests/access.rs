@@ -40,7 +40,9 @@ async fn a_route_asks_for_the_permission_it_declares() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_route_of_the_installation_asks_for_the_permission_it_declares() {
     let server = Server::start().await;
-    for (name, role) in [("ada", SystemRole::Administrator), ("auditor", SystemRole::Auditor), ("viewer", SystemRole::User)] {
+    for (name, role) in
+        [("ada", SystemRole::Administrator), ("auditor", SystemRole::Auditor), ("viewer", SystemRole::User)]
+    {
         for rule in RULES {
             // Some acts end sessions, so everybody comes anew.
             let cookie = server.sign_in(name).await;
@@ -107,7 +109,8 @@ async fn a_server_function_checks_the_project_too() {
     });
     assert!(server.call("save_script", &owner, mixed).await.text.contains("Refused"));
     let viewer = server.sign_in("viewer").await;
-    let own = serde_json::json!({"project": server.project, "script": server.script, "revision": 1, "text": "SELECT 2"});
+    let own =
+        serde_json::json!({"project": server.project, "script": server.script, "revision": 1, "text": "SELECT 2"});
     assert!(server.call("save_script", &viewer, own.clone()).await.text.contains("script.edit"));
     let saved = server.call("save_script", &owner, own).await;
     assert!(saved.text.contains("At"), "{}", saved.text);

@@ -54,7 +54,8 @@ async fn the_nonce_of_the_policy_is_the_one_on_the_page_and_used_once() {
         let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'; script-src 'self' 'nonce-"), "{policy}");
         let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap().to_string();
-        let inline: Vec<&str> = answer.text.split("<script").skip(1).filter(|script| !script.contains(" src=")).collect();
+        let inline: Vec<&str> =
+            answer.text.split("<script").skip(1).filter(|script| !script.contains(" src=")).collect();
         assert!(!inline.is_empty());
         assert!(inline.iter().all(|script| script.contains(&format!("nonce=\"{nonce}\""))), "{}", answer.text);
         nonces.push(nonce);

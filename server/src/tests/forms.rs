@@ -11,13 +11,19 @@ async fn a_form_leads_to_the_object_or_back_to_itself_with_what_was_typed() {
     let refused = server.post(&page, &cookie, &format!("revision=1&name={long}&description=kept+text")).await;
     assert_eq!((refused.status, refused.location()), (303, page.as_str()));
     let again = server.get(&page, &cookie).await.text;
-    assert!(again.contains(&long) && again.contains("kept text") && again.contains("At most 80 characters."), "{again}");
+    assert!(
+        again.contains(&long) && again.contains("kept text") && again.contains("At most 80 characters."),
+        "{again}"
+    );
     assert!(!server.get(&page, &cookie).await.text.contains(&long), "shown once");
 
     let stale = server.post(&page, &cookie, "revision=0&name=Mine&description=").await;
     assert_eq!(stale.location(), page);
     let both = server.get(&page, &cookie).await.text;
-    assert!(both.contains("Somebody else saved revision 1") && both.contains("Mine") && both.contains("Orders"), "{both}");
+    assert!(
+        both.contains("Somebody else saved revision 1") && both.contains("Mine") && both.contains("Orders"),
+        "{both}"
+    );
 
     assert_eq!(server.post(&page, &cookie, "").await.location(), page, "nothing sent");
     server.get(&page, &cookie).await;
@@ -71,7 +77,8 @@ async fn the_last_owner_stays() {
 async fn an_archived_project_can_be_read_and_not_changed() {
     let server = Server::start().await;
     let cookie = server.sign_in("owner").await;
-    let archived = server.post(&server.address("/projects/{project}/archive"), &cookie, "revision=1&archived=true").await;
+    let archived =
+        server.post(&server.address("/projects/{project}/archive"), &cookie, "revision=1&archived=true").await;
     assert_eq!(archived.status, 303);
     assert_eq!(server.get(&server.address("/projects/{project}/sql/{script}"), &cookie).await.status, 200);
     let change = server.post(&server.address("/projects/{project}/scripts/new"), &cookie, "name=New&folder=").await;

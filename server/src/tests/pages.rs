@@ -11,7 +11,9 @@ async fn every_page_renders_in_both_languages_with_scripts_only_where_islands_ar
         let cookie = server.sign_in("ada").await;
         server.post("/preferences", &cookie, &format!("language={language}&back=/")).await;
         for rule in RULES.iter().filter(|rule| rule.method == Method::GET) {
-            if ["/live", "/palette", "/auth/login", "/auth/callback"].contains(&rule.path) || rule.path.ends_with(".csv") {
+            if ["/live", "/palette", "/auth/login", "/auth/callback"].contains(&rule.path)
+                || rule.path.ends_with(".csv")
+            {
                 continue;
             }
             let answer = server.get(&server.address(rule.path), &cookie).await;

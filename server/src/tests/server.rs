@@ -28,8 +28,8 @@ use model::{
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use store::{
-    FileOptions, KeySource, NewProject, NewScript, NewUser, RequestId, SIGN_IN, SessionLimits, SignIn, Store, StoreOptions,
-    User,
+    FileOptions, KeySource, NewProject, NewScript, NewUser, RequestId, SIGN_IN, SessionLimits, SignIn, Store,
+    StoreOptions, User,
 };
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -83,7 +83,8 @@ impl Server {
         let request = RequestId::new("test");
         let scope = SystemScope::of_the_server();
         let link = store.create_setup_link(&scope, TimeDelta::hours(1)).await.unwrap();
-        let administrator = store.create_first_administrator(&link, person("ada", SystemRole::User), &request).await.unwrap();
+        let administrator =
+            store.create_first_administrator(&link, person("ada", SystemRole::User), &request).await.unwrap();
         let (project, script) = work(&store, administrator.id, "Orders").await;
         let mut server = Self {
             foreign_project: project,
@@ -121,7 +122,8 @@ impl Server {
             return String::new();
         }
         let user = self.store.user_for_sign_in(name).await.unwrap().unwrap().user;
-        let sign_in = SignIn { user: user.id, user_agent: None, address: None, issuer: None, sid: None, id_token: None };
+        let sign_in =
+            SignIn { user: user.id, user_agent: None, address: None, issuer: None, sid: None, id_token: None };
         let mut record = Record {
             id: Default::default(),
             data: HashMap::from([(SIGN_IN.into(), serde_json::to_value(sign_in).unwrap())]),

@@ -13,10 +13,8 @@ use std::time::Duration;
 async fn a_stream_begins_with_everything_newer_and_leaves_out_what_one_may_not_see() {
     let server = Server::start().await;
     let cookie = server.sign_in("viewer").await;
-    let (own, foreign) = (
-        Topic::Script(server.project, server.script),
-        Topic::Script(server.foreign_project, server.foreign_script),
-    );
+    let (own, foreign) =
+        (Topic::Script(server.project, server.script), Topic::Script(server.foreign_project, server.foreign_script));
     let mut events = open(&server, &cookie, &format!("{foreign}@0,{own}@0")).await;
     let first = next(&mut events).await.unwrap();
     assert!(first.contains(&own.to_string()) && first.contains("\"rev\":1"), "{first}");

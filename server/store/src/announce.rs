@@ -19,7 +19,10 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Change, Event, testing::{TestStore, on_each_database}};
+    use crate::{
+        Change, Event,
+        testing::{TestStore, on_each_database},
+    };
 
     on_each_database! {
         async fn what_is_announced_is_heard(store: TestStore) {

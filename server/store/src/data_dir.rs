@@ -15,11 +15,7 @@ pub(crate) struct DataDirLock {
 
 /// Makes the directory, for its owner only.
 pub(crate) fn prepare(data_dir: &Path) -> Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data_dir)
-        .map_err(Error::io(data_dir))?;
+    DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(Error::io(data_dir))?;
     std::fs::set_permissions(data_dir, Permissions::from_mode(0o700)).map_err(Error::io(data_dir))
 }
 
@@ -56,10 +52,7 @@ mod tests {
 
         let held = lock(&data).unwrap();
         let refusal = lock(&data).unwrap_err().to_string();
-        assert!(
-            refusal.starts_with("another server is using the data directory"),
-            "{refusal}"
-        );
+        assert!(refusal.starts_with("another server is using the data directory"), "{refusal}");
         drop(held);
         assert!(lock(&data).is_ok());
     }

@@ -71,14 +71,8 @@ mod tests {
     #[test]
     fn the_databases_that_are_supported_are_recognised() {
         assert_eq!("sqlite".parse(), Ok(DatabaseUrl::Sqlite(None)));
-        assert_eq!(
-            "sqlite:/a/b.db".parse(),
-            Ok(DatabaseUrl::Sqlite(Some("/a/b.db".into())))
-        );
-        assert_eq!(
-            "sqlite:///a/b.db".parse(),
-            Ok(DatabaseUrl::Sqlite(Some("/a/b.db".into())))
-        );
+        assert_eq!("sqlite:/a/b.db".parse(), Ok(DatabaseUrl::Sqlite(Some("/a/b.db".into()))));
+        assert_eq!("sqlite:///a/b.db".parse(), Ok(DatabaseUrl::Sqlite(Some("/a/b.db".into()))));
         assert!(matches!("postgres://u@h/d".parse(), Ok(DatabaseUrl::Postgres(_))));
         for text in ["", "mysql://h/d", "sqlite3", "postgres"] {
             assert_eq!(text.parse::<DatabaseUrl>(), Err(NotADatabase), "{text}");

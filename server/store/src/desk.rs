@@ -27,24 +27,10 @@ impl Desk {
         let admin = store.person("Ada", SystemRole::Administrator).await;
         let user = store.person("Grace", SystemRole::User).await;
         let member = store.project_of(&user, "Orders").await;
-        let cluster = store
-            .ensure_local_cluster(&server, &Name::parse("Local").unwrap())
-            .await
-            .unwrap();
-        let uses = Uses {
-            may_query: true,
-            may_deploy: false,
-        };
-        store
-            .grant_cluster_by_server(&server, member.project, cluster.id, uses)
-            .await
-            .unwrap();
-        Self {
-            admin,
-            member,
-            cluster,
-            server,
-        }
+        let cluster = store.ensure_local_cluster(&server, &Name::parse("Local").unwrap()).await.unwrap();
+        let uses = Uses { may_query: true, may_deploy: false };
+        store.grant_cluster_by_server(&server, member.project, cluster.id, uses).await.unwrap();
+        Self { admin, member, cluster, server }
     }
 
     /// Of the one who works.
@@ -65,14 +51,8 @@ impl Desk {
 
     /// A query that replica `a` draws.
     pub(crate) async fn query(&self, store: &Store, statement: &str) -> (Query, QueryLease) {
-        let held = HeldFrom {
-            holder: "a",
-            ttl: MINUTE,
-        };
-        store
-            .create_query(&self.scope(), self.wanted(statement), held, &request())
-            .await
-            .unwrap()
+        let held = HeldFrom { holder: "a", ttl: MINUTE };
+        store.create_query(&self.scope(), self.wanted(statement), held, &request()).await.unwrap()
     }
 
     /// The state of a query.
@@ -112,7 +92,4 @@ pub(crate) fn numbered(numbers: std::ops::Range<i64>, filling: usize) -> SpoolRo
 }
 
 /// Enough for a test.
-pub(crate) const WIDE: SpoolBounds = SpoolBounds {
-    rows: 1_000_000,
-    bytes: 256 * 1024 * 1024,
-};
+pub(crate) const WIDE: SpoolBounds = SpoolBounds { rows: 1_000_000, bytes: 256 * 1024 * 1024 };

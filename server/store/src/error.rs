@@ -104,11 +104,7 @@ impl<T, E: Into<Error>> OnConstraint<T> for std::result::Result<T, E> {
     }
 
     fn on_reference(self, problem: impl FnOnce() -> Problem) -> Result<T> {
-        on(
-            self,
-            |kind| matches!(kind, DatabaseErrorKind::ForeignKeyViolation),
-            problem,
-        )
+        on(self, |kind| matches!(kind, DatabaseErrorKind::ForeignKeyViolation), problem)
     }
 }
 

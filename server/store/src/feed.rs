@@ -62,10 +62,7 @@ pub(crate) struct Pending<'f> {
 
 impl<'f> Pending<'f> {
     pub(crate) fn new(feed: &'f Feed) -> Self {
-        Self {
-            feed,
-            events: Mutex::default(),
-        }
+        Self { feed, events: Mutex::default() }
     }
 
     /// The body of the transaction is through.
@@ -81,8 +78,7 @@ impl<'f> Pending<'f> {
 
 impl Drop for Pending<'_> {
     fn drop(&mut self) {
-        self.feed
-            .send(self.events.get_mut().unwrap_or_else(PoisonError::into_inner).drain(..));
+        self.feed.send(self.events.get_mut().unwrap_or_else(PoisonError::into_inner).drain(..));
     }
 }
 

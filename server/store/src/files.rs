@@ -54,10 +54,7 @@ impl Files {
                 let directory = directory.clone().unwrap_or_else(|| data_dir.join("files"));
                 std::fs::create_dir_all(&directory).map_err(Error::io(&directory))?;
                 let store = LocalFileSystem::new_with_prefix(&directory).map_err(Error::Files)?;
-                Ok(Self {
-                    store: Arc::new(store.with_automatic_cleanup(true)),
-                    directory: Some(directory),
-                })
+                Ok(Self { store: Arc::new(store.with_automatic_cleanup(true)), directory: Some(directory) })
             }
             #[cfg(feature = "s3")]
             FileOptions::S3 { bucket, endpoint } => {
@@ -65,10 +62,7 @@ impl Files {
                 if let Some(endpoint) = endpoint {
                     builder = builder.with_endpoint(endpoint);
                 }
-                Ok(Self {
-                    store: Arc::new(builder.build().map_err(Error::Files)?),
-                    directory: None,
-                })
+                Ok(Self { store: Arc::new(builder.build().map_err(Error::Files)?), directory: None })
             }
         }
     }
@@ -90,10 +84,7 @@ impl Files {
     pub async fn put(&self, content: Bytes) -> Result<StoredFile> {
         let hash = ContentHash::of(&content);
         let size = content.len() as u64;
-        self.store
-            .put(&hash.path(), PutPayload::from(content))
-            .await
-            .map_err(Error::Files)?;
+        self.store.put(&hash.path(), PutPayload::from(content)).await.map_err(Error::Files)?;
         Ok(StoredFile { hash, size })
     }
 
@@ -142,13 +133,7 @@ impl Files {
     /// # Errors
     /// [`Error::Missing`], or [`Error::Files`].
     pub async fn get(&self, hash: &ContentHash) -> Result<Bytes> {
-        self.store
-            .get(&hash.path())
-            .await
-            .map_err(missing)?
-            .bytes()
-            .await
-            .map_err(missing)
+        self.store.get(&hash.path()).await.map_err(missing)?.bytes().await.map_err(missing)
     }
 
     /// Reads a part of a file.
@@ -164,14 +149,7 @@ impl Files {
     /// # Errors
     /// [`Error::Missing`], or [`Error::Files`], also from the stream.
     pub async fn stream(&self, hash: &ContentHash) -> Result<BoxStream<'static, Result<Bytes>>> {
-        Ok(self
-            .store
-            .get(&hash.path())
-            .await
-            .map_err(missing)?
-            .into_stream()
-            .map_err(missing)
-            .boxed())
+        Ok(self.store.get(&hash.path()).await.map_err(missing)?.into_stream().map_err(missing).boxed())
     }
 
     /// True when the file is there.
@@ -273,10 +251,7 @@ mod tests {
     async fn a_file_is_found_by_the_hash_of_its_content() {
         let (_dir, files) = files();
         let stored = files.put(Bytes::from_static(b"abc")).await.unwrap();
-        assert_eq!(
-            stored.hash.as_str(),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
+        assert_eq!(stored.hash.as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(files.get(&stored.hash).await.unwrap(), "abc");
         assert_eq!(files.get_range(&stored.hash, 1..2).await.unwrap(), "b");
 
@@ -290,24 +265,13 @@ mod tests {
     async fn a_stream_is_kept_under_the_same_hash_as_its_content() {
         let (_dir, files) = files();
         let chunks = vec![Bytes::from(vec![7; 5 * 1024 * 1024]); 3];
-        let stored = files
-            .put_stream(stream::iter(chunks.clone().into_iter().map(Ok::<_, std::io::Error>)))
-            .await
-            .unwrap();
-        assert_eq!(
-            stored,
-            StoredFile {
-                hash: ContentHash::of(&chunks.concat()),
-                size: 15 * 1024 * 1024
-            }
-        );
+        let stored =
+            files.put_stream(stream::iter(chunks.clone().into_iter().map(Ok::<_, std::io::Error>))).await.unwrap();
+        assert_eq!(stored, StoredFile { hash: ContentHash::of(&chunks.concat()), size: 15 * 1024 * 1024 });
         let read: Vec<Bytes> = files.stream(&stored.hash).await.unwrap().try_collect().await.unwrap();
         assert_eq!(read.concat(), chunks.concat());
 
-        let empty = files
-            .put_stream(stream::empty::<Result<Bytes, std::io::Error>>())
-            .await
-            .unwrap();
+        let empty = files.put_stream(stream::empty::<Result<Bytes, std::io::Error>>()).await.unwrap();
         assert_eq!(empty.hash, ContentHash::of(b""));
     }
 
@@ -316,10 +280,7 @@ mod tests {
         let (dir, files) = files();
         let broken = stream::iter([Ok(Bytes::from_static(b"half")), Err(std::io::Error::other("gone"))]);
         assert!(files.put_stream(broken).await.is_err());
-        assert_eq!(
-            std::fs::read_dir(dir.path().join("files/uploads")).map_or(0, Iterator::count),
-            0
-        );
+        assert_eq!(std::fs::read_dir(dir.path().join("files/uploads")).map_or(0, Iterator::count), 0);
     }
 
     #[test]

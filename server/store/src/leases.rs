@@ -41,20 +41,13 @@ impl Store {
             let until = (tx.now + time).naive_utc();
             let free = leases::held_until.le(tx.at()).or(leases::holder.eq(holder));
             let taken: Option<i64> = diesel::update(leases::table.find(name).filter(free))
-                .set((
-                    leases::holder.eq(holder),
-                    leases::fence.eq(leases::fence + 1),
-                    leases::held_until.eq(until),
-                ))
+                .set((leases::holder.eq(holder), leases::fence.eq(leases::fence + 1), leases::held_until.eq(until)))
                 .returning(leases::fence)
                 .get_result(tx.conn)
                 .await
                 .optional()?;
             if let Some(fence) = taken {
-                return Ok(Some(Lease {
-                    name: name.into(),
-                    fence,
-                }));
+                return Ok(Some(Lease { name: name.into(), fence }));
             }
             let first = diesel::insert_into(leases::table)
                 .values((
@@ -66,10 +59,7 @@ impl Store {
                 .on_conflict_do_nothing()
                 .execute(tx.conn)
                 .await?;
-            Ok((first == 1).then(|| Lease {
-                name: name.into(),
-                fence: 1,
-            }))
+            Ok((first == 1).then(|| Lease { name: name.into(), fence: 1 }))
         })
     }
 
@@ -80,10 +70,8 @@ impl Store {
     pub async fn renew_lease(&self, _: &SystemScope, lease: &Lease, time: TimeDelta) -> Result<()> {
         in_transaction!(self, |tx| {
             let held = leases::table.find(&lease.name).filter(leases::fence.eq(lease.fence));
-            let renewed = diesel::update(held)
-                .set(leases::held_until.eq((tx.now + time).naive_utc()))
-                .execute(tx.conn)
-                .await?;
+            let renewed =
+                diesel::update(held).set(leases::held_until.eq((tx.now + time).naive_utc())).execute(tx.conn).await?;
             match renewed {
                 0 => Err(Error::LeaseLost(lease.name.clone())),
                 _ => Ok(()),

@@ -82,11 +82,8 @@ where
         }
     });
     let ended = Ended { driven, client };
-    let schema: String = ended
-        .client
-        .query_one("SELECT quote_ident('scaleph_' || current_schema())", &[])
-        .await?
-        .get(0);
+    let schema: String =
+        ended.client.query_one("SELECT quote_ident('scaleph_' || current_schema())", &[]).await?.get(0);
     ended.client.batch_execute(&format!("LISTEN {schema}")).await?;
     Ok(ended)
 }

@@ -87,20 +87,13 @@ where
         .iter()
         .map(|migration| migration.name().version().to_string())
         .collect();
-    if let Some(stranger) = applied
-        .iter()
-        .map(ToString::to_string)
-        .find(|version| !known.contains(version))
-    {
+    if let Some(stranger) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         return Err(Error::Refused(format!(
             "the database was upgraded by a newer version of scaleph (migration {stranger} is not known here); \
              start that version, or restore the backup from before the upgrade"
         )));
     }
-    Ok(Pending {
-        some: applied.len() < known.len(),
-        fresh: applied.is_empty(),
-    })
+    Ok(Pending { some: applied.len() < known.len(), fresh: applied.is_empty() })
 }
 
 fn refused_older() -> Error {
@@ -173,11 +166,7 @@ mod tests {
         )
         .await;
         // BLOB is what the other calls BYTEA.
-        columns
-            .into_iter()
-            .map(|line| line.replace(" BLOB", " BYTEA"))
-            .chain(unique)
-            .collect()
+        columns.into_iter().map(|line| line.replace(" BLOB", " BYTEA")).chain(unique).collect()
     }
 
     #[test]
@@ -194,24 +183,13 @@ mod tests {
     async fn both_databases_have_the_same_tables_columns_and_unique_indexes() {
         let sqlite = described(&TestStore::sqlite().await).await;
         assert!(sqlite.contains("users.name_key TEXT NOT NULL"), "{sqlite:?}");
-        assert!(
-            sqlite.contains("operations UNIQUE object_kind,object_id partial"),
-            "{sqlite:?}"
-        );
+        assert!(sqlite.contains("operations UNIQUE object_kind,object_id partial"), "{sqlite:?}");
         let Some(postgres) = TestStore::postgres().await else {
             return;
         };
         let postgres = described(&postgres).await;
-        assert_eq!(
-            sqlite.difference(&postgres).collect::<Vec<_>>(),
-            Vec::<&String>::new(),
-            "only in SQLite"
-        );
-        assert_eq!(
-            postgres.difference(&sqlite).collect::<Vec<_>>(),
-            Vec::<&String>::new(),
-            "only in PostgreSQL"
-        );
+        assert_eq!(sqlite.difference(&postgres).collect::<Vec<_>>(), Vec::<&String>::new(), "only in SQLite");
+        assert_eq!(postgres.difference(&sqlite).collect::<Vec<_>>(), Vec::<&String>::new(), "only in PostgreSQL");
     }
 
     async fn execute(store: &TestStore, sql: &str) {
@@ -256,14 +234,7 @@ mod tests {
         sqlite(&path, Older::Upgrade, store.now()).await.unwrap();
         let copies = std::fs::read_dir(&store.options().data_dir)
             .unwrap()
-            .filter(|entry| {
-                entry
-                    .as_ref()
-                    .unwrap()
-                    .file_name()
-                    .to_string_lossy()
-                    .contains("before-upgrade")
-            })
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("before-upgrade"))
             .count();
         assert_eq!(copies, 1);
     }

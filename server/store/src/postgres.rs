@@ -43,19 +43,14 @@ impl Address {
         // The driver reads `+` literally.
         let driver_url = parsed.as_str().replace('+', "%20");
         let mut config: tokio_postgres::Config = driver_url.parse().map_err(|why| refused(&why))?;
-        config
-            .application_name("scaleph")
-            .connect_timeout(Duration::from_secs(5))
-            .keepalives(true);
+        config.application_name("scaleph").connect_timeout(Duration::from_secs(5)).keepalives(true);
 
         let encrypted = match mode.as_deref() {
             Some("disable") => false,
             Some("require" | "verify-ca" | "verify-full") => true,
             None => !config.get_hosts().iter().all(is_here),
             Some(other) => {
-                return Err(refused(&format!(
-                    "sslmode is disable, require, verify-ca or verify-full, not {other}"
-                )));
+                return Err(refused(&format!("sslmode is disable, require, verify-ca or verify-full, not {other}")));
             }
         };
         config.ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable });
@@ -87,20 +82,14 @@ impl Address {
             async move { address.connect().await }.boxed()
         });
         let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
-        Pool::builder(manager)
-            .max_size(CONNECTIONS)
-            .build()
-            .map_err(Error::unavailable)
+        Pool::builder(manager).max_size(CONNECTIONS).build().map_err(Error::unavailable)
     }
 }
 
 fn is_here(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => {
-            name == "localhost"
-                || name
-                    .parse::<std::net::IpAddr>()
-                    .is_ok_and(|address| address.is_loopback())
+            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
         }
         Host::Unix(_) => true,
     }
@@ -114,9 +103,7 @@ fn tls(roots: Option<&Path>) -> Result<MakeRustlsConnect> {
                 |why: &dyn std::fmt::Display| Error::Refused(format!("sslrootcert {}: {why}", path.display()));
             let pem = std::fs::read(path).map_err(Error::io(path))?;
             for certificate in CertificateDer::pem_slice_iter(&pem) {
-                store
-                    .add(certificate.map_err(|why| refused(&why))?)
-                    .map_err(|why| refused(&why))?;
+                store.add(certificate.map_err(|why| refused(&why))?).map_err(|why| refused(&why))?;
             }
         }
         None => {
@@ -163,10 +150,7 @@ mod tests {
 
     #[test]
     fn an_unknown_way_to_encrypt_is_refused_by_name() {
-        let refusal = Address::parse("postgres://u@h/d?sslmode=prefer")
-            .map(drop)
-            .unwrap_err()
-            .to_string();
+        let refusal = Address::parse("postgres://u@h/d?sslmode=prefer").map(drop).unwrap_err().to_string();
         assert!(refusal.ends_with("not prefer"), "{refusal}");
     }
 

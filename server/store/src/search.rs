@@ -16,10 +16,7 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    plain(text)
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
+    plain(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 #[cfg(test)]

@@ -23,10 +23,7 @@ pub struct SecretOwner {
 impl SecretOwner {
     /// The row `id` of `kind`, such as `session_cluster`.
     pub fn new(kind: &'static str, id: impl fmt::Display) -> Self {
-        Self {
-            kind,
-            id: id.to_string(),
-        }
+        Self { kind, id: id.to_string() }
     }
 
     /// What the value is sealed with, so that it opens nowhere else.
@@ -111,10 +108,7 @@ impl Store {
                 .await?;
             for (id, kind, owner, name, key_id, text) in &rows {
                 let owner = format!("secrets/{kind}/{owner}/{name}");
-                let sealed = Sealed {
-                    key_id: key_id.clone(),
-                    text: text.clone(),
-                };
+                let sealed = Sealed { key_id: key_id.clone(), text: text.clone() };
                 let sealed = self.sealer().seal(&owner, &self.sealer().open(&owner, &sealed)?);
                 diesel::update(secrets::table.find(id))
                     .set((secrets::key_id.eq(sealed.key_id), secrets::sealed.eq(sealed.text)))

@@ -19,10 +19,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
-        Ok(self
-            .setting_text(key)
-            .await?
-            .and_then(|text| serde_json::from_str(&text).ok()))
+        Ok(self.setting_text(key).await?.and_then(|text| serde_json::from_str(&text).ok()))
     }
 
     /// Sets a setting. What may be set by whom is the caller's to decide; its audit row too.
@@ -33,11 +30,7 @@ impl Store {
         let text = serde_json::to_string(value).map_err(Error::unavailable)?;
         in_transaction!(self, |tx| {
             diesel::insert_into(settings::table)
-                .values((
-                    settings::key.eq(key),
-                    settings::value.eq(&text),
-                    settings::revision.eq(1_i64),
-                ))
+                .values((settings::key.eq(key), settings::value.eq(&text), settings::revision.eq(1_i64)))
                 .on_conflict(settings::key)
                 .do_update()
                 .set((settings::value.eq(&text), settings::revision.eq(settings::revision + 1)))
@@ -48,14 +41,7 @@ impl Store {
     }
 
     async fn setting_text(&self, key: &str) -> Result<Option<String>> {
-        with_conn!(self, |conn| {
-            Ok(settings::table
-                .find(key)
-                .select(settings::value)
-                .first(conn)
-                .await
-                .optional()?)
-        })
+        with_conn!(self, |conn| { Ok(settings::table.find(key).select(settings::value).first(conn).await.optional()?) })
     }
 
     /// Refuses a key that does not open what this database has sealed.
@@ -65,11 +51,7 @@ impl Store {
             in_transaction!(self, |tx| {
                 // Of two replicas that start at once, one is first.
                 diesel::insert_into(settings::table)
-                    .values((
-                        settings::key.eq(KEY_CHECK),
-                        settings::value.eq(&sealed),
-                        settings::revision.eq(1_i64),
-                    ))
+                    .values((settings::key.eq(KEY_CHECK), settings::value.eq(&sealed), settings::revision.eq(1_i64)))
                     .on_conflict_do_nothing()
                     .execute(tx.conn)
                     .await?;

@@ -22,22 +22,16 @@ pub(crate) fn pool(path: &Path) -> Result<Pool<Lite>> {
         let url = url.to_owned();
         async move {
             let mut conn = Lite::establish(&url).await?;
-            conn.batch_execute(PRAGMAS)
-                .await
-                .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+            conn.batch_execute(PRAGMAS).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
             Ok(conn)
         }
         .boxed()
     });
     let manager = AsyncDieselConnectionManager::new_with_config(text(path)?, config);
-    Pool::builder(manager)
-        .max_size(CONNECTIONS)
-        .build()
-        .map_err(Error::unavailable)
+    Pool::builder(manager).max_size(CONNECTIONS).build().map_err(Error::unavailable)
 }
 
 /// The path as SQLite takes it.
 pub(crate) fn text(path: &Path) -> Result<&str> {
-    path.to_str()
-        .ok_or_else(|| Error::Refused(format!("the path {} is not valid UTF-8", path.display())))
+    path.to_str().ok_or_else(|| Error::Refused(format!("the path {} is not valid UTF-8", path.display())))
 }

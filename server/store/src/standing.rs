@@ -45,11 +45,7 @@ impl Store {
             members::table
                 .inner_join(projects::table)
                 .inner_join(users::table)
-                .filter(
-                    members::user_id
-                        .eq(Stored(user))
-                        .and(members::project_id.eq(Stored(project))),
-                )
+                .filter(members::user_id.eq(Stored(user)).and(members::project_id.eq(Stored(project))))
                 .filter(users::disabled.eq(false))
                 .select((members::project_id, members::role, projects::archived_at))
                 .first(conn)
@@ -80,10 +76,5 @@ impl Store {
 }
 
 fn membership(user: UserId, (Stored(project), Stored(role), archived_at): Row) -> Membership {
-    Membership {
-        user,
-        project,
-        role,
-        archived: archived_at.is_some(),
-    }
+    Membership { user, project, role, archived: archived_at.is_some() }
 }

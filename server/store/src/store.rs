@@ -100,9 +100,7 @@ impl Store {
                 let address = Address::parse(url)?;
                 migrations::postgres(address.connect().await.map_err(Error::unavailable)?, older).await?;
                 let pool = address.pool()?;
-                let listener = listen::listen(address, feed.clone())
-                    .await
-                    .map_err(Error::unavailable)?;
+                let listener = listen::listen(address, feed.clone()).await.map_err(Error::unavailable)?;
                 (Database::Postgres(pool), Some(listener))
             }
         };

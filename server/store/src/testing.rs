@@ -91,12 +91,7 @@ impl TestStore {
         };
         let now = Arc::new(Mutex::new("2026-01-02T03:04:05.678901Z".parse().unwrap()));
         let store = Store::open_with_clock(options.clone(), clock(&now)).await.unwrap();
-        Self {
-            store,
-            options,
-            now,
-            directory,
-        }
+        Self { store, options, now, directory }
     }
 
     /// Another replica: the same database and clock, another data directory.
@@ -131,27 +126,15 @@ impl TestStore {
     pub(crate) async fn person(&self, name: &str, role: SystemRole) -> Standing {
         let store: &Store = self;
         let name = Name::parse(name).unwrap();
-        let new = NewUser {
-            display_name: name.clone(),
-            name,
-            email: None,
-            role,
-            password_hash: None,
-        };
+        let new = NewUser { display_name: name.clone(), name, email: None, role, password_hash: None };
         let user = insert(store, &new).await.unwrap();
         store.standing(user.id).await.unwrap().unwrap()
     }
 
     /// A project that somebody owns.
     pub(crate) async fn project_of(&self, owner: &Standing, name: &str) -> Membership {
-        let new = NewProject {
-            name: Name::parse(name).unwrap(),
-            description: Text::default(),
-        };
-        let project = self
-            .create_project(&owner.allow().unwrap(), &new, &request())
-            .await
-            .unwrap();
+        let new = NewProject { name: Name::parse(name).unwrap(), description: Text::default() };
+        let project = self.create_project(&owner.allow().unwrap(), &new, &request()).await.unwrap();
         self.membership(owner.user, project.id).await.unwrap().unwrap()
     }
 

@@ -24,12 +24,7 @@ pub(crate) struct Tx<'t, C> {
 impl<'t, C> Tx<'t, C> {
     /// Begins to collect.
     pub(crate) fn new(store: &'t Store, conn: &'t mut C) -> Self {
-        Self {
-            conn,
-            store,
-            now: store.now(),
-            events: Vec::new(),
-        }
+        Self { conn, store, now: store.now(), events: Vec::new() }
     }
 
     /// The time as a column has it.

@@ -33,13 +33,7 @@ pub(super) fn run(surroundings: &Surroundings) -> Result<Vec<Figure>> {
     let name = page.path.strip_prefix(&place.root).unwrap_or(&page.path).display();
     let size = format!("{name}; median of {TRIES} edits");
     let value = median(times);
-    Ok(vec![Figure {
-        name: "edit-to-running-server",
-        value,
-        unit: "s",
-        bar: Bar::AtMost(6.0),
-        size,
-    }])
+    Ok(vec![Figure { name: "edit-to-running-server", value, unit: "s", bar: Bar::AtMost(6.0), size }])
 }
 
 const VIEW: &str = "view! {";
@@ -47,12 +41,8 @@ const VIEW: &str = "view! {";
 /// The longest of the pages: an edit in it costs the most.
 fn page(place: &Place) -> Result<PathBuf> {
     let sources = crate::site::files(&place.root.join("app/src/pages"))?;
-    let with_view = sources
-        .into_iter()
-        .filter_map(|file| Some((fs::read_to_string(&file).ok()?, file)));
-    let longest = with_view
-        .filter(|(text, _)| text.contains(VIEW))
-        .max_by_key(|(text, _)| text.len());
+    let with_view = sources.into_iter().filter_map(|file| Some((fs::read_to_string(&file).ok()?, file)));
+    let longest = with_view.filter(|(text, _)| text.contains(VIEW)).max_by_key(|(text, _)| text.len());
     Ok(longest.context("no page in app/src/pages has a view")?.1)
 }
 
@@ -102,10 +92,7 @@ mod tests {
         let saved = fs::metadata(&path).unwrap().modified().unwrap();
         let page = Page::open(path.clone()).unwrap();
         page.edit(3).unwrap();
-        assert_eq!(
-            fs::read_to_string(&path).unwrap(),
-            "fn a() { view! { {\"edit 3\"} <p/> } }"
-        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), "fn a() { view! { {\"edit 3\"} <p/> } }");
         drop(page);
         assert_eq!(fs::read_to_string(&path).unwrap(), "fn a() { view! { <p/> } }");
         assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), saved);

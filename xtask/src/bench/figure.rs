@@ -51,11 +51,7 @@ pub(super) fn table(figures: &[Figure]) -> String {
         let Bar::AtMost(bar) = figure.bar;
         let verdict = if figure.ok() { "ok" } else { "MISSED" };
         let (name, value, unit) = (figure.name, rounded(figure.value), figure.unit);
-        let _ = writeln!(
-            text,
-            "{name:<28} {value:>10} {unit:<4} at most {bar:<8} {verdict:<7} {}",
-            figure.size
-        );
+        let _ = writeln!(text, "{name:<28} {value:>10} {unit:<4} at most {bar:<8} {verdict:<7} {}", figure.size);
     }
     text
 }
@@ -75,13 +71,7 @@ mod tests {
     use super::*;
 
     fn figure(value: f64) -> Figure {
-        Figure {
-            name: "start",
-            value,
-            unit: "ms",
-            bar: Bar::AtMost(100.0),
-            size: "10 tries".into(),
-        }
+        Figure { name: "start", value, unit: "ms", bar: Bar::AtMost(100.0), size: "10 tries".into() }
     }
 
     #[test]

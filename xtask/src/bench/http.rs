@@ -44,17 +44,10 @@ pub(super) fn get(port: u16, path: &str) -> Result<Answer> {
     stream.write_all(head.as_bytes())?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
-    let end = bytes
-        .windows(4)
-        .position(|window| window == b"\r\n\r\n")
-        .context("an answer without a head")?;
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").context("an answer without a head")?;
     let body = bytes.split_off(end + 4);
     let head = String::from_utf8(bytes).context("a head that is not text")?;
-    let status = head
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok())
-        .context("an answer without a status")?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("an answer without a status")?;
     Ok(Answer { status, head, body })
 }
 
@@ -62,10 +55,7 @@ impl Answer {
     /// The value of a header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines
-            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-            .next()
+        lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
     }
 }
 
@@ -90,10 +80,7 @@ mod tests {
 
     #[test]
     fn a_page_is_found_behind_a_redirect() {
-        let port = serve(&[
-            "HTTP/1.1 303 See Other\r\nLocation: /sign-in\r\n\r\n",
-            "HTTP/1.1 200 OK\r\n\r\nhello",
-        ]);
+        let port = serve(&["HTTP/1.1 303 See Other\r\nLocation: /sign-in\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nhello"]);
         let answer = get_page(port, "/").unwrap();
         assert_eq!((answer.status, answer.body.as_slice()), (200, b"hello".as_slice()));
     }

@@ -24,18 +24,9 @@ struct Bench {
 }
 
 static BENCHES: &[Bench] = &[
-    Bench {
-        name: "start",
-        run: start::run,
-    },
-    Bench {
-        name: "sql",
-        run: sql::run,
-    },
-    Bench {
-        name: "edit",
-        run: edit::run,
-    },
+    Bench { name: "start", run: start::run },
+    Bench { name: "sql", run: sql::run },
+    Bench { name: "edit", run: edit::run },
 ];
 
 /// Runs the named ones, or all.
@@ -47,9 +38,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
         eprintln!("== {}", bench.name);
         match (bench.run)(&surroundings) {
             Ok(measured) => {
-                measured
-                    .iter()
-                    .for_each(|figure| println!("{}", figure.line(&surroundings)));
+                measured.iter().for_each(|figure| println!("{}", figure.line(&surroundings)));
                 figures.extend(measured);
             }
             Err(error) => {
@@ -69,9 +58,7 @@ fn chosen(names: &[&str]) -> Result<Vec<&'static Bench>> {
     }
     let known = || BENCHES.iter().map(|bench| bench.name).collect::<Vec<_>>().join(", ");
     let find = |name: &&str| BENCHES.iter().find(|bench| bench.name == *name);
-    let found = names
-        .iter()
-        .map(|name| find(name).with_context(|| format!("no figure is called {name}: {}", known())));
+    let found = names.iter().map(|name| find(name).with_context(|| format!("no figure is called {name}: {}", known())));
     found.collect()
 }
 

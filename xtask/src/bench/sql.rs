@@ -10,16 +10,9 @@ use serde_json::Value;
 
 /// Measures it.
 pub(super) fn run(surroundings: &Surroundings) -> Result<Vec<Figure>> {
-    let mut command = cargo::cargo(
-        &surroundings.place,
-        &["bench", "--quiet", "--package", "model", "--bench", "sql"],
-    );
+    let mut command = cargo::cargo(&surroundings.place, &["bench", "--quiet", "--package", "model", "--bench", "sql"]);
     let output = command.output().context("starting cargo bench")?;
-    ensure!(
-        output.status.success(),
-        "cargo bench: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
+    ensure!(output.status.success(), "cargo bench: {}", String::from_utf8_lossy(&output.stderr).trim());
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines().filter(|line| line.starts_with('{')).map(figure).collect()
 }
@@ -28,13 +21,7 @@ fn figure(line: &str) -> Result<Figure> {
     let object: Value = serde_json::from_str(line).context("reading what the bench target printed")?;
     let value = object["ms"].as_f64().context("a line without ms")?;
     let size = object["size"].as_str().context("a line without size")?.to_owned();
-    Ok(Figure {
-        name: "sql-lex-and-split",
-        value,
-        unit: "ms",
-        bar: Bar::AtMost(20.0),
-        size,
-    })
+    Ok(Figure { name: "sql-lex-and-split", value, unit: "ms", bar: Bar::AtMost(20.0), size })
 }
 
 #[cfg(test)]

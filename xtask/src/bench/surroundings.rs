@@ -47,19 +47,12 @@ impl Surroundings {
         setup::prepare(&place, Level::Run)?;
         let git = |arguments: &[&str]| {
             let output = place.command("git").args(arguments).output();
-            output
-                .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-                .unwrap_or_default()
+            output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
         };
         let changed = !git(&["status", "--porcelain", "--untracked-files=no"]).is_empty();
         let commit = git(&["rev-parse", "--short", "HEAD"]) + if changed { "+" } else { "" };
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self {
-            place,
-            cores,
-            commit,
-            built: OnceCell::new(),
-        })
+        Ok(Self { place, cores, commit, built: OnceCell::new() })
     }
 
     /// The release build, made when it is first asked for.
@@ -83,19 +76,11 @@ impl Surroundings {
         loop {
             if let Ok(page) = http::get_page(port, "/") {
                 ensure!(page.status == 200, "the first page answered {}", page.status);
-                return Ok(Server {
-                    group,
-                    port,
-                    first_page: since.elapsed(),
-                });
+                return Ok(Server { group, port, first_page: since.elapsed() });
             }
             go_on()?;
             let alive = group.ended()?.is_none() && since.elapsed() < Duration::from_secs(30);
-            ensure!(
-                alive,
-                "no page:\n{}",
-                fs::read_to_string(data.with_extension("log")).unwrap_or_default()
-            );
+            ensure!(alive, "no page:\n{}", fs::read_to_string(data.with_extension("log")).unwrap_or_default());
             thread::sleep(Duration::from_millis(1));
         }
     }
@@ -103,17 +88,8 @@ impl Surroundings {
     /// Surroundings for tests of what is made from them.
     #[cfg(test)]
     pub(super) fn sample() -> Self {
-        let place = Place {
-            root: "/".into(),
-            target: "/".into(),
-            metadata: Default::default(),
-        };
-        Self {
-            place,
-            cores: 2,
-            commit: "abc".into(),
-            built: OnceCell::new(),
-        }
+        let place = Place { root: "/".into(), target: "/".into(), metadata: Default::default() };
+        Self { place, cores: 2, commit: "abc".into(), built: OnceCell::new() }
     }
 }
 
@@ -121,10 +97,7 @@ impl Server {
     /// What the process holds of this machine's memory.
     pub(super) fn resident_mib(&self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.group.pid())).context("reading its memory")?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .context("no VmRSS")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
         let kib: f64 = line.trim().trim_end_matches(" kB").parse().context("reading VmRSS")?;
         Ok(kib / 1024.0)
     }

@@ -12,10 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("control", &["model", "egress", "store", "engine", "fleet"]),
     ("app", &["model", "store", "engine", "fleet", "control", "egress"]),
     ("frontend", &["app"]),
-    (
-        "server",
-        &["model", "egress", "store", "engine", "fleet", "control", "app"],
-    ),
+    ("server", &["model", "egress", "store", "engine", "fleet", "control", "app"]),
     ("xtask", &["model"]),
 ];
 
@@ -45,10 +42,7 @@ pub(super) fn known_crates(tree: &Tree) -> Vec<Finding> {
             if ours && !allowed.contains(&known.name.as_str()) {
                 findings.push(Finding::new(&member.name, format!("must not know {}", known.name)));
             } else if ours && member.name == "app" && known.name != "model" && !known.optional {
-                let what = format!(
-                    "must know {} on the server only: optional, brought by `ssr`",
-                    known.name
-                );
+                let what = format!("must know {} on the server only: optional, brought by `ssr`", known.name);
                 findings.push(Finding::new(&member.name, what));
             }
         }
@@ -64,10 +58,7 @@ pub(super) fn outside_crates(tree: &Tree) -> Vec<Finding> {
             let begins = |name: &str| known.name == name || known.name.starts_with(&format!("{name}-"));
             let wide = |name: &str| begins(name) || known.name.starts_with(&format!("{name}_"));
             if let Some((name, owner)) = OWNED.iter().find(|(name, owner)| wide(name) && *owner != member.name) {
-                findings.push(Finding::new(
-                    &member.name,
-                    format!("must not know {}: {name} is {owner}'s", known.name),
-                ));
+                findings.push(Finding::new(&member.name, format!("must not know {}: {name} is {owner}'s", known.name)));
             }
         }
     }
@@ -76,13 +67,9 @@ pub(super) fn outside_crates(tree: &Tree) -> Vec<Finding> {
 
 /// `frontend` with the server in one call would give the server the browser's features.
 pub(super) fn default_members(tree: &Tree) -> Vec<Finding> {
-    let wrong = tree
-        .members
-        .iter()
-        .filter(|member| member.default && ["frontend", "xtask", "app"].contains(&&*member.name));
-    wrong
-        .map(|member| Finding::new(&member.name, "must not be in default-members: features unify"))
-        .collect()
+    let wrong =
+        tree.members.iter().filter(|member| member.default && ["frontend", "xtask", "app"].contains(&&*member.name));
+    wrong.map(|member| Finding::new(&member.name, "must not be in default-members: features unify")).collect()
 }
 
 #[cfg(test)]
@@ -93,19 +80,10 @@ mod tests {
     };
 
     fn tree(name: &str, knows: &[(&str, bool)]) -> Tree {
-        let dependencies = knows.iter().map(|(name, optional)| Dependency {
-            name: (*name).into(),
-            optional: *optional,
-        });
-        let member = Member {
-            name: name.into(),
-            dependencies: dependencies.collect(),
-            default: true,
-        };
-        Tree {
-            members: vec![member],
-            ..Tree::default()
-        }
+        let dependencies =
+            knows.iter().map(|(name, optional)| Dependency { name: (*name).into(), optional: *optional });
+        let member = Member { name: name.into(), dependencies: dependencies.collect(), default: true };
+        Tree { members: vec![member], ..Tree::default() }
     }
 
     #[test]
@@ -129,10 +107,7 @@ mod tests {
     #[test]
     fn diesel_outside_the_store_is_found() {
         assert_eq!(outside_crates(&tree("control", &[("diesel-async", false)])).len(), 1);
-        assert_eq!(
-            outside_crates(&tree("control", &[("diesel_migrations", false)])).len(),
-            1
-        );
+        assert_eq!(outside_crates(&tree("control", &[("diesel_migrations", false)])).len(), 1);
         assert_eq!(outside_crates(&tree("engine", &[("reqwest", false)])).len(), 1);
         assert!(outside_crates(&tree("store", &[("diesel", false), ("kubernetes", false)])).is_empty());
     }

@@ -4,16 +4,8 @@ use super::{Finding, tree::Tree};
 
 /// A type, where its values are made, and why only there.
 const MADE_IN: &[(&str, &[&str], &str)] = &[
-    (
-        "Membership",
-        &["server/store/src/", "app/model/src/authority"],
-        "only store loads memberships",
-    ),
-    (
-        "Standing",
-        &["server/store/src/", "app/model/src/authority"],
-        "only store loads standings",
-    ),
+    ("Membership", &["server/store/src/", "app/model/src/authority"], "only store loads memberships"),
+    ("Standing", &["server/store/src/", "app/model/src/authority"], "only store loads standings"),
 ];
 
 /// The one place that gives `control` its scope.
@@ -27,9 +19,8 @@ pub(super) fn makers(tree: &Tree) -> Vec<Finding> {
             if places.iter().any(|place| source.path.starts_with(place)) {
                 continue;
             }
-            let made = source
-                .places(name)
-                .filter(|(_, before, after)| after.trim_start().starts_with('{') && !named(before));
+            let made =
+                source.places(name).filter(|(_, before, after)| after.trim_start().starts_with('{') && !named(before));
             findings.extend(made.map(|(at, ..)| Finding::new(at, format!("{name} is made here: {why}"))));
         }
         if source.path != "server/src/main.rs" && !source.path.starts_with("app/model/src/authority") {
@@ -46,14 +37,9 @@ fn named(before: &str) -> bool {
     let mut before = before.trim_end();
     // `-> model::Membership {`
     if before.ends_with("::") {
-        before = before
-            .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-            .trim_end();
+        before = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == ':').trim_end();
     }
-    let last = before
-        .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()
-        .unwrap_or_default();
+    let last = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
     before.ends_with("->") || before.ends_with('<') || ["impl", "struct", "for", "dyn"].contains(&last)
 }
 
@@ -68,17 +54,8 @@ mod tests {
     #[test]
     fn a_membership_made_outside_the_store_is_found() {
         let text = "fn f() { Some(Membership { user, project }) }";
-        assert_eq!(
-            (
-                found("app/src/context.rs", text),
-                found("server/store/src/members.rs", text)
-            ),
-            (1, 0)
-        );
-        assert_eq!(
-            found("server/src/a.rs", "let s = authority::Standing{ user, role };"),
-            1
-        );
+        assert_eq!((found("app/src/context.rs", text), found("server/store/src/members.rs", text)), (1, 0));
+        assert_eq!(found("server/src/a.rs", "let s = authority::Standing{ user, role };"), 1);
     }
 
     #[test]
@@ -95,21 +72,12 @@ mod tests {
 
     #[test]
     fn tests_may_make_what_they_like() {
-        assert_eq!(
-            found(
-                "app/src/a.rs",
-                "#[cfg(test)]\nmod tests { fn f() { Membership { user } } }"
-            ),
-            0
-        );
+        assert_eq!(found("app/src/a.rs", "#[cfg(test)]\nmod tests { fn f() { Membership { user } } }"), 0);
     }
 
     #[test]
     fn a_system_scope_outside_of_main_is_found() {
         let text = "fn f() { g(SystemScope::of_the_server()) }";
-        assert_eq!(
-            (found("server/src/router.rs", text), found("server/src/main.rs", text)),
-            (1, 0)
-        );
+        assert_eq!((found("server/src/router.rs", text), found("server/src/main.rs", text)), (1, 0));
     }
 }

@@ -96,10 +96,7 @@ fn prefixed(rest: &str) -> (usize, Keep) {
     if letters <= 2 && raw && after[hashes..].starts_with('"') {
         let end = format!("\"{}", "#".repeat(hashes));
         let body = letters + hashes + 1;
-        return (
-            rest[body..].find(&end).map_or(rest.len(), |at| body + at + end.len()),
-            Keep::String,
-        );
+        return (rest[body..].find(&end).map_or(rest.len(), |at| body + at + end.len()), Keep::String);
     }
     if letters == 1 && !raw && after.starts_with(['"', '\'']) {
         return (1, Keep::Code);
@@ -155,10 +152,7 @@ mod tests {
     fn everything_stays_where_it_is() {
         let text = "a /* é\n */ \"x\ny\" b";
         let cut = only(text);
-        assert_eq!(
-            (cut.len(), cut.matches('\n').count(), cut.find('b')),
-            (text.len(), 2, text.find('b'))
-        );
+        assert_eq!((cut.len(), cut.matches('\n').count(), cut.find('b')), (text.len(), 2, text.find('b')));
     }
 
     #[test]
@@ -175,10 +169,7 @@ mod tests {
 
     #[test]
     fn a_pattern_is_found_as_a_whole_word() {
-        assert_eq!(
-            places("diesel::a my_diesel::b diesel_async::c", "diesel::").collect::<Vec<_>>(),
-            [0]
-        );
+        assert_eq!(places("diesel::a my_diesel::b diesel_async::c", "diesel::").collect::<Vec<_>>(), [0]);
         assert_eq!(places("kube kubes", "kube").collect::<Vec<_>>(), [0]);
     }
 }

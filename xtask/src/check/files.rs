@@ -27,25 +27,17 @@ pub(super) fn length(tree: &Tree) -> Vec<Finding> {
 
 /// Finds names that say nothing. `words/common.rs` holds what all pages say.
 pub(super) fn names(tree: &Tree) -> Vec<Finding> {
-    let rust = tree
-        .ending(&[".rs"])
-        .filter(|(path, _)| !path.starts_with("app/src/words/"));
+    let rust = tree.ending(&[".rs"]).filter(|(path, _)| !path.starts_with("app/src/words/"));
     let nameless = rust.filter(|(path, _)| NAMELESS.contains(&path.rsplit('/').next().unwrap_or_default()));
-    nameless
-        .map(|(path, _)| Finding::new(path, "name the thing that is in it"))
-        .collect()
+    nameless.map(|(path, _)| Finding::new(path, "name the thing that is in it")).collect()
 }
 
 /// Finds modules that do not say what they are for.
 pub(super) fn module_docs(tree: &Tree) -> Vec<Finding> {
-    let modules = tree
-        .ending(&[".rs"])
-        .filter(|(path, _)| !is_test(path) && !path.contains("/tests/"));
+    let modules = tree.ending(&[".rs"]).filter(|(path, _)| !is_test(path) && !path.contains("/tests/"));
     let silent =
         modules.filter(|(_, text)| !text.trim_start().starts_with("//!") && !text.trim_start().starts_with("#!["));
-    silent
-        .map(|(path, _)| Finding::new(path, "begin with `//!`: what it is for and must not know"))
-        .collect()
+    silent.map(|(path, _)| Finding::new(path, "begin with `//!`: what it is for and must not know")).collect()
 }
 
 #[cfg(test)]
@@ -56,10 +48,7 @@ mod tests {
     fn a_long_file_is_found_and_a_long_list_of_data_is_not() {
         let long = "a\n".repeat(401);
         let found = length(&Tree::with(&[("a.rs", &long), ("b.json", &long), ("c.rs", &long[2..])]));
-        assert_eq!(
-            found.iter().map(|finding| finding.at.as_str()).collect::<Vec<_>>(),
-            ["a.rs"]
-        );
+        assert_eq!(found.iter().map(|finding| finding.at.as_str()).collect::<Vec<_>>(), ["a.rs"]);
     }
 
     #[test]

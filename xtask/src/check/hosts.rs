@@ -31,9 +31,7 @@ const PATHS: &[&[&str]] = &[
 
 /// Finds hosts of registries and paths of this machine, in every text file.
 pub(super) fn hosts_and_paths(tree: &Tree) -> Vec<Finding> {
-    let hosts = HOSTS
-        .iter()
-        .map(|labels| (labels.join("."), "a registry's host: everybody has their own mirror"));
+    let hosts = HOSTS.iter().map(|labels| (labels.join("."), "a registry's host: everybody has their own mirror"));
     let paths = PATHS.iter().map(|parts| (parts.join("/"), "a path of one machine"));
     let wanted: Vec<_> = hosts.chain(paths).collect();
     let mut findings = Vec::new();
@@ -61,11 +59,7 @@ mod tests {
 
     #[test]
     fn a_registry_and_a_machines_path_are_found_in_any_file() {
-        let text = format!(
-            "first\nurl = https://registry.{}/\npath = {}/a\n",
-            HOSTS[0].join("."),
-            PATHS[0].join("/")
-        );
+        let text = format!("first\nurl = https://registry.{}/\npath = {}/a\n", HOSTS[0].join("."), PATHS[0].join("/"));
         let found = hosts_and_paths(&Tree::with(&[("deep/settings.xml", &text)]));
         assert_eq!(
             found.iter().map(|finding| finding.at.as_str()).collect::<Vec<_>>(),
@@ -75,10 +69,8 @@ mod tests {
 
     #[test]
     fn a_lock_file_with_addresses_is_found() {
-        let files = [
-            ("a/package-lock.json", r#"{"resolved": "https://example.com/a"}"#),
-            ("b/package-lock.json", "{}"),
-        ];
+        let files =
+            [("a/package-lock.json", r#"{"resolved": "https://example.com/a"}"#), ("b/package-lock.json", "{}")];
         assert_eq!(lock_files(&Tree::with(&files)).len(), 1);
     }
 }

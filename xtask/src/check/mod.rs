@@ -30,10 +30,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     fn new(at: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            at: at.into(),
-            what: what.into(),
-        }
+        Self { at: at.into(), what: what.into() }
     }
 }
 

@@ -7,19 +7,14 @@ pub(super) fn styles(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in tree.sources().filter(|source| source.path.starts_with("app/src/")) {
         let directive = |after: &str| after.starts_with(|c: char| c.is_ascii_lowercase()) && after.contains('=');
-        let attributes = source
-            .places("style=")
-            .filter(|(_, before, _)| before.ends_with([' ', '\n', '\t']));
+        let attributes = source.places("style=").filter(|(_, before, _)| before.ends_with([' ', '\n', '\t']));
         // What an island sets in the browser is a property, not an attribute.
         let rendered = !source.path.starts_with("app/src/islands/");
         let directives = source
             .places("style:")
             .filter(|(_, _, after)| rendered && directive(after.split(['\n', ' ']).next().unwrap_or_default()));
         for (at, ..) in attributes.chain(directives) {
-            findings.push(Finding::new(
-                at,
-                "a style attribute: the content security policy refuses it; use a class",
-            ));
+            findings.push(Finding::new(at, "a style attribute: the content security policy refuses it; use a class"));
         }
     }
     findings
@@ -43,23 +38,13 @@ pub(super) fn nonce(tree: &Tree) -> Vec<Finding> {
     let manifest = tree.files.get("Cargo.toml").map_or("", String::as_str);
     let named = |line: &&str| line.starts_with("leptos ") && line.contains("\"nonce\"");
     let what = "leptos/nonce belongs to `ssr` of app and to server: it does not compile for the browser";
-    manifest
-        .lines()
-        .find(named)
-        .map(|_| Finding::new("Cargo.toml", what))
-        .into_iter()
-        .collect()
+    manifest.lines().find(named).map(|_| Finding::new("Cargo.toml", what)).into_iter().collect()
 }
 
 /// The bindgen library writes what exactly one version of the crate understands.
 pub(super) fn bindgen(tree: &Tree) -> Vec<Finding> {
     let lock = tree.files.get("Cargo.lock").map_or("", String::as_str);
-    let version = |name: &str| {
-        lock.split_once(&format!("name = \"{name}\"\nversion = \""))?
-            .1
-            .split('"')
-            .next()
-    };
+    let version = |name: &str| lock.split_once(&format!("name = \"{name}\"\nversion = \""))?.1.split('"').next();
     let (library, tool) = (version("wasm-bindgen"), version("wasm-bindgen-cli-support"));
     match (library, tool) {
         (Some(library), Some(tool)) if library != tool => {

@@ -51,11 +51,7 @@ impl Tree {
     pub(super) fn of(place: &Place) -> Result<Self> {
         let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
         let output = place.command("git").args(list).output().context("starting git")?;
-        ensure!(
-            output.status.success(),
-            "git ls-files: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        ensure!(output.status.success(), "git ls-files: {}", String::from_utf8_lossy(&output.stderr).trim());
         let names = String::from_utf8(output.stdout).context("a file name that is not UTF-8")?;
         let mut files = BTreeMap::new();
         for name in names.split('\0').filter(|name| !name.is_empty()) {
@@ -67,11 +63,7 @@ impl Tree {
                 Err(error) => return Err(error).with_context(|| format!("reading {name}")),
             }
         }
-        Ok(Self {
-            sources: sources(&files),
-            files,
-            members: members(&place.metadata),
-        })
+        Ok(Self { sources: sources(&files), files, members: members(&place.metadata) })
     }
 
     /// Every Rust file outside tests.
@@ -82,24 +74,14 @@ impl Tree {
     /// Files whose names end so.
     pub(super) fn ending(&self, endings: &'static [&str]) -> impl Iterator<Item = (&str, &str)> {
         let wanted = move |path: &str| endings.iter().any(|ending| path.ends_with(ending));
-        self.files
-            .iter()
-            .filter(move |(path, _)| wanted(path))
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files.iter().filter(move |(path, _)| wanted(path)).map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// A tree of these files.
     #[cfg(test)]
     pub(super) fn with(files: &[(&str, &str)]) -> Self {
-        let files = files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-            .collect();
-        Self {
-            sources: sources(&files),
-            files,
-            members: Vec::new(),
-        }
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Self { sources: sources(&files), files, members: Vec::new() }
     }
 }
 
@@ -108,11 +90,7 @@ impl Source {
     pub(super) fn places<'b>(&'b self, pattern: &'b str) -> impl Iterator<Item = (String, &'b str, &'b str)> {
         code::places(&self.code, pattern).map(|at| {
             let line = self.code[..at].matches('\n').count() + 1;
-            (
-                format!("{}:{line}", self.path),
-                &self.code[..at],
-                &self.code[at + pattern.len()..],
-            )
+            (format!("{}:{line}", self.path), &self.code[..at], &self.code[at + pattern.len()..])
         })
     }
 }
@@ -128,26 +106,14 @@ pub(super) fn is_test(path: &str) -> bool {
 
 fn sources(files: &BTreeMap<String, String>) -> Vec<Source> {
     let rust = files.iter().filter(|(path, _)| path.ends_with(".rs") && !is_test(path));
-    rust.map(|(path, text)| Source {
-        path: path.clone(),
-        code: code::without_tests(&code::only(text)),
-    })
-    .collect()
+    rust.map(|(path, text)| Source { path: path.clone(), code: code::without_tests(&code::only(text)) }).collect()
 }
 
 fn members(metadata: &Value) -> Vec<Member> {
-    let defaults: Vec<&Value> = metadata["workspace_default_members"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .collect();
+    let defaults: Vec<&Value> = metadata["workspace_default_members"].as_array().into_iter().flatten().collect();
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let member = |package: &Value| {
-        let built = package["dependencies"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|found| found["kind"] != "dev");
+        let built = package["dependencies"].as_array().into_iter().flatten().filter(|found| found["kind"] != "dev");
         let dependencies = built.filter_map(|found| {
             Some(Dependency {
                 name: found["name"].as_str()?.to_owned(),
@@ -155,11 +121,7 @@ fn members(metadata: &Value) -> Vec<Member> {
             })
         });
         let name = package["name"].as_str()?.to_owned();
-        Some(Member {
-            name,
-            dependencies: dependencies.collect(),
-            default: defaults.contains(&&package["id"]),
-        })
+        Some(Member { name, dependencies: dependencies.collect(), default: defaults.contains(&&package["id"]) })
     };
     packages.filter_map(member).collect()
 }
@@ -179,14 +141,10 @@ mod tests {
 
     #[test]
     fn a_place_is_told_with_its_line() {
-        let tree = Tree::with(&[
-            ("a.rs", "//! A.\n\nfn f() { diesel::insert() }\n"),
-            ("server/tests/a.rs", "diesel::x"),
-        ]);
-        let places: Vec<_> = tree
-            .sources()
-            .flat_map(|source| source.places("diesel::").map(|at| at.0).collect::<Vec<_>>())
-            .collect();
+        let tree =
+            Tree::with(&[("a.rs", "//! A.\n\nfn f() { diesel::insert() }\n"), ("server/tests/a.rs", "diesel::x")]);
+        let places: Vec<_> =
+            tree.sources().flat_map(|source| source.places("diesel::").map(|at| at.0).collect::<Vec<_>>()).collect();
         assert_eq!(places, ["a.rs:3"]);
     }
 }

@@ -9,18 +9,11 @@ const UNFINISHED: [&str; 7] = ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!
 pub(super) fn unfinished(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.ending(&[".rs", ".ts", ".mjs", ".scss", ".css"]) {
-        let text = if path.ends_with(".rs") {
-            code::with_comments(text)
-        } else {
-            text.to_owned()
-        };
+        let text = if path.ends_with(".rs") { code::with_comments(text) } else { text.to_owned() };
         for word in UNFINISHED {
             for at in code::places(&text, word) {
                 let line = text[..at].matches('\n').count() + 1;
-                findings.push(Finding::new(
-                    format!("{path}:{line}"),
-                    format!("{word}: finish it or leave it out"),
-                ));
+                findings.push(Finding::new(format!("{path}:{line}"), format!("{word}: finish it or leave it out")));
             }
         }
     }
@@ -50,18 +43,12 @@ mod tests {
     fn a_note_to_oneself_is_found_where_it_is_not_a_text() {
         let text = format!("// {}: later\nlet a = \"{}\";\n", UNFINISHED[0], UNFINISHED[0]);
         let found = unfinished(&Tree::with(&[("a.rs", &text)]));
-        assert_eq!(
-            found.iter().map(|finding| finding.at.as_str()).collect::<Vec<_>>(),
-            ["a.rs:1"]
-        );
+        assert_eq!(found.iter().map(|finding| finding.at.as_str()).collect::<Vec<_>>(), ["a.rs:1"]);
     }
 
     #[test]
     fn a_test_that_is_switched_off_is_found() {
-        let text = format!(
-            "#[cfg(test)]\nmod tests {{\n    {}]\n    fn f() {{}}\n}}",
-            UNFINISHED[5]
-        );
+        let text = format!("#[cfg(test)]\nmod tests {{\n    {}]\n    fn f() {{}}\n}}", UNFINISHED[5]);
         assert_eq!(unfinished(&Tree::with(&[("a.rs", &text)]))[0].at, "a.rs:3");
     }
 

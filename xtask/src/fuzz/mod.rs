@@ -28,9 +28,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     let loud = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let broken = loop {
-        let broken = (0..ROUND)
-            .map(|_| script(&mut random))
-            .find(|script| broken_promise(script).is_some());
+        let broken = (0..ROUND).map(|_| script(&mut random)).find(|script| broken_promise(script).is_some());
         cases += ROUND;
         if broken.is_some() || begun.elapsed() >= limit {
             break broken.map(shrunk);
@@ -38,10 +36,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     };
     panic::set_hook(loud);
     let seconds = begun.elapsed().as_secs_f64();
-    println!(
-        "fuzz: {cases} cases in {seconds:.1} s, {:.0} a second",
-        cases as f64 / seconds
-    );
+    println!("fuzz: {cases} cases in {seconds:.1} s, {:.0} a second", cases as f64 / seconds);
     match broken {
         Some((script, promise)) => bail!("seed {}: {script:?}: {promise}", options.seed),
         None => Ok(()),
@@ -55,15 +50,10 @@ struct Options {
 
 impl Options {
     fn read(arguments: &[&str]) -> anyhow::Result<Self> {
-        let mut options = Self {
-            seconds: 600,
-            seed: rand::random(),
-        };
+        let mut options = Self { seconds: 600, seed: rand::random() };
         for pair in arguments.chunks(2) {
             ensure!(pair.len() == 2, "`{}` needs a number", pair[0]);
-            let value = pair[1]
-                .parse()
-                .with_context(|| format!("`{}` is no number for `{}`", pair[1], pair[0]))?;
+            let value = pair[1].parse().with_context(|| format!("`{}` is no number for `{}`", pair[1], pair[0]))?;
             match pair[0] {
                 "--seconds" => options.seconds = value,
                 "--seed" => options.seed = value,

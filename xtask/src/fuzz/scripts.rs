@@ -150,17 +150,7 @@ const OPENINGS: &[&str] = &[
 fn query(random: &mut StdRng, out: &mut String, depth: usize) {
     words(random, out, "SELECT");
     out.push(' ');
-    let piece = pick(
-        random,
-        &[
-            "/*+ O('*/'='--;') */ a",
-            "`a``;b`",
-            "${a;b}",
-            "1.5e-3",
-            "a[1]",
-            "\"a;b\"",
-        ],
-    );
+    let piece = pick(random, &["/*+ O('*/'='--;') */ a", "`a``;b`", "${a;b}", "1.5e-3", "a[1]", "\"a;b\""]);
     match random.random_range(0..5) {
         0 if depth < 4 => {
             out.push('(');
@@ -208,20 +198,8 @@ fn words(random: &mut StdRng, out: &mut String, text: &str) {
 }
 
 fn blank(random: &mut StdRng, out: &mut String) {
-    const BLANKS: &[&str] = &[
-        "",
-        " ",
-        "\n",
-        "\r\n",
-        "\t",
-        "-- c ; '\n",
-        "// c\r",
-        "/* ; ' */",
-        "/***/ */",
-        "\n\n",
-        "-- 表\r\n",
-        "/**/",
-    ];
+    const BLANKS: &[&str] =
+        &["", " ", "\n", "\r\n", "\t", "-- c ; '\n", "// c\r", "/* ; ' */", "/***/ */", "\n\n", "-- 表\r\n", "/**/"];
     out.push_str(pick(random, BLANKS));
 }
 

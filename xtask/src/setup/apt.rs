@@ -17,11 +17,7 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
     }
     eprintln!("  installing Debian packages: {}", packages.join(" "));
     process::run(apt_get().arg("update"))?;
-    process::run(
-        apt_get()
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages),
-    )
+    process::run(apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 fn apt_get() -> Command {

@@ -74,18 +74,14 @@ fn look(place: &Place, level: Level) -> Result<()> {
 
 fn missing(place: &Place, level: Level) -> Vec<(&'static Need, String)> {
     let probed = needs::of(level).map(|need| (need, (need.probe)(place)));
-    probed
-        .filter_map(|(need, found): (_, Found)| Some((need, found.err()?)))
-        .collect()
+    probed.filter_map(|(need, found): (_, Found)| Some((need, found.err()?))).collect()
 }
 
 fn refuse(missing: &[(&Need, String)]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let lines = missing
-        .iter()
-        .map(|(need, why)| format!("\n  {}: {why}\n      {}", need.what, need.advice()));
+    let lines = missing.iter().map(|(need, why)| format!("\n  {}: {why}\n      {}", need.what, need.advice()));
     bail!("this machine lacks:{}", lines.collect::<String>())
 }
 

@@ -40,11 +40,7 @@ impl Need {
         if self.packages.is_empty() || !apt::is_there() {
             return self.by_hand.to_owned();
         }
-        format!(
-            "apt-get install --no-install-recommends {}, or: {}",
-            self.packages.join(" "),
-            self.by_hand
-        )
+        format!("apt-get install --no-install-recommends {}, or: {}", self.packages.join(" "), self.by_hand)
     }
 }
 

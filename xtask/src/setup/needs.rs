@@ -31,11 +31,7 @@ static NEEDS: &[Need] = &[
     },
     Need {
         what: WASM,
-        probe: |place| {
-            wasm_target(place, true)
-                .map(|()| "compiles".into())
-                .map_err(|_| "does not compile".into())
-        },
+        probe: |place| wasm_target(place, true).map(|()| "compiles".into()).map_err(|_| "does not compile".into()),
         install: Some(|place| wasm_target(place, false)),
         by_hand: "sh xtask/install-wasm-target.sh",
         ..NOTHING
@@ -128,12 +124,7 @@ static NEEDS: &[Need] = &[
         what: "PostgreSQL server",
         level: Level::Test,
         probe: |_| probe::postgres().map(|folder| folder.display().to_string()),
-        files: |_| {
-            probe::postgres()
-                .map(|folder| folder.join("postgres"))
-                .into_iter()
-                .collect()
-        },
+        files: |_| probe::postgres().map(|folder| folder.join("postgres")).into_iter().collect(),
         packages: &["postgresql"],
         by_hand: "install the PostgreSQL server, or put its initdb on PATH",
         ..NOTHING
@@ -143,13 +134,9 @@ static NEEDS: &[Need] = &[
 /// The script works before anything compiles; it knows the ways to the target.
 fn wasm_target(place: &Place, only_look: bool) -> Result<()> {
     let mut command = place.command("sh");
-    command
-        .arg("xtask/install-wasm-target.sh")
-        .args(only_look.then_some("--check"));
+    command.arg("xtask/install-wasm-target.sh").args(only_look.then_some("--check"));
     if only_look {
-        command
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null());
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
     }
     process::run(&mut command)
 }

@@ -30,11 +30,7 @@ pub(super) fn installed(place: &Place, folder: &str) -> Found {
 /// What [`installed`] depends on.
 pub(super) fn files(place: &Place, folder: &str) -> Vec<PathBuf> {
     let folder = place.root.join(folder);
-    vec![
-        folder.join("package.json"),
-        folder.join("package-lock.json"),
-        mark(&folder),
-    ]
+    vec![folder.join("package.json"), folder.join("package-lock.json"), mark(&folder)]
 }
 
 /// `npm ci`, without any browser that a package would like to download.
@@ -42,9 +38,7 @@ pub(super) fn install(place: &Place, folder: &str) -> Result<()> {
     eprintln!("  installing npm packages in {folder}");
     let folder = place.root.join(folder);
     let mut command = place.command("npm");
-    command
-        .current_dir(&folder)
-        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+    command.current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
     process::run(command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     fs::write(mark(&folder), lock(&folder)).context("marking the installed packages")
 }
@@ -55,9 +49,7 @@ fn mark(folder: &Path) -> PathBuf {
 
 fn lock(folder: &Path) -> String {
     let read = |name| fs::read(folder.join(name)).unwrap_or_default();
-    let hash = Sha256::new()
-        .chain_update(read("package.json"))
-        .chain_update(read("package-lock.json"));
+    let hash = Sha256::new().chain_update(read("package.json")).chain_update(read("package-lock.json"));
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -68,11 +60,7 @@ mod tests {
     #[test]
     fn packages_are_installed_again_when_the_lock_file_changes() {
         let root = tempfile::tempdir().unwrap();
-        let place = Place {
-            root: root.path().into(),
-            target: root.path().into(),
-            metadata: Default::default(),
-        };
+        let place = Place { root: root.path().into(), target: root.path().into(), metadata: Default::default() };
         assert_eq!(installed(&place, "js"), Ok("none".into()));
         let folder = root.path().join("js");
         fs::create_dir_all(folder.join("node_modules")).unwrap();

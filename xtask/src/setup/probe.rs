@@ -11,9 +11,7 @@ use std::{
 /// The program's file, where a shell would find it.
 pub(super) fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// The first line that the program says about itself.
@@ -36,9 +34,7 @@ pub(super) fn at_least(program: &str, major: u32) -> Found {
 /// The compiler, when it is as new as `rust-version` asks.
 pub(super) fn rust(place: &Place) -> Found {
     let packages = place.metadata["packages"].as_array().into_iter().flatten();
-    let wanted = packages
-        .filter_map(|package| package["rust_version"].as_str())
-        .max_by_key(|text| numbers(text));
+    let wanted = packages.filter_map(|package| package["rust_version"].as_str()).max_by_key(|text| numbers(text));
     let version = first_line("rustc", &["--version"])?;
     match wanted {
         Some(wanted) if numbers(&version) < numbers(wanted) => Err(format!("{version} is older than {wanted}")),
@@ -48,9 +44,7 @@ pub(super) fn rust(place: &Place) -> Found {
 
 /// The Java that engines are started with: a version that Flink supports.
 pub(super) fn java() -> Found {
-    let home = env::var_os("JAVA_HOME")
-        .map(|home| Path::new(&home).join("bin/java"))
-        .filter(|java| java.is_file());
+    let home = env::var_os("JAVA_HOME").map(|home| Path::new(&home).join("bin/java")).filter(|java| java.is_file());
     let java = home.unwrap_or_else(|| "java".into());
     let line = first_line(&java.to_string_lossy(), &["-version"])?;
     match numbers(&line).first() {
@@ -68,10 +62,7 @@ pub(super) fn components(_: &Place) -> Found {
 /// Fonts for both languages: without them screenshots show boxes.
 pub(super) fn fonts() -> Found {
     for (script, pattern) in [("Latin", ":lang=en"), ("Chinese", ":lang=zh-cn")] {
-        if said(Command::new("fc-list").args([pattern, "family"]))?
-            .trim()
-            .is_empty()
-        {
+        if said(Command::new("fc-list").args([pattern, "family"]))?.trim().is_empty() {
             return Err(format!("no font with {script} characters"));
         }
     }
@@ -84,15 +75,8 @@ pub(crate) fn postgres() -> Folder {
     let mut folders: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
     folders.sort_by_key(|folder| std::cmp::Reverse(numbers(&folder.to_string_lossy())));
     folders.extend(on_path("initdb").and_then(|file| Some(file.parent()?.to_owned())));
-    let whole = |folder: &PathBuf| {
-        ["initdb", "postgres"]
-            .iter()
-            .all(|program| folder.join(program).is_file())
-    };
-    folders
-        .into_iter()
-        .find(whole)
-        .ok_or_else(|| "neither in /usr/lib/postgresql nor on PATH".into())
+    let whole = |folder: &PathBuf| ["initdb", "postgres"].iter().all(|program| folder.join(program).is_file());
+    folders.into_iter().find(whole).ok_or_else(|| "neither in /usr/lib/postgresql nor on PATH".into())
 }
 
 /// A folder, or what is missing.
@@ -104,20 +88,13 @@ fn said(command: &mut Command) -> Found {
     let output = command.output().map_err(|error| format!("{name}: {error}"))?;
     let text = [output.stdout, output.stderr].concat();
     let text = String::from_utf8_lossy(&text).into_owned();
-    if output.status.success() {
-        Ok(text)
-    } else {
-        Err(format!("{name}: {}", text.trim()))
-    }
+    if output.status.success() { Ok(text) } else { Err(format!("{name}: {}", text.trim())) }
 }
 
 /// The numbers of the first version in a text: `openjdk version "17.0.15"` is 17, 0, 15.
 fn numbers(text: &str) -> Vec<u32> {
     let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
-    let version = text[start..]
-        .split(|c: char| !c.is_ascii_digit() && c != '.')
-        .next()
-        .unwrap_or_default();
+    let version = text[start..].split(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap_or_default();
     version.split('.').filter_map(|number| number.parse().ok()).collect()
 }
 

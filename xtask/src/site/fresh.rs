@@ -50,12 +50,7 @@ impl Fingerprint {
 
     /// The fingerprint as text.
     pub(crate) fn text(&self) -> String {
-        self.hash
-            .clone()
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

@@ -96,10 +96,7 @@ mod tests {
         }
         assert!(names[0] == names[2] && names[0] != names[1]);
         assert_eq!(fs::read_to_string(folder.path().join("pkg.txt")).unwrap(), names[2]);
-        assert_eq!(
-            fs::read_to_string(folder.path().join(&names[2]).join("page.js")).unwrap(),
-            "one"
-        );
+        assert_eq!(fs::read_to_string(folder.path().join(&names[2]).join("page.js")).unwrap(), "one");
     }
 
     #[test]

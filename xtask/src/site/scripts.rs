@@ -23,17 +23,10 @@ pub(super) fn build(flavour: &Flavour<'_>) -> Result<()> {
     step("scripts and sheets", || {
         let bundler = Path::new(flavour.place.leptos("js-dir")?).join("build.mjs");
         let mut command = flavour.place.command("node");
-        command
-            .arg(bundler)
-            .arg(&out)
-            .args(flavour.release.then_some("--release"));
+        command.arg(bundler).arg(&out).args(flavour.release.then_some("--release"));
         process::run(&mut command)
     })?;
-    if !inputs.touched_since(start) {
-        stamp.write(&inputs)
-    } else {
-        Ok(())
-    }
+    if !inputs.touched_since(start) { stamp.write(&inputs) } else { Ok(()) }
 }
 
 fn inputs(flavour: &Flavour<'_>) -> Result<Fingerprint> {

@@ -23,16 +23,8 @@ use wasm_bindgen_cli_support::Bindgen;
 /// Makes `wasm/frontend.js`, `wasm/frontend_bg.wasm` and `wasm/snippets/`.
 pub(super) fn build(flavour: &Flavour<'_>) -> Result<()> {
     let name = flavour.place.leptos("lib-package")?;
-    let profile = if flavour.release {
-        flavour.place.leptos("lib-profile-release")?
-    } else {
-        "dev"
-    };
-    let built = flavour
-        .place
-        .target
-        .join(WASM)
-        .join(if flavour.release { profile } else { "debug" });
+    let profile = if flavour.release { flavour.place.leptos("lib-profile-release")? } else { "dev" };
+    let built = flavour.place.target.join(WASM).join(if flavour.release { profile } else { "debug" });
     let (raw, list) = (built.join(format!("{name}.wasm")), built.join(format!("{name}.d")));
 
     let stamp = Stamp::new(flavour.folder("wasm.stamp"));
@@ -84,11 +76,7 @@ fn sources(list: &str) -> Vec<PathBuf> {
         return Vec::new();
     };
     let names = sources.replace("\\ ", "\0");
-    names
-        .split(' ')
-        .filter(|name| !name.is_empty())
-        .map(|name| name.replace('\0', " ").into())
-        .collect()
+    names.split(' ').filter(|name| !name.is_empty()).map(|name| name.replace('\0', " ").into()).collect()
 }
 
 fn bindgen(raw: &Path, out: &Path, name: &str, release: bool) -> Result<()> {
@@ -97,13 +85,8 @@ fn bindgen(raw: &Path, out: &Path, name: &str, release: bool) -> Result<()> {
     }
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).web(true)?.typescript(false).out_name(name);
-    bindgen
-        .debug(!release)
-        .remove_name_section(release)
-        .remove_producers_section(release);
-    bindgen
-        .generate(out)
-        .with_context(|| format!("binding {}", raw.display()))
+    bindgen.debug(!release).remove_name_section(release).remove_producers_section(release);
+    bindgen.generate(out).with_context(|| format!("binding {}", raw.display()))
 }
 
 #[cfg(test)]

@@ -39,20 +39,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
         }
     }
     let chosen = phase::chosen(&only, filter.is_some());
-    let mut run = Run {
-        place: Place::find()?,
-        filter,
-        built: None,
-        postgres: None,
-        skipped: BTreeSet::new(),
-    };
+    let mut run = Run { place: Place::find()?, filter, built: None, postgres: None, skipped: BTreeSet::new() };
     let tally = run.phases(&chosen);
     println!("{tally}");
-    Ok(if tally.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 impl Run {
@@ -123,20 +113,12 @@ impl Run {
             match Postgres::start() {
                 Ok(postgres) => self.postgres = Some(postgres),
                 Err(error) => {
-                    self.skipped
-                        .insert(format!("skipped: everything on PostgreSQL: {error:#}"));
+                    self.skipped.insert(format!("skipped: everything on PostgreSQL: {error:#}"));
                 }
             }
         }
-        let mut variables = vec![(
-            "SCALEPH_TEST_FLINK_HOME_CACHE",
-            self.place.flink_homes().display().to_string(),
-        )];
-        variables.extend(
-            self.postgres
-                .as_ref()
-                .map(|postgres| ("SCALEPH_TEST_POSTGRES_URL", postgres.url())),
-        );
+        let mut variables = vec![("SCALEPH_TEST_FLINK_HOME_CACHE", self.place.flink_homes().display().to_string())];
+        variables.extend(self.postgres.as_ref().map(|postgres| ("SCALEPH_TEST_POSTGRES_URL", postgres.url())));
         variables
     }
 }
@@ -146,18 +128,8 @@ mod tests {
     use super::*;
 
     fn run(skipped: &str) -> Run {
-        let place = Place {
-            root: "/".into(),
-            target: "/".into(),
-            metadata: Default::default(),
-        };
-        let mut run = Run {
-            place,
-            filter: None,
-            built: None,
-            postgres: None,
-            skipped: BTreeSet::new(),
-        };
+        let place = Place { root: "/".into(), target: "/".into(), metadata: Default::default() };
+        let mut run = Run { place, filter: None, built: None, postgres: None, skipped: BTreeSet::new() };
         run.note_skipped(skipped);
         run
     }
@@ -175,26 +147,10 @@ mod tests {
 
     #[test]
     fn a_broken_phase_is_one_failure_and_what_needs_it_is_not_run() {
-        static BROKEN: Phase = Phase {
-            name: "build",
-            about: "",
-            needs_build: false,
-            run: |_| anyhow::bail!("no compiler"),
-        };
-        static AFTER: Phase = Phase {
-            name: "rust",
-            about: "",
-            needs_build: true,
-            run: |_| panic!("it was run"),
-        };
+        static BROKEN: Phase =
+            Phase { name: "build", about: "", needs_build: false, run: |_| anyhow::bail!("no compiler") };
+        static AFTER: Phase = Phase { name: "rust", about: "", needs_build: true, run: |_| panic!("it was run") };
         let tally = run("").phases(&[&BROKEN, &AFTER]);
-        assert_eq!(
-            tally,
-            Tally {
-                passed: 0,
-                failed: 1,
-                skipped: 0
-            }
-        );
+        assert_eq!(tally, Tally { passed: 0, failed: 1, skipped: 0 });
     }
 }

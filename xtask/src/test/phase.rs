@@ -18,54 +18,14 @@ pub(super) struct Phase {
 
 /// In the order in which they run.
 pub(super) static PHASES: &[Phase] = &[
-    Phase {
-        name: "setup",
-        about: "installs what is missing",
-        needs_build: false,
-        run: Run::set_up,
-    },
-    Phase {
-        name: "format",
-        about: "rustfmt, and the types of the scripts",
-        needs_build: false,
-        run: Run::format,
-    },
-    Phase {
-        name: "check",
-        about: "the invariants of the house",
-        needs_build: false,
-        run: Run::check,
-    },
-    Phase {
-        name: "lint",
-        about: "clippy on both targets",
-        needs_build: false,
-        run: Run::lint,
-    },
-    Phase {
-        name: "build",
-        about: "the browser's files and the server",
-        needs_build: false,
-        run: Run::build,
-    },
-    Phase {
-        name: "rust",
-        about: "tests of the crates, on both databases",
-        needs_build: true,
-        run: Run::rust,
-    },
-    Phase {
-        name: "doc",
-        about: "examples in the documentation",
-        needs_build: true,
-        run: Run::doc,
-    },
-    Phase {
-        name: "end2end",
-        about: "a browser, the server, real engines",
-        needs_build: true,
-        run: Run::end2end,
-    },
+    Phase { name: "setup", about: "installs what is missing", needs_build: false, run: Run::set_up },
+    Phase { name: "format", about: "rustfmt, and the types of the scripts", needs_build: false, run: Run::format },
+    Phase { name: "check", about: "the invariants of the house", needs_build: false, run: Run::check },
+    Phase { name: "lint", about: "clippy on both targets", needs_build: false, run: Run::lint },
+    Phase { name: "build", about: "the browser's files and the server", needs_build: false, run: Run::build },
+    Phase { name: "rust", about: "tests of the crates, on both databases", needs_build: true, run: Run::rust },
+    Phase { name: "doc", about: "examples in the documentation", needs_build: true, run: Run::doc },
+    Phase { name: "end2end", about: "a browser, the server, real engines", needs_build: true, run: Run::end2end },
 ];
 
 /// Those that run tests and so understand a filter.
@@ -100,11 +60,7 @@ mod tests {
 
     fn names_of(only: &[&str], filtered: bool) -> String {
         let only: Vec<_> = only.iter().map(|name| find(name).unwrap()).collect();
-        chosen(&only, filtered)
-            .iter()
-            .map(|phase| phase.name)
-            .collect::<Vec<_>>()
-            .join(" ")
+        chosen(&only, filtered).iter().map(|phase| phase.name).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

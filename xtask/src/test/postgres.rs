@@ -41,37 +41,17 @@ impl Postgres {
         };
         let data = folder.path().join("data");
         let mut initdb = start("initdb");
-        initdb
-            .arg("--pgdata")
-            .arg(&data)
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8"]);
-        let output = initdb
-            .args(["--no-locale", "--no-sync"])
-            .stdin(Stdio::null())
-            .output()
-            .context("initdb")?;
-        ensure!(
-            output.status.success(),
-            "initdb: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        initdb.arg("--pgdata").arg(&data).args(["--username=postgres", "--auth=trust", "--encoding=UTF8"]);
+        let output = initdb.args(["--no-locale", "--no-sync"]).stdin(Stdio::null()).output().context("initdb")?;
+        ensure!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr).trim());
 
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = folder.path().join("log");
         let mut server = start("postgres");
-        server
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(folder.path())
-            .args(settings(port));
+        server.arg("-D").arg(&data).arg("-k").arg(folder.path()).args(settings(port));
         let output = fs::File::create(&log)?;
         let server = Group::start(server.stdout(output.try_clone()?).stderr(output))?;
-        let mut postgres = Self {
-            server,
-            _folder: folder,
-            port,
-        };
+        let mut postgres = Self { server, _folder: folder, port };
         postgres.wait_until_ready(&log)?;
         Ok(postgres)
     }
@@ -119,16 +99,11 @@ fn unprivileged() -> Result<Option<(u32, u32)>> {
     }
     let users = fs::read_to_string(PathBuf::from("/etc/passwd")).context("reading the users of this machine")?;
     let found = ["postgres", "nobody"].iter().find_map(|name| ids(&users, name));
-    found
-        .map(Some)
-        .context("neither a user postgres nor nobody, and PostgreSQL refuses root")
+    found.map(Some).context("neither a user postgres nor nobody, and PostgreSQL refuses root")
 }
 
 fn ids(users: &str, name: &str) -> Option<(u32, u32)> {
-    let mut fields = users
-        .lines()
-        .map(|line| line.split(':'))
-        .find(|fields| fields.clone().next() == Some(name))?;
+    let mut fields = users.lines().map(|line| line.split(':')).find(|fields| fields.clone().next() == Some(name))?;
     Some((fields.nth(2)?.parse().ok()?, fields.next()?.parse().ok()?))
 }
 

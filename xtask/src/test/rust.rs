@@ -15,10 +15,7 @@ impl Run {
         let server = cargo::server_side(&self.place);
         let surroundings = self.surroundings();
         let mut tally = Tally::default();
-        for (name, packages) in [
-            ("tests", server),
-            ("tests-xtask", vec!["--package".into(), "xtask".into()]),
-        ] {
+        for (name, packages) in [("tests", server), ("tests-xtask", vec!["--package".into(), "xtask".into()])] {
             let test = || {
                 let mut command = cargo::cargo(&self.place, &["test", "--tests", "--no-fail-fast"]);
                 command.args(&packages).env("CARGO_TERM_COLOR", "never");
@@ -80,11 +77,7 @@ fn libraries(packages: &[String], metadata: &serde_json::Value) -> Vec<String> {
     let all = metadata["packages"].as_array().into_iter().flatten();
     let library = |target: &serde_json::Value| target["kind"].as_array().is_some_and(|kinds| kinds[0] == "lib");
     let with_library: Vec<&str> = all
-        .filter(|package| {
-            package["targets"]
-                .as_array()
-                .is_some_and(|targets| targets.iter().any(library))
-        })
+        .filter(|package| package["targets"].as_array().is_some_and(|targets| targets.iter().any(library)))
         .filter_map(|package| package["name"].as_str())
         .collect();
     let names = packages.iter().filter(|name| with_library.contains(&name.as_str()));

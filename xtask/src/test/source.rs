@@ -17,10 +17,7 @@ impl Run {
             let folder = self.place.root.join(folder);
             if folder.join("tsconfig.json").exists() {
                 let mut command = self.place.command(folder.join("node_modules/.bin/tsc"));
-                self.must(
-                    "tsc",
-                    command.current_dir(&folder).args(["--noEmit", "--pretty", "false"]),
-                )?;
+                self.must("tsc", command.current_dir(&folder).args(["--noEmit", "--pretty", "false"]))?;
             }
         }
         Ok(Tally::default())
@@ -33,14 +30,7 @@ impl Run {
         let server = cargo::server_side(&self.place);
         let mut tally = Tally::default();
         for (name, packages) in [
-            (
-                "clippy-server",
-                server
-                    .iter()
-                    .map(String::as_str)
-                    .chain(["--all-targets"])
-                    .collect::<Vec<_>>(),
-            ),
+            ("clippy-server", server.iter().map(String::as_str).chain(["--all-targets"]).collect::<Vec<_>>()),
             ("clippy-browser", vec!["--package", "frontend", "--target", WASM]),
             ("clippy-xtask", vec!["--package", "xtask", "--all-targets"]),
         ] {

@@ -17,11 +17,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// One failure that is no test.
-    pub(super) const FAILURE: Self = Self {
-        passed: 0,
-        failed: 1,
-        skipped: 0,
-    };
+    pub(super) const FAILURE: Self = Self { passed: 0, failed: 1, skipped: 0 };
 
     /// The sum of all `test result:` lines of `cargo test`.
     pub(super) fn of_cargo(text: &str) -> Self {
@@ -41,18 +37,10 @@ impl Tally {
     /// The `stats` of Playwright's JSON report; a test that passed only when it was tried again has failed.
     pub(super) fn of_playwright(report: &str) -> Result<Self> {
         let report: Value = serde_json::from_str(report).context("reading the report")?;
-        let number = |what: &str| {
-            report["stats"][what]
-                .as_u64()
-                .with_context(|| format!("the report has no {what}"))
-        };
+        let number = |what: &str| report["stats"][what].as_u64().with_context(|| format!("the report has no {what}"));
         let failed = number("unexpected")? + number("flaky")?;
         let errors = report["errors"].as_array().map_or(0, |errors| errors.len() as u64);
-        Ok(Self {
-            passed: number("expected")?,
-            failed: failed + errors,
-            skipped: number("skipped")?,
-        })
+        Ok(Self { passed: number("expected")?, failed: failed + errors, skipped: number("skipped")? })
     }
 }
 
@@ -68,11 +56,7 @@ impl AddAssign for Tally {
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
-        if self.skipped > 0 {
-            write!(f, ", {} skipped", self.skipped)
-        } else {
-            Ok(())
-        }
+        if self.skipped > 0 { write!(f, ", {} skipped", self.skipped) } else { Ok(()) }
     }
 }
 
@@ -86,43 +70,21 @@ mod tests {
             test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
             a line that says test result: ok. 9 passed; 9 failed\n\
             test result: FAILED. 3 passed; 4 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s\n";
-        assert_eq!(
-            Tally::of_cargo(text),
-            Tally {
-                passed: 5,
-                failed: 4,
-                skipped: 1
-            }
-        );
+        assert_eq!(Tally::of_cargo(text), Tally { passed: 5, failed: 4, skipped: 1 });
     }
 
     #[test]
     fn a_flaky_browser_test_and_an_error_outside_tests_have_failed() {
         let report = r#"{"errors": [{}], "stats": {"expected": 7, "unexpected": 1, "flaky": 2, "skipped": 3}}"#;
-        assert_eq!(
-            Tally::of_playwright(report).unwrap(),
-            Tally {
-                passed: 7,
-                failed: 4,
-                skipped: 3
-            }
-        );
+        assert_eq!(Tally::of_playwright(report).unwrap(), Tally { passed: 7, failed: 4, skipped: 3 });
         assert!(Tally::of_playwright("{}").is_err());
     }
 
     #[test]
     fn the_closing_line_is_plain() {
-        let mut tally = Tally {
-            passed: 3,
-            failed: 0,
-            skipped: 0,
-        };
+        let mut tally = Tally { passed: 3, failed: 0, skipped: 0 };
         assert_eq!(tally.to_string(), "3 passed, 0 failed");
-        tally += Tally {
-            passed: 0,
-            failed: 1,
-            skipped: 2,
-        };
+        tally += Tally { passed: 0, failed: 1, skipped: 2 };
         assert_eq!(tally.to_string(), "3 passed, 1 failed, 2 skipped");
     }
 }

@@ -24,11 +24,7 @@ impl Failure {
     /// Reads the texts of an `errors` list.
     pub fn from_errors(errors: &[String]) -> Self {
         let generic = |text: &&String| text.trim() == "Internal server error.";
-        let said: Vec<&str> = errors
-            .iter()
-            .filter(|text| !generic(text))
-            .map(String::as_str)
-            .collect();
+        let said: Vec<&str> = errors.iter().filter(|text| !generic(text)).map(String::as_str).collect();
         let text = match said.is_empty() {
             true => errors.join("\n"),
             false => said.join("\n"),
@@ -51,17 +47,11 @@ impl Failure {
 fn innermost(trace: &str) -> (&str, String) {
     let start = match trace.rfind("\nCaused by: ") {
         Some(at) => &trace[at + "\nCaused by: ".len()..],
-        None => trace
-            .trim_start()
-            .trim_start_matches("<Exception on server side:")
-            .trim_start(),
+        None => trace.trim_start().trim_start_matches("<Exception on server side:").trim_start(),
     };
     let message: Vec<&str> = start.lines().take_while(|line| !is_frame(line)).collect();
     let message = message.join("\n");
-    let message = message
-        .trim()
-        .trim_end_matches("End of exception on server side>")
-        .trim_end();
+    let message = message.trim().trim_end_matches("End of exception on server side>").trim_end();
     let class = start.split([':', '\n', ' ']).next().unwrap_or_default();
     match is_class(class) {
         true => (class, bare(message).to_owned()),
@@ -81,10 +71,7 @@ fn bare(mut message: &str) -> &str {
 }
 
 fn is_class(text: &str) -> bool {
-    text.contains('.')
-        && text
-            .split('.')
-            .all(|part| part.starts_with(char::is_alphabetic) && part.chars().all(is_part))
+    text.contains('.') && text.split('.').all(|part| part.starts_with(char::is_alphabetic) && part.chars().all(is_part))
 }
 
 fn is_part(c: char) -> bool {
@@ -126,18 +113,9 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_trace_is_the_cause() {
-        assert_eq!(
-            Failure::from_errors(&["Not found: /v3/nope".into()]).root_cause,
-            "Not found: /v3/nope"
-        );
-        assert_eq!(
-            Failure::from_errors(&["Internal server error.".into()]).root_cause,
-            "Internal server error."
-        );
+        assert_eq!(Failure::from_errors(&["Not found: /v3/nope".into()]).root_cause, "Not found: /v3/nope");
+        assert_eq!(Failure::from_errors(&["Internal server error.".into()]).root_cause, "Internal server error.");
         assert_eq!(Failure::from_errors(&[]).root_cause, "");
-        assert_eq!(
-            Failure::from_trace("java.lang.OutOfMemoryError: Metaspace").root_cause,
-            "Metaspace"
-        );
+        assert_eq!(Failure::from_trace("java.lang.OutOfMemoryError: Metaspace").root_cause, "Metaspace");
     }
 }

@@ -71,9 +71,7 @@ impl FromStr for FlinkJobId {
         if text.len() != 32 || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
             return Err(bad);
         }
-        u128::from_str_radix(text, 16)
-            .map(|number| Self(number.to_be_bytes()))
-            .map_err(|_| bad)
+        u128::from_str_radix(text, 16).map(|number| Self(number.to_be_bytes())).map_err(|_| bad)
     }
 }
 
@@ -119,13 +117,7 @@ mod tests {
 
     #[test]
     fn what_could_lead_a_path_elsewhere_is_no_handle() {
-        for text in [
-            "",
-            "..",
-            "../jobs",
-            "+0b8fb877711ba8e41ef825ceea374f1",
-            "20B8FB877711BA8E41EF825CEEA374F1",
-        ] {
+        for text in ["", "..", "../jobs", "+0b8fb877711ba8e41ef825ceea374f1", "20B8FB877711BA8E41EF825CEEA374F1"] {
             assert!(text.parse::<FlinkJobId>().is_err(), "{text}");
             assert!(format!("{text}/").parse::<SessionHandle>().is_err(), "{text}");
         }

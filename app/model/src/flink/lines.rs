@@ -51,11 +51,7 @@ const V1_18: Line = Line {
     java: &[8, 11, 17],
 };
 
-const V1_19: Line = Line {
-    number: (1, 19),
-    configuration_file: "config.yaml",
-    ..V1_18
-};
+const V1_19: Line = Line { number: (1, 19), configuration_file: "config.yaml", ..V1_18 };
 
 const V1_20: Line = Line {
     number: (1, 20),
@@ -91,9 +87,7 @@ pub const LINES: &[Line] = &[
 impl Line {
     /// The line of a version, if it is supported.
     pub fn of(version: &FlinkVersion) -> Option<&'static Self> {
-        LINES
-            .iter()
-            .find(|line| line.number == (version.major(), version.minor()))
+        LINES.iter().find(|line| line.number == (version.major(), version.minor()))
     }
 }
 
@@ -140,14 +134,8 @@ mod tests {
     #[test]
     fn lines_are_in_order_and_differ_where_flink_does() {
         assert!(LINES.is_sorted_by_key(|line| line.number));
-        assert_eq!(
-            support("1.19.3").line().unwrap().restore_path_key,
-            "execution.savepoint.path"
-        );
-        assert_eq!(
-            support("1.20.3").line().unwrap().restore_path_key,
-            "execution.state-recovery.path"
-        );
+        assert_eq!(support("1.19.3").line().unwrap().restore_path_key, "execution.savepoint.path");
+        assert_eq!(support("1.20.3").line().unwrap().restore_path_key, "execution.state-recovery.path");
         assert!(
             !support("1.18.1").line().unwrap().has_describe_job && support("1.20.0").line().unwrap().has_describe_job
         );

@@ -109,17 +109,12 @@ impl ProbeReport {
 
     /// The first step that failed.
     pub fn first_failure(&self) -> Option<&Finding> {
-        self.findings
-            .iter()
-            .find(|finding| matches!(finding.outcome, Outcome::Failed { .. }))
+        self.findings.iter().find(|finding| matches!(finding.outcome, Outcome::Failed { .. }))
     }
 
     /// How a step went.
     pub fn outcome(&self, target: Target, step: Step) -> Option<&Outcome> {
-        let found = self
-            .findings
-            .iter()
-            .find(|finding| finding.target == target && finding.step == step);
+        let found = self.findings.iter().find(|finding| finding.target == target && finding.step == step);
         found.map(|finding| &finding.outcome)
     }
 }
@@ -130,23 +125,12 @@ mod tests {
 
     #[test]
     fn the_first_failure_is_named_and_makes_the_cluster_unusable() {
-        let finding = |step, outcome| Finding {
-            target: Target::Rest,
-            step,
-            outcome,
-        };
+        let finding = |step, outcome| Finding { target: Target::Rest, step, outcome };
         let mut report = ProbeReport::default();
         assert!(!report.is_usable());
-        report
-            .findings
-            .push(finding(Step::Address, Outcome::Passed { detail: String::new() }));
+        report.findings.push(finding(Step::Address, Outcome::Passed { detail: String::new() }));
         assert!(report.is_usable());
-        report.findings.push(finding(
-            Step::Resolve,
-            Outcome::Failed {
-                detail: "no such host".into(),
-            },
-        ));
+        report.findings.push(finding(Step::Resolve, Outcome::Failed { detail: "no such host".into() }));
         assert_eq!(report.first_failure().map(|finding| finding.step), Some(Step::Resolve));
     }
 }

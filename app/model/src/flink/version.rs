@@ -44,14 +44,8 @@ impl FromStr for FlinkVersion {
     type Err = BadVersion;
 
     fn from_str(text: &str) -> Result<Self, BadVersion> {
-        let bad = || BadVersion {
-            text: text.chars().take(80).collect(),
-        };
-        if text.len() > 80
-            || !text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'))
-        {
+        let bad = || BadVersion { text: text.chars().take(80).collect() };
+        if text.len() > 80 || !text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+')) {
             return Err(bad());
         }
         let numbers = text.split(['-', '_', '+']).next().unwrap_or_default();
@@ -59,12 +53,7 @@ impl FromStr for FlinkVersion {
         let (Some(Some(major)), Some(Some(minor))) = (parts.next(), parts.next()) else {
             return Err(bad());
         };
-        Ok(Self {
-            text: text.into(),
-            major,
-            minor,
-            patch: parts.next().flatten(),
-        })
+        Ok(Self { text: text.into(), major, minor, patch: parts.next().flatten() })
     }
 }
 

@@ -29,11 +29,7 @@ pub(super) struct Block {
 
 impl Block {
     pub(super) fn new() -> Self {
-        Self {
-            state: State::Fresh,
-            cases: 0,
-            fresh: true,
-        }
+        Self { state: State::Fresh, cases: 0, fresh: true }
     }
 
     /// Whether a `;` here does not end the statement.

@@ -61,12 +61,7 @@ pub fn classify(text: &str) -> Verdict {
     let refused = |code, range| Verdict::Refused(SqlProblem::new(code, range, &positions));
     let script = split(text);
     let [statement] = script.statements.as_slice() else {
-        return refused(
-            SqlCode::NotOneStatement {
-                count: script.statements.len(),
-            },
-            0..text.len(),
-        );
+        return refused(SqlCode::NotOneStatement { count: script.statements.len() }, 0..text.len());
     };
     // Flink would read on where we have stopped, so there is nothing to judge.
     let unended = |problem: &&SqlProblem| !matches!(problem.code, SqlCode::ForbiddenCharacter { .. });
@@ -91,11 +86,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn statement(&self, statement: &Statement) -> Result<Verdict, Refusal> {
         if let Some(left) = self.tokens.iter().find(|token| token.kind == TokenKind::Placeholder) {
-            let name = left
-                .text(self.text)
-                .trim_start_matches("${")
-                .trim_end_matches('}')
-                .to_owned();
+            let name = left.text(self.text).trim_start_matches("${").trim_end_matches('}').to_owned();
             return Err((SqlCode::PlaceholderLeft { name }, left.range.clone()));
         }
         self.statement_set()?;
@@ -108,9 +99,7 @@ impl Judge<'_> {
             }
             StatementKind::AddJar { .. } | StatementKind::RemoveJar { .. } => self.jars(&significant[1..]),
             StatementKind::CreateFunction { .. } | StatementKind::CreateOther => self.function(&significant),
-            StatementKind::Alter {
-                object: Object::Function,
-            } => self.function(&significant),
+            StatementKind::Alter { object: Object::Function } => self.function(&significant),
             StatementKind::ShowJobs => Ok(Verdict::Needs(Needs::JobControl { job: None })),
             StatementKind::DescribeJob { id: given } | StatementKind::StopJob { id: given } => {
                 Ok(Verdict::Needs(Needs::JobControl { job: Some(id(given)?) }))
@@ -143,13 +132,7 @@ impl Judge<'_> {
             Setting::Unreadable => Err((SqlCode::SettingUnreadable, range)),
             Setting::Key { key, value } => {
                 if let Some(rule) = refusing_rule(&key) {
-                    return Err((
-                        SqlCode::SettingRefused {
-                            key,
-                            rule: rule.to_owned(),
-                        },
-                        range,
-                    ));
+                    return Err((SqlCode::SettingRefused { key, rule: rule.to_owned() }, range));
                 }
                 // In Hive's dialect nothing that was read here would hold.
                 let dialect = value.filter(|_| key.eq_ignore_ascii_case("table.sql-dialect"));
@@ -173,10 +156,7 @@ impl Judge<'_> {
     fn jars(&self, tokens: &[&Token]) -> Result<Verdict, Refusal> {
         let mut files = Vec::new();
         for part in tokens.split(|token| token.is_operator(self.text, ",")) {
-            let place = part
-                .first()
-                .or(tokens.first())
-                .map_or(0..self.text.len(), |token| token.range.clone());
+            let place = part.first().or(tokens.first()).map_or(0..self.text.len(), |token| token.range.clone());
             let [word, literal] = part else {
                 return Err((SqlCode::JarUnreadable, place));
             };
@@ -187,24 +167,14 @@ impl Judge<'_> {
             if !is_bare_file_name(&name) {
                 return Err((SqlCode::JarNotAProjectFile { path: name }, literal.range.clone()));
             }
-            files.push(ProjectFileUse {
-                name,
-                range: literal.range.clone(),
-            });
+            files.push(ProjectFileUse { name, range: literal.range.clone() });
         }
         Ok(Verdict::Needs(Needs::ProjectFiles(files)))
     }
 
     fn job(&self, given: &Option<String>, statement: &Statement) -> Result<JobId, Refusal> {
         let given = given.as_deref().unwrap_or_default();
-        given.parse().map_err(|()| {
-            (
-                SqlCode::NotAJobId {
-                    given: given.to_owned(),
-                },
-                statement.range.clone(),
-            )
-        })
+        given.parse().map_err(|()| (SqlCode::NotAJobId { given: given.to_owned() }, statement.range.clone()))
     }
 }
 

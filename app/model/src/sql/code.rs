@@ -87,12 +87,7 @@ pub struct SqlProblem {
 impl SqlProblem {
     /// A problem at a place of the text that is indexed.
     pub fn new(code: SqlCode, range: Range<usize>, positions: &Positions<'_>) -> Self {
-        Self {
-            code,
-            start: positions.position(range.start),
-            end: positions.position(range.end),
-            range,
-        }
+        Self { code, start: positions.position(range.start), end: positions.position(range.end), range }
     }
 
     /// The same problem seen from a script in which the text begins at a byte.

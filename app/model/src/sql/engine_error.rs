@@ -64,11 +64,7 @@ struct Cause {
 }
 
 /// Lines around causes that are none.
-const NO_CAUSE: [&str; 3] = [
-    "<Exception on server side:",
-    "End of exception on server side",
-    "Suppressed: ",
-];
+const NO_CAUSE: [&str; 3] = ["<Exception on server side:", "End of exception on server side", "Suppressed: "];
 
 /// The causes from the outermost to the innermost.
 fn causes(text: &str) -> Vec<Cause> {
@@ -116,11 +112,7 @@ fn read_cause(text: &str) -> Cause {
         ("", Some(class)) => class.rsplit('.').next().unwrap_or_default().to_owned(),
         _ => without_place(rest).to_owned(),
     };
-    Cause {
-        class,
-        message,
-        whole: text.to_owned(),
-    }
+    Cause { class, message, whole: text.to_owned() }
 }
 
 fn is_class(text: &str) -> bool {
@@ -160,10 +152,7 @@ fn span(message: &str) -> Option<(Position, Position)> {
             continue;
         }
         if let Some((start, rest)) = position(&lower[at..]) {
-            let end = rest
-                .strip_prefix(" to ")
-                .and_then(position)
-                .map_or(start, |(end, _)| end);
+            let end = rest.strip_prefix(" to ").and_then(position).map_or(start, |(end, _)| end);
             return Some((start, end.max(start)));
         }
     }
@@ -188,11 +177,7 @@ fn place(script: &str, statement: Range<usize>, from: Position, to: Position) ->
     let sent = super::gateway_text(source);
     let positions = Positions::new(&sent);
     let start = positions.byte(from);
-    let end = if to == from {
-        token_end(&sent, start)
-    } else {
-        char_end(&sent, positions.byte(to))
-    };
+    let end = if to == from { token_end(&sent, start) } else { char_end(&sent, positions.byte(to)) };
     let place = match statement_set::opening_end(source) {
         // The opening was written anew, what follows it was not.
         Some(opening) => {

@@ -160,11 +160,7 @@ impl StatementKind {
     /// Whether it answers with a table worth showing, rather than with `OK` or a job id.
     pub fn returns_rows(&self) -> bool {
         let lists = matches!(self, Self::Set { key: None, .. } | Self::Show { .. } | Self::ShowJobs);
-        lists
-            || matches!(
-                self,
-                Self::Select | Self::Describe | Self::DescribeJob { .. } | Self::Explain | Self::Call
-            )
+        lists || matches!(self, Self::Select | Self::Describe | Self::DescribeJob { .. } | Self::Explain | Self::Call)
     }
 
     /// Whether running it starts a Flink job that writes. A query starts one too, which ends with its reader.
@@ -192,10 +188,7 @@ impl StatementKind {
 
     /// Whether it creates, changes or drops an object of a catalog, or a catalog.
     pub fn is_ddl(&self) -> bool {
-        let of_table = matches!(
-            self,
-            Self::CreateTable { .. } | Self::CreateTableAs | Self::CreateMaterializedTable
-        );
+        let of_table = matches!(self, Self::CreateTable { .. } | Self::CreateTableAs | Self::CreateMaterializedTable);
         let of_name = matches!(
             self,
             Self::CreateView { .. } | Self::CreateFunction { .. } | Self::CreateModel { .. } | Self::CreateOther

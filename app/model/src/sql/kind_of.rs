@@ -28,12 +28,8 @@ pub(super) fn kind_of(source: &str, tokens: &[Token]) -> StatementKind {
         "COMPILE" => StatementKind::CompilePlan,
         "CREATE" => words.create(tokens),
         "REPLACE" if words.at(1) == "TABLE" => StatementKind::CreateTableAs,
-        "ALTER" => StatementKind::Alter {
-            object: words.object(1),
-        },
-        "DROP" => StatementKind::Drop {
-            object: words.object(1),
-        },
+        "ALTER" => StatementKind::Alter { object: words.object(1) },
+        "DROP" => StatementKind::Drop { object: words.object(1) },
         "SHOW" if words.at(1) == "JOBS" => StatementKind::ShowJobs,
         "SHOW" => StatementKind::Show { what: words.shown() },
         "DESCRIBE" | "DESC" if words.at(1) == "JOB" => StatementKind::DescribeJob { id: words.literal(2) },
@@ -49,9 +45,7 @@ pub(super) fn kind_of(source: &str, tokens: &[Token]) -> StatementKind {
             let (key, value) = read_setting(source, significant.skip(1));
             StatementKind::Set { key, value }
         }
-        "RESET" => StatementKind::Reset {
-            key: read_setting(source, significant.skip(1)).0,
-        },
+        "RESET" => StatementKind::Reset { key: read_setting(source, significant.skip(1)).0 },
         "ADD" if words.at(1) == "JAR" => StatementKind::AddJar { path: words.literal(2) },
         "REMOVE" if words.at(1) == "JAR" => StatementKind::RemoveJar { path: words.literal(2) },
         "LOAD" => StatementKind::LoadModule,
@@ -96,9 +90,7 @@ impl Words<'_> {
     }
 
     fn parenthesised(&self) -> StatementKind {
-        let inner = (1..self.head.len())
-            .map(|index| self.at(index))
-            .find(|word| word != "(");
+        let inner = (1..self.head.len()).map(|index| self.at(index)).find(|word| word != "(");
         match inner.as_deref() {
             Some("SELECT" | "WITH" | "VALUES" | "TABLE") => StatementKind::Select,
             _ if self.head.len() == LOOK => StatementKind::Select,

@@ -4,25 +4,15 @@ use super::{Token, TokenKind};
 
 /// Cuts the text into tokens; one after the other they are the text again. Never fails: what does not end is marked.
 pub fn lex(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        terminated: true,
-        no_charset_before: 0,
-        no_brace_before: 0,
-    };
+    let mut lexer =
+        Lexer { text, bytes: text.as_bytes(), at: 0, terminated: true, no_charset_before: 0, no_brace_before: 0 };
     // Written SQL has two to four bytes a token; what is not used of it costs nothing, but growing would.
     let mut tokens = Vec::with_capacity(text.len() / 2 + 1);
     while lexer.at < text.len() {
         let start = lexer.at;
         lexer.terminated = true;
         let kind = lexer.token();
-        tokens.push(Token {
-            kind,
-            range: start..lexer.at,
-            terminated: lexer.terminated,
-        });
+        tokens.push(Token { kind, range: start..lexer.at, terminated: lexer.terminated });
     }
     tokens
 }
@@ -40,9 +30,7 @@ struct Lexer<'a> {
 }
 
 /// `*/` is one to Flink wherever it stands, so that no comment begins with its slash.
-const TWO_SIGNS: [&[u8; 2]; 11] = [
-    b"<=", b">=", b"<>", b"!=", b"||", b"=>", b"..", b"->", b"::", b":=", b"*/",
-];
+const TWO_SIGNS: [&[u8; 2]; 11] = [b"<=", b">=", b"<>", b"!=", b"||", b"=>", b"..", b"->", b"::", b":=", b"*/"];
 
 impl Lexer<'_> {
     fn token(&mut self) -> TokenKind {
@@ -101,20 +89,13 @@ impl Lexer<'_> {
 
     fn line_comment(&mut self) -> TokenKind {
         let rest = &self.bytes[self.at..];
-        self.at += rest
-            .iter()
-            .position(|byte| matches!(byte, b'\n' | b'\r'))
-            .unwrap_or(rest.len());
+        self.at += rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
         TokenKind::LineComment
     }
 
     fn block_comment(&mut self) -> TokenKind {
         // Flink takes one character after `/**` for granted: `/**/` is a whole comment, `/***/` only the start of one.
-        let taken = if self.peek(2) == b'*' && self.peek(3) != b'/' {
-            4
-        } else {
-            2
-        };
+        let taken = if self.peek(2) == b'*' && self.peek(3) != b'/' { 4 } else { 2 };
         let from = (self.at + taken).min(self.bytes.len());
         match self.bytes[from..].windows(2).position(|pair| pair == b"*/") {
             Some(found) => self.at = from + found + 2,
@@ -172,10 +153,7 @@ impl Lexer<'_> {
         self.at += 1;
         loop {
             let rest = &self.bytes[self.at..];
-            let found = rest
-                .iter()
-                .position(|byte| matches!(byte, b'`' | b'\n' | b'\r'))
-                .unwrap_or(rest.len());
+            let found = rest.iter().position(|byte| matches!(byte, b'`' | b'\n' | b'\r')).unwrap_or(rest.len());
             self.at += found;
             match (rest.get(found), rest.get(found + 1)) {
                 (Some(b'`'), Some(b'`')) => self.at += 2,
@@ -214,10 +192,7 @@ impl Lexer<'_> {
     fn placeholder(&mut self) -> TokenKind {
         if self.at >= self.no_brace_before {
             let rest = &self.bytes[self.at..];
-            let found = rest
-                .iter()
-                .position(|byte| matches!(byte, b'}' | b'\n' | b'\r'))
-                .unwrap_or(rest.len());
+            let found = rest.iter().position(|byte| matches!(byte, b'}' | b'\n' | b'\r')).unwrap_or(rest.len());
             if rest.get(found) == Some(&b'}') {
                 return self.advance(found + 1, TokenKind::Placeholder);
             }
@@ -319,15 +294,8 @@ mod tests {
 
     fn kinds(text: &str) -> Vec<(TokenKind, &str)> {
         let tokens = lex(text);
-        assert_eq!(
-            tokens.iter().map(|token| token.text(text)).collect::<Vec<_>>().concat(),
-            text
-        );
-        tokens
-            .iter()
-            .filter(|token| token.kind != Whitespace)
-            .map(|token| (token.kind, token.text(text)))
-            .collect()
+        assert_eq!(tokens.iter().map(|token| token.text(text)).collect::<Vec<_>>().concat(), text);
+        tokens.iter().filter(|token| token.kind != Whitespace).map(|token| (token.kind, token.text(text))).collect()
     }
 
     #[test]
@@ -382,18 +350,12 @@ mod tests {
         assert_eq!(kinds("/*/ 1 */a"), [(BlockComment, "/*/ 1 */"), (Word, "a")]);
         assert_eq!(kinds("/***/ x */a"), [(BlockComment, "/***/ x */"), (Word, "a")]);
         assert_eq!(kinds("/* a /* b */a"), [(BlockComment, "/* a /* b */"), (Word, "a")]);
-        assert_eq!(
-            kinds("//x\ra--\nb"),
-            [(LineComment, "//x"), (Word, "a"), (LineComment, "--"), (Word, "b")]
-        );
+        assert_eq!(kinds("//x\ra--\nb"), [(LineComment, "//x"), (Word, "a"), (LineComment, "--"), (Word, "b")]);
     }
 
     #[test]
     fn a_hint_ends_neither_in_a_string_nor_in_a_comment() {
-        assert_eq!(
-            kinds("/*+ O('*/') -- */\n/* */ */a"),
-            [(Hint, "/*+ O('*/') -- */\n/* */ */"), (Word, "a")]
-        );
+        assert_eq!(kinds("/*+ O('*/') -- */\n/* */ */a"), [(Hint, "/*+ O('*/') -- */\n/* */ */"), (Word, "a")]);
     }
 
     #[test]
@@ -409,18 +371,10 @@ mod tests {
 
     #[test]
     fn what_does_not_end_is_marked() {
-        for text in [
-            "'a", "\"a", "`a", "/* a", "/***/", "/*+ a", "/*+ ' */", "U&'a", "X'a", "_u'a", "${a", "/**",
-        ] {
+        for text in ["'a", "\"a", "`a", "/* a", "/***/", "/*+ a", "/*+ ' */", "U&'a", "X'a", "_u'a", "${a", "/**"] {
             let tokens = lex(text);
             assert!(!tokens[0].terminated, "{text}");
-            assert!(
-                lex(&text.repeat(3))
-                    .iter()
-                    .map(|token| token.range.len())
-                    .sum::<usize>()
-                    == 3 * text.len()
-            );
+            assert!(lex(&text.repeat(3)).iter().map(|token| token.range.len()).sum::<usize>() == 3 * text.len());
         }
         assert!(lex("`a\nb").iter().skip(1).all(|token| token.terminated));
     }

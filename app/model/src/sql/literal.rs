@@ -29,10 +29,7 @@ pub(super) fn plain(source: &str, token: &Token) -> Option<String> {
 }
 
 fn body(source: &str, token: &Token) -> Option<String> {
-    let is_text = matches!(
-        token.kind,
-        TokenKind::String | TokenKind::UnicodeString | TokenKind::CharsetString
-    );
+    let is_text = matches!(token.kind, TokenKind::String | TokenKind::UnicodeString | TokenKind::CharsetString);
     if !is_text || !token.terminated {
         return None;
     }
@@ -55,11 +52,7 @@ fn unescape(text: &str, escape: char) -> Option<String> {
             out.push(escape);
             continue;
         }
-        let digits = if rest.as_str().starts_with('+') {
-            rest.next().map_or(4, |_| 6)
-        } else {
-            4
-        };
+        let digits = if rest.as_str().starts_with('+') { rest.next().map_or(4, |_| 6) } else { 4 };
         let number: String = rest.by_ref().take(digits).collect();
         if number.len() != digits || !number.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
@@ -93,17 +86,7 @@ mod tests {
         ] {
             assert_eq!(read(source).as_deref(), Some(value), "{source}");
         }
-        for source in [
-            "",
-            "a",
-            "X'61'",
-            "'a",
-            r"U&'\00'",
-            r"U&'\d800'",
-            "\"a\"",
-            "`a`",
-            "U&'a' UESCAPE",
-        ] {
+        for source in ["", "a", "X'61'", "'a", r"U&'\00'", r"U&'\d800'", "\"a\"", "`a`", "U&'a' UESCAPE"] {
             assert_eq!(read(source), None, "{source}");
         }
     }

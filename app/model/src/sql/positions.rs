@@ -57,10 +57,7 @@ impl<'a> Positions<'a> {
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.text.floor_char_boundary(byte);
         let line = self.lines.partition_point(|&start| start <= byte);
-        Position {
-            line,
-            column: self.utf16(byte) - self.utf16(self.lines[line - 1]) + 1,
-        }
+        Position { line, column: self.utf16(byte) - self.utf16(self.lines[line - 1]) + 1 }
     }
 
     /// The byte at a position. A column beyond its line gives the end of the line.
@@ -123,22 +120,14 @@ mod tests {
     #[test]
     fn bytes_units_and_columns_agree_with_the_standard_library() {
         let line = "a表𠮷é\u{0}\t".repeat(40);
-        for text in [
-            String::new(),
-            "x".into(),
-            line.clone(),
-            format!("\u{feff}{line}\r\n{line}\r{line}\n\n{line}"),
-        ] {
+        for text in [String::new(), "x".into(), line.clone(), format!("\u{feff}{line}\r\n{line}\r{line}\n\n{line}")] {
             let positions = Positions::new(&text);
             for (byte, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 let units = text[..byte].encode_utf16().count();
                 assert_eq!(positions.utf16(byte), units);
                 assert_eq!(positions.byte_of_utf16(units), byte);
                 let position = positions.position(byte);
-                let line_start = text[..byte]
-                    .replace("\r\n", " \n")
-                    .rfind(['\n', '\r'])
-                    .map_or(0, |at| at + 1);
+                let line_start = text[..byte].replace("\r\n", " \n").rfind(['\n', '\r']).map_or(0, |at| at + 1);
                 let in_line_end = text[..byte].ends_with('\r') && text[byte..].starts_with('\n');
                 if !in_line_end {
                     assert_eq!(position.column, text[line_start..byte].encode_utf16().count() + 1);
@@ -164,13 +153,7 @@ mod tests {
         assert_eq!(positions.position(99), Position { line: 1, column: 3 });
         assert_eq!(positions.byte(Position { line: 0, column: 0 }), 0);
         assert_eq!(positions.byte(Position { line: 7, column: 1 }), 4);
-        assert_eq!(
-            positions.byte(Position {
-                line: 1,
-                column: usize::MAX
-            }),
-            4
-        );
+        assert_eq!(positions.byte(Position { line: 1, column: usize::MAX }), 4);
         assert_eq!(Positions::new("𠮷").byte_of_utf16(1), 0);
     }
 }

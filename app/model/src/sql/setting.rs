@@ -33,9 +33,7 @@ pub(super) fn setting(source: &str, tokens: &[&Token]) -> Setting {
             None => return Setting::Unreadable,
         },
     };
-    let key = key
-        .trim_matches(|character: char| character.is_whitespace() || character.is_control())
-        .to_owned();
+    let key = key.trim_matches(|character: char| character.is_whitespace() || character.is_control()).to_owned();
     let value = match tokens.get(after) {
         Some(sign) if sign.is_operator(source, "=") => value(source, &tokens[after + 1..]),
         _ => None,
@@ -45,10 +43,7 @@ pub(super) fn setting(source: &str, tokens: &[&Token]) -> Setting {
 
 /// All that stands before the sign, blanks and comments left out.
 fn bare_key(source: &str, tokens: &[&Token]) -> (String, usize) {
-    let end = tokens
-        .iter()
-        .position(|token| token.is_operator(source, "="))
-        .unwrap_or(tokens.len());
+    let end = tokens.iter().position(|token| token.is_operator(source, "=")).unwrap_or(tokens.len());
     (tokens[..end].iter().map(|token| token.text(source)).collect(), end)
 }
 
@@ -74,10 +69,7 @@ mod tests {
     }
 
     fn pair(key: &str, value: &str) -> Setting {
-        Setting::Key {
-            key: key.into(),
-            value: Some(value.into()),
-        }
+        Setting::Key { key: key.into(), value: Some(value.into()) }
     }
 
     #[test]
@@ -91,21 +83,8 @@ mod tests {
         assert_eq!(read("a.b=http://x:1/y"), pair("a.b", "http://x:1/y"));
         assert_eq!(read("a . b = 'c d'"), pair("a.b", "c d"));
         assert_eq!(read("$internal.x = y"), pair("$internal.x", "y"));
-        assert_eq!(
-            read("a.b"),
-            Setting::Key {
-                key: "a.b".into(),
-                value: None
-            }
-        );
-        for source in [
-            "X'61' = 'c'",
-            "`a` = 'c'",
-            "\"a\" = 'c'",
-            "${a} = 'c'",
-            r"U&'\zz' = 'c'",
-            "'a",
-        ] {
+        assert_eq!(read("a.b"), Setting::Key { key: "a.b".into(), value: None });
+        for source in ["X'61' = 'c'", "`a` = 'c'", "\"a\" = 'c'", "${a} = 'c'", r"U&'\zz' = 'c'", "'a"] {
             assert_eq!(read(source), Setting::Unreadable, "{source}");
         }
     }

@@ -81,11 +81,8 @@ pub fn refusing_rule(key: &str) -> Option<&'static str> {
     let key = key.trim_matches(|character: char| {
         character.is_whitespace() || character.is_control() || matches!(character, '\'' | '"' | '`' | '\u{feff}')
     });
-    let begins = |start: &str| {
-        key.as_bytes()
-            .get(..start.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
-    };
+    let begins =
+        |start: &str| key.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()));
     REFUSED.iter().copied().find(|rule| match rule.strip_suffix('*') {
         Some(start) => begins(start),
         None => key.eq_ignore_ascii_case(rule),

@@ -11,23 +11,14 @@ const MOST_PROBLEMS: usize = 1000;
 pub fn split(text: &str) -> Script {
     let tokens = lex(text);
     let positions = Positions::new(text);
-    let mut splitter = Splitter {
-        text,
-        tokens: &tokens,
-        positions: &positions,
-        script: Script::default(),
-        reach: 0,
-    };
+    let mut splitter = Splitter { text, tokens: &tokens, positions: &positions, script: Script::default(), reach: 0 };
     splitter.run();
     let mut script = splitter.script;
     if let Some(first) = script.statements.first_mut() {
         first.reach.start = 0;
     }
     for index in 0..script.statements.len() {
-        let end = script
-            .statements
-            .get(index + 1)
-            .map_or(text.len(), |next| next.reach.start);
+        let end = script.statements.get(index + 1).map_or(text.len(), |next| next.reach.start);
         script.statements[index].reach.end = end;
     }
     script
@@ -80,11 +71,7 @@ impl Splitter<'_> {
                 _ => {
                     let statement = open.get_or_insert_with(|| {
                         self.reach = lead.take().unwrap_or(token.range.start);
-                        Open {
-                            first: index,
-                            last: index,
-                            block: Block::new(),
-                        }
+                        Open { first: index, last: index, block: Block::new() }
                     });
                     statement.last = index;
                     statement.block.token(self.text, token, || self.is_last(index));
@@ -107,11 +94,7 @@ impl Splitter<'_> {
         let range = self.tokens[open.first].range.start..self.tokens[open.last].range.end;
         if open.block.is_open() {
             let place = self.tokens[open.first].range.clone();
-            self.script.problems.push(SqlProblem::new(
-                SqlCode::UnterminatedStatementSet,
-                place,
-                self.positions,
-            ));
+            self.script.problems.push(SqlProblem::new(SqlCode::UnterminatedStatementSet, place, self.positions));
             self.script.problems.sort_by_key(|problem| problem.range.start);
         }
         self.script.statements.push(Statement {
@@ -129,9 +112,7 @@ impl Splitter<'_> {
         }
         let code = match token.kind {
             TokenKind::Whitespace | TokenKind::Unknown => match self.forbidden(token) {
-                Some(character) => SqlCode::ForbiddenCharacter {
-                    character: format!("U+{:04X}", u32::from(character)),
-                },
+                Some(character) => SqlCode::ForbiddenCharacter { character: format!("U+{:04X}", u32::from(character)) },
                 None => return,
             },
             _ if token.terminated => return,
@@ -142,20 +123,13 @@ impl Splitter<'_> {
             TokenKind::Placeholder => SqlCode::UnterminatedPlaceholder,
             _ => SqlCode::UnterminatedString,
         };
-        self.script
-            .problems
-            .push(SqlProblem::new(code, token.range.clone(), self.positions));
+        self.script.problems.push(SqlProblem::new(code, token.range.clone(), self.positions));
     }
 
     /// The first character that Flink's lexer does not take. A byte order mark is one only within the text.
     fn forbidden(&self, token: &Token) -> Option<char> {
         let text = token.text(self.text);
-        let text = if token.range.start == 0 {
-            text.trim_start_matches('\u{feff}')
-        } else {
-            text
-        };
-        text.chars()
-            .find(|character| !matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}'))
+        let text = if token.range.start == 0 { text.trim_start_matches('\u{feff}') } else { text };
+        text.chars().find(|character| !matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{c}'))
     }
 }

@@ -34,8 +34,6 @@ pub struct Script {
 /// It is the one the cursor is in or touches; in the blanks after one, that one; in the comments
 /// before one (those that begin on its predecessor's last line apart), the one they introduce.
 pub fn statement_at(script: &Script, offset: usize) -> Option<&Statement> {
-    let after = script
-        .statements
-        .partition_point(|statement| statement.reach.start <= offset);
+    let after = script.statements.partition_point(|statement| statement.reach.start <= offset);
     script.statements.get(after.saturating_sub(1))
 }

@@ -18,9 +18,7 @@ pub fn gateway_text(statement: &str) -> Cow<'_, str> {
 /// The byte after `BEGIN STATEMENT SET;`, if something follows.
 pub(super) fn opening_end(statement: &str) -> Option<usize> {
     // Every other statement is known by its first letter.
-    let begins = statement
-        .get(..5)
-        .is_some_and(|word| word.eq_ignore_ascii_case("BEGIN"));
+    let begins = statement.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("BEGIN"));
     if !begins {
         return None;
     }
@@ -67,11 +65,7 @@ mod tests {
         let tokens = super::super::lex(source);
         let pieces = inner_statements(source, &tokens);
         let ends = |piece: &[Token]| Some(piece.first()?.range.start..piece.last()?.range.end);
-        pieces
-            .into_iter()
-            .filter_map(ends)
-            .map(|range| &source[range])
-            .collect()
+        pieces.into_iter().filter_map(ends).map(|range| &source[range]).collect()
     }
 
     #[test]
@@ -84,38 +78,19 @@ mod tests {
             "COMPILE AND EXECUTE PLAN 'x' IF NOT EXISTS FOR STATEMENT SET BEGIN",
         ] {
             let source = format!("{opening} -- c\nINSERT INTO a SELECT CASE x WHEN 1 THEN 2 END; SET 'a'='b' ; END");
-            assert_eq!(
-                inner(&source),
-                ["INSERT INTO a SELECT CASE x WHEN 1 THEN 2 END", "SET 'a'='b'"],
-                "{opening}"
-            );
+            assert_eq!(inner(&source), ["INSERT INTO a SELECT CASE x WHEN 1 THEN 2 END", "SET 'a'='b'"], "{opening}");
         }
         assert!(inner("SELECT 1; SELECT 2").is_empty());
-        assert_eq!(
-            inner("EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1 END"),
-            ["INSERT INTO a SELECT 1"]
-        );
+        assert_eq!(inner("EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1 END"), ["INSERT INTO a SELECT 1"]);
     }
 
     #[test]
     fn a_set_of_many_statements_is_sent_as_one() {
         let sent = "EXECUTE STATEMENT SET BEGIN \nINSERT INTO a SELECT 1; END";
-        assert_eq!(
-            gateway_text("begin /**/ statement set ;\nINSERT INTO a SELECT 1; END"),
-            sent
-        );
-        assert_eq!(
-            gateway_text("BEGIN STATEMENT SET;INSERT"),
-            "EXECUTE STATEMENT SET BEGIN INSERT"
-        );
-        for same in [
-            "BEGIN STATEMENT SET",
-            "BEGIN STATEMENT SET;",
-            "EXECUTE STATEMENT SET BEGIN END",
-            "BEGIN",
-            "",
-            "é",
-        ] {
+        assert_eq!(gateway_text("begin /**/ statement set ;\nINSERT INTO a SELECT 1; END"), sent);
+        assert_eq!(gateway_text("BEGIN STATEMENT SET;INSERT"), "EXECUTE STATEMENT SET BEGIN INSERT");
+        for same in ["BEGIN STATEMENT SET", "BEGIN STATEMENT SET;", "EXECUTE STATEMENT SET BEGIN END", "BEGIN", "", "é"]
+        {
             assert_eq!(gateway_text(same), same);
         }
     }

@@ -55,10 +55,7 @@ pub struct Token {
 impl Token {
     /// Blanks and comments: what may stand between any two tokens.
     pub fn is_trivia(&self) -> bool {
-        matches!(
-            self.kind,
-            TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment
-        )
+        matches!(self.kind, TokenKind::Whitespace | TokenKind::LineComment | TokenKind::BlockComment)
     }
 
     /// The text of the token.

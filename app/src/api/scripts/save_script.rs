@@ -24,11 +24,6 @@ pub enum Saved {
 
 /// Stores the text of a script, if `revision` is still the one that is stored.
 #[server(prefix = "/api", endpoint = "save_script", input = Json)]
-pub async fn save_script(
-    project: ProjectId,
-    script: ScriptId,
-    revision: i64,
-    text: String,
-) -> Result<Saved, ApiError> {
+pub async fn save_script(project: ProjectId, script: ScriptId, revision: i64, text: String) -> Result<Saved, ApiError> {
     crate::scripts::save(project, script, revision, text).await.map_err(Into::into)
 }

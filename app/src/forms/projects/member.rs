@@ -24,10 +24,7 @@ pub(crate) async fn add_member(Path(project): Path<ProjectId>, form: Posted) -> 
 }
 
 /// Gives a member another role, or lets the member go.
-pub(crate) async fn change_member(
-    Path((project, user)): Path<(ProjectId, UserId)>,
-    form: Posted,
-) -> Response {
+pub(crate) async fn change_member(Path((project, user)): Path<(ProjectId, UserId)>, form: Posted) -> Response {
     let page = paths::members(project);
     form.answer_at(page.clone(), async |form| {
         let (_, member) = form.project(project).await?;

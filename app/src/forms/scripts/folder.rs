@@ -3,7 +3,10 @@
 use super::folder;
 use crate::{context::Refusal, forms::Posted, paths};
 use axum::{extract::Path, response::Response};
-use model::{Code, FolderId, Name, ProjectId, authority::{ScriptEdit, ScriptView}};
+use model::{
+    Code, FolderId, Name, ProjectId,
+    authority::{ScriptEdit, ScriptView},
+};
 use store::FolderDeletion;
 
 /// Makes a folder.

@@ -3,7 +3,10 @@
 use super::folder;
 use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
-use model::{Code, Name, ProjectId, ScriptId, ScriptText, authority::{ScriptEdit, ScriptView}};
+use model::{
+    Code, Name, ProjectId, ScriptId, ScriptText,
+    authority::{ScriptEdit, ScriptView},
+};
 use store::NewScript;
 
 /// Makes a script.

@@ -1,11 +1,6 @@
 //! The workspace without script.
 
-use crate::{
-    api::queries::Statement,
-    context::Refusal,
-    forms::Posted,
-    paths, queries,
-};
+use crate::{api::queries::Statement, context::Refusal, forms::Posted, paths, queries};
 use axum::{extract::Path, response::Response};
 use model::{
     Code, ProjectId, ScriptId, ScriptText, SessionClusterId,
@@ -37,7 +32,10 @@ pub(crate) async fn act(Path((project, id)): Path<(ProjectId, ScriptId)>, form: 
         };
         let clusters = store.granted_clusters(&member.allow()?).await?;
         let chosen: Option<SessionClusterId> = form.field("cluster").parse().ok();
-        let cluster = clusters.iter().filter(|cluster| cluster.may_query).find(|cluster| chosen.is_none_or(|id| id == cluster.id));
+        let cluster = clusters
+            .iter()
+            .filter(|cluster| cluster.may_query)
+            .find(|cluster| chosen.is_none_or(|id| id == cluster.id));
         let Some(cluster) = cluster else {
             return Err(Code::NotGranted.at("cluster").into());
         };

@@ -63,6 +63,7 @@ pub(super) fn EditorPane(
                 <span class="editor-name">{name}</span>
                 <SavingState workspace/>
                 <div class="editor-acts">
+                    <SessionChip workspace/>
                     <ClusterSelect workspace clusters/>
                     {(can_edit && has_script)
                         .then(|| {
@@ -141,6 +142,25 @@ fn Conflict(workspace: Workspace) -> impl IntoView {
             </div>
         }
         .into_any()
+    }
+}
+
+/// The session: its state, and where unqualified names are looked for.
+#[component]
+fn SessionChip(workspace: Workspace) -> impl IntoView {
+    move || {
+        workspace.session.get().map(|session| {
+            let title = session.note.clone().unwrap_or_else(|| session.word.clone());
+            view! {
+                <span class="session-chip" title=title role="status">
+                    <span class="state" data-state=session.shape>
+                        <span class="state-shape" aria-hidden="true">{session.glyph}</span>
+                        <span class="unseen">{session.word}</span>
+                    </span>
+                    <span class="mono">{session.place}</span>
+                </span>
+            }
+        })
     }
 }
 

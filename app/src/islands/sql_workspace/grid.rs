@@ -49,7 +49,8 @@ pub(super) fn Grid(workspace: Workspace, tab: Tab) -> impl IntoView {
         let at_end = top + height >= viewport().scroll_height() - 2.0;
         if moved_up && !at_end {
             tab.follows.set(false);
-        } else if at_end && tab.frozen.with_untracked(Option::is_none) && !tab.view.with_untracked(|view| view.is_over) {
+        } else if at_end && tab.frozen.with_untracked(Option::is_none) && !tab.view.with_untracked(|view| view.is_over)
+        {
             tab.follows.set(true);
         }
         if read::needs_more(tab) {
@@ -65,8 +66,10 @@ pub(super) fn Grid(workspace: Workspace, tab: Tab) -> impl IntoView {
                 let row = rows.get(usize::try_from((first + index).checked_sub(*have)?).ok()?)?;
                 Some((first + index, viewport.offset(index, scrolled), row.clone()))
             });
-            here.map(|(number, offset, row)| line(number, offset, row, &columns.get_untracked(), changelog.get_untracked()))
-                .collect_view()
+            here.map(|(number, offset, row)| {
+                line(number, offset, row, &columns.get_untracked(), changelog.get_untracked())
+            })
+            .collect_view()
         })
     };
     let nothing = move || {

@@ -60,12 +60,13 @@ pub fn SqlWorkspace(
         cluster: RwSignal::new(cluster),
         current: RwSignal::new(tabs.first().map(|tab| tab.id)),
         tabs: RwSignal::new(tabs),
+        session: RwSignal::new(None),
         queue: RwSignal::new(Vec::new()),
         message: RwSignal::new(None),
         words: StoredValue::new(words),
         editor: StoredValue::new(None),
     };
-    follow_queries(workspace);
+    follow_queries(workspace, can_run);
     view! {
         {view! { <EditorPane workspace text can_edit can_run bundle clusters/> }.into_any()}
         <div
@@ -74,6 +75,7 @@ pub fn SqlWorkspace(
             tabindex="0"
             aria-orientation="horizontal"
             aria-label=workspace.word(|words| &words.results)
+            aria-valuenow="60"
             data-splits="results"
             data-from="end"
         ></div>
@@ -82,7 +84,7 @@ pub fn SqlWorkspace(
 }
 
 /// Looks at a query again when something is heard of it, and now and then while it runs.
-fn follow_queries(workspace: Workspace) {
+fn follow_queries(workspace: Workspace, can_run: bool) {
     let kept = StoredValue::new(None::<SendWrapper<(Closure<dyn FnMut(String)>, Closure<dyn FnMut()>)>>);
     Effect::new(move |_| {
         let heard = Closure::new(move |topic: String| {
@@ -103,6 +105,12 @@ fn follow_queries(workspace: Workspace) {
             if !view.is_over {
                 bridge::follow(&view.topic, view.revision as f64);
             }
+        }
+    });
+    Effect::new(move |_| {
+        workspace.cluster.track();
+        if can_run {
+            workspace.look_at_session();
         }
     });
     // The rows of a tab are read when it is looked at.

@@ -36,10 +36,8 @@ pub(super) fn refresh(workspace: Workspace, tab: Tab) {
                 }
             }
             Err(error) => {
-                let sentence = error.sentence(
-                    &workspace.word(|words| &words.unreachable),
-                    &workspace.word(|words| &words.signed_out),
-                );
+                let sentence = error
+                    .sentence(&workspace.word(|words| &words.unreachable), &workspace.word(|words| &words.signed_out));
                 workspace.message.set(Some(sentence));
             }
         }
@@ -91,6 +89,7 @@ fn count_rate(tab: Tab, now: &QueryView) {
 /// A statement came to its end: its error is marked in the text, or the next one is sent.
 fn ended(workspace: Workspace, tab: Tab, query: &QueryView) {
     bridge::unfollow(&query.topic);
+    workspace.look_at_session();
     match &query.failure {
         None => run::next(workspace),
         Some(failure) => {

@@ -37,26 +37,21 @@ pub(super) fn ResultsPane(workspace: Workspace) -> impl IntoView {
 /// One tab a query.
 #[component]
 fn Tabs(workspace: Workspace) -> impl IntoView {
-    let close_word = workspace.word(|words| &words.close_result);
     let one = move |tab: Tab| {
         let selected = move || workspace.current.get() == Some(tab.id);
         let state = move || tab.view.with(|view| view.shape.clone());
-        let label = format!("{close_word}: {}", tab.view.with_untracked(|view| view.label.clone()));
         view! {
-            <span class="result-tab" data-selected=move || selected().then_some("")>
-                <button
-                    type="button"
-                    role="tab"
-                    aria-selected=move || selected().to_string()
-                    on:click=move |_| workspace.current.set(Some(tab.id))
-                >
-                    <span class="state" data-state=state>
-                        <span class="state-shape" aria-hidden="true">{move || tab.view.with(|view| view.glyph.clone())}</span>
-                    </span>
-                    <span class="result-label">{move || tab.view.with(|view| view.label.clone())}</span>
-                </button>
-                <button type="button" class="result-close" aria-label=label on:click=move |_| close(workspace, tab.id)>"×"</button>
-            </span>
+            <button
+                type="button"
+                role="tab"
+                aria-selected=move || selected().to_string()
+                on:click=move |_| workspace.current.set(Some(tab.id))
+            >
+                <span class="state" data-state=state>
+                    <span class="state-shape" aria-hidden="true">{move || tab.view.with(|view| view.glyph.clone())}</span>
+                </span>
+                <span class="result-label">{move || tab.view.with(|view| view.label.clone())}</span>
+            </button>
         }
     };
     view! {
@@ -124,10 +119,8 @@ fn Bar(workspace: Workspace, tab: Tab) -> impl IntoView {
                 false => keep_newest(workspace.project, tab.id).await,
             };
             if let Err(error) = done {
-                let sentence = error.sentence(
-                    &workspace.word(|words| &words.unreachable),
-                    &workspace.word(|words| &words.signed_out),
-                );
+                let sentence = error
+                    .sentence(&workspace.word(|words| &words.unreachable), &workspace.word(|words| &words.signed_out));
                 workspace.message.set(Some(sentence));
             }
             read::refresh(workspace, tab);
@@ -135,7 +128,8 @@ fn Bar(workspace: Workspace, tab: Tab) -> impl IntoView {
     };
     let rate = move || {
         let rate = tab.rate.get();
-        (rate >= 0.5).then(|| format!("{} {}", group(rate.round() as u64), workspace.word(|words| &words.rows_per_second)))
+        (rate >= 0.5)
+            .then(|| format!("{} {}", group(rate.round() as u64), workspace.word(|words| &words.rows_per_second)))
     };
     let (resume_word, pause_word) = (words.resume.clone(), words.pause.clone());
     view! {
@@ -183,6 +177,17 @@ fn Bar(workspace: Workspace, tab: Tab) -> impl IntoView {
                             }
                         })
                 }}
+                <button
+                    type="button"
+                    class="button"
+                    data-kind="quiet"
+                    data-icon=""
+                    aria-label=words.close_result.clone()
+                    title=words.close_result.clone()
+                    on:click=move |_| close(workspace, tab.id)
+                >
+                    <span aria-hidden="true">"×"</span>
+                </button>
             </div>
         </div>
     }

@@ -1,8 +1,7 @@
 //! Which statements to send, and sending them in their order.
 
 use super::{
-    bridge,
-    read,
+    bridge, read,
     state::{Tab, Waiting, Workspace},
 };
 use crate::api::queries::{Statement, run_statement};
@@ -49,7 +48,8 @@ fn choose(text: &str, from: u32, to: u32, cursor: u32) -> Vec<Waiting> {
 
 /// Sends the next statement that waits.
 pub(super) fn next(workspace: Workspace) {
-    let Some(statement) = workspace.queue.try_update(|queue| (!queue.is_empty()).then(|| queue.remove(0))).flatten() else {
+    let Some(statement) = workspace.queue.try_update(|queue| (!queue.is_empty()).then(|| queue.remove(0))).flatten()
+    else {
         return;
     };
     let script = workspace.script.with_untracked(|script| script.as_ref().map(|script| script.id));
@@ -64,10 +64,8 @@ pub(super) fn next(workspace: Workspace) {
             Ok(view) => open(workspace, Tab::new(view, Some(statement.start))),
             Err(error) => {
                 workspace.queue.set(Vec::new());
-                let sentence = error.sentence(
-                    &workspace.word(|words| &words.unreachable),
-                    &workspace.word(|words| &words.signed_out),
-                );
+                let sentence = error
+                    .sentence(&workspace.word(|words| &words.unreachable), &workspace.word(|words| &words.signed_out));
                 workspace.message.set(Some(sentence));
             }
         }

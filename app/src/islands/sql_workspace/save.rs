@@ -67,10 +67,8 @@ pub(super) fn save(workspace: Workspace) {
             }
             Ok(Saved::Stale { now, text }) => workspace.saving.set(Saving::Stale(now, text)),
             Err(error) => {
-                let sentence = error.sentence(
-                    &workspace.word(|words| &words.unreachable),
-                    &workspace.word(|words| &words.signed_out),
-                );
+                let sentence = error
+                    .sentence(&workspace.word(|words| &words.unreachable), &workspace.word(|words| &words.signed_out));
                 workspace.saving.set(Saving::Failed(sentence));
             }
         }

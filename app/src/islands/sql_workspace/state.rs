@@ -1,11 +1,8 @@
 //! What the parts of the workspace share.
 
-use super::{
-    bridge::Editor,
-    words::SqlWorkspaceWords,
-};
-use crate::api::queries::{QueryView, RowView};
-use leptos::prelude::*;
+use super::{bridge::Editor, words::SqlWorkspaceWords};
+use crate::api::queries::{QueryView, RowView, SessionView, session};
+use leptos::{prelude::*, task::spawn_local};
 use model::{ProjectId, QueryId, ScriptId, SessionClusterId, sql};
 use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize};
@@ -107,6 +104,8 @@ pub(super) struct Workspace {
     pub(super) cluster: RwSignal<Option<SessionClusterId>>,
     pub(super) tabs: RwSignal<Vec<Tab>>,
     pub(super) current: RwSignal<Option<QueryId>>,
+    /// The session on the chosen cluster, as it was last seen.
+    pub(super) session: RwSignal<Option<SessionView>>,
     pub(super) queue: RwSignal<Vec<Waiting>>,
     /// What could not be done, as a sentence.
     pub(super) message: RwSignal<Option<String>>,
@@ -127,6 +126,17 @@ impl Workspace {
 
     pub(super) fn tab(&self, id: QueryId) -> Option<Tab> {
         self.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == id).copied())
+    }
+
+    /// Looks at the session again.
+    pub(super) fn look_at_session(self) {
+        let Some(cluster) = self.cluster.get_untracked() else { return };
+        spawn_local(async move {
+            // Only a look: when it fails, the next one will tell.
+            if let Ok(seen) = session(self.project, cluster).await {
+                self.session.try_set(seen);
+            }
+        });
     }
 
     /// Marks the statements of the text in the editor.

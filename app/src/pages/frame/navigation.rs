@@ -4,7 +4,7 @@ use crate::{context::Actor, paths, ui::Icon, words::Words};
 use leptos::prelude::*;
 use model::{
     ProjectId,
-    authority::{AuditView, UserView},
+    authority::{AuditView, ProjectRole, UserView},
 };
 use store::ProjectSummary;
 
@@ -41,7 +41,8 @@ pub(super) fn Navigation(
     words: &'static Words,
     sprite: String,
 ) -> impl IntoView {
-    let groups = groups(&actor, current.map(|here| here.project.id), words);
+    let owns = current.as_ref().is_some_and(|here| here.role == Some(ProjectRole::Owner));
+    let groups = groups(&actor, current.map(|here| here.project.id), owns, words);
     let fold = sprite.clone();
     let link = move |entry: Entry| {
         let current = (entry.section == section).then_some("page");
@@ -67,7 +68,7 @@ pub(super) fn Navigation(
     }
 }
 
-fn groups(actor: &Actor, project: Option<ProjectId>, words: &Words) -> [(&'static str, Vec<Entry>); 4] {
+fn groups(actor: &Actor, project: Option<ProjectId>, owns: bool, words: &Words) -> [(&'static str, Vec<Entry>); 4] {
     let common = words.common;
     let entry = |section, icon, text, href: &str| Entry { section, icon, text, href: href.into() };
     let inside = |section, icon, text, make: fn(ProjectId) -> String| {
@@ -84,7 +85,7 @@ fn groups(actor: &Actor, project: Option<ProjectId>, words: &Words) -> [(&'stati
     let of_project = [
         Some(entry(Section::Projects, "layers", common.all_projects, paths::PROJECTS)),
         inside(Section::Members, "users", common.members, paths::members),
-        inside(Section::ProjectAudit, "scroll-text", common.audit, paths::project_audit),
+        inside(Section::ProjectAudit, "scroll-text", common.audit, paths::project_audit).filter(|_| owns),
         inside(Section::ProjectSettings, "settings", common.settings, paths::project_settings),
     ];
     let standing = &actor.standing;

@@ -31,7 +31,7 @@ pub(super) fn Topbar(
             <button class="button nav-open" data-kind="quiet" data-icon="" popovertarget="sidenav" aria-label=words.common.navigation>
                 <Icon name="menu" sprite=sprite.clone()/>
             </button>
-            <a class="brand" href=paths::HOME>
+            <a class="brand" href=paths::HOME aria-label="Scaleph">
                 <img src=state.asset("logo.svg") alt="" width="22" height="22"/>
                 <span>"Scaleph"</span>
             </a>
@@ -60,7 +60,9 @@ fn ProjectSwitch(
 ) -> impl IntoView {
     let name = current.as_ref().map_or_else(|| words.projects.title.to_string(), |here| here.project.name.clone());
     let here = current.map(|here| here.project.id);
-    let shown = projects.into_iter().filter(|summary| summary.project.archived_at.is_none() || Some(summary.project.id) == here);
+    let shown = projects
+        .into_iter()
+        .filter(|summary| summary.project.archived_at.is_none() || Some(summary.project.id) == here);
     let links = shown.take(MOST_PROJECTS).map(|summary| {
         let current = (Some(summary.project.id) == here).then_some("true");
         view! { <a class="menu-item" href=paths::project(summary.project.id) aria-current=current>{summary.project.name}</a> }

@@ -117,11 +117,8 @@ fn manage(visit: &Visit, here: &Here, contents: ProjectContents, flash: Flash) -
 /// What goes with a project, by name.
 fn holds(visit: &Visit, contents: ProjectContents) -> String {
     let words = visit.words().projects;
-    let parts: [(i64, fn(i64) -> String); 3] = [
-        (contents.scripts, words.scripts),
-        (contents.queries, words.queries),
-        (contents.files, words.jars),
-    ];
+    let parts: [(i64, fn(i64) -> String); 3] =
+        [(contents.scripts, words.scripts), (contents.queries, words.queries), (contents.files, words.jars)];
     let parts: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| sentence(count)).collect();
     match parts.is_empty() {

@@ -1,10 +1,6 @@
 //! A project opens with its SQL.
 
-use crate::{
-    context::Refusal,
-    pages::visit::settle,
-    paths,
-};
+use crate::{context::Refusal, pages::visit::settle, paths};
 use leptos::prelude::*;
 
 /// Leads to the SQL workspace.

@@ -22,12 +22,8 @@ pub(in crate::pages) fn QueriesPage() -> impl IntoView {
         let scope = here.member.allow::<QueryView>()?;
         let (words, locale) = (visit.words(), visit.locale);
         let asked = Asked::of(&visit);
-        let filter = QueryFilter {
-            mine: asked.mine,
-            state: asked.state,
-            text: asked.text.clone(),
-            ..QueryFilter::default()
-        };
+        let filter =
+            QueryFilter { mine: asked.mine, state: asked.state, text: asked.text.clone(), ..QueryFilter::default() };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
         let page = visit.state.store.queries(&scope, &filter, asked.sort, request).await?;
         let base = paths::queries(here.project.id);
@@ -37,7 +33,8 @@ pub(in crate::pages) fn QueriesPage() -> impl IntoView {
         let from = u64::from(asked.page) * u64::from(request.size);
         let to = from + page.rows.len() as u64;
         let previous = (asked.page > 0).then(|| asked.address(&base, asked.page - 1));
-        let next = (to < all || matches!(page.total, Counted::MoreThan(_))).then(|| asked.address(&base, asked.page + 1));
+        let next =
+            (to < all || matches!(page.total, Counted::MoreThan(_))).then(|| asked.address(&base, asked.page + 1));
         let empty = page.rows.is_empty() && asked.is_everything();
         let title = words.common.history;
         let place = Place {

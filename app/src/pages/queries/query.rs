@@ -98,7 +98,8 @@ fn table(columns: Vec<ColumnView>, rows: Vec<RowView>, changelog: bool, words: &
             Some(text) => view! { <td class=number.then_some("num")>{text}</td> }.into_any(),
             None => view! { <td class="grid-null">"NULL"</td> }.into_any(),
         });
-        let kind = changelog.then(|| view! { <td class="grid-kind" data-kind=row.kind.clone()>{row.kind.clone()}</td> });
+        let kind =
+            changelog.then(|| view! { <td class="grid-kind" data-kind=row.kind.clone()>{row.kind.clone()}</td> });
         view! { <tr>{kind}{cells.collect_view()}</tr> }
     });
     view! {

@@ -114,7 +114,8 @@ async fn workspace(visit: &Visit, here: &Here, script: &Script, flash: &Flash) -
     let words = visit.words().sql;
     let granted = store.granted_clusters(&here.member.allow::<ProjectView>()?).await?;
     let granted = granted.into_iter().filter(|granted| granted.may_query);
-    let clusters: Vec<ClusterChoice> = granted.map(|granted| ClusterChoice { id: granted.id, name: granted.name }).collect();
+    let clusters: Vec<ClusterChoice> =
+        granted.map(|granted| ClusterChoice { id: granted.id, name: granted.name }).collect();
     let can_run = here.member.has::<QueryRun>() && !clusters.is_empty();
     let filter = QueryFilter { mine: true, ..QueryFilter::default() };
     let recent = match here.member.allow::<QueryView>() {
@@ -158,8 +159,11 @@ fn plain(here: &Here, script: &Script, flash: &Flash, words: &'static Words) -> 
     let may_run = here.member.has::<QueryRun>();
     let action = paths::script(here.project.id, script.id);
     let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|problem| words.problem(&problem.code)).collect();
-    let statements: Vec<String> =
-        sql::split(&script.text).statements.iter().map(|statement| script.text[statement.range.clone()].to_string()).collect();
+    let statements: Vec<String> = sql::split(&script.text)
+        .statements
+        .iter()
+        .map(|statement| script.text[statement.range.clone()].to_string())
+        .collect();
     let rows = statements.into_iter().enumerate().map(move |(index, statement)| {
         view! {
             <li>

@@ -2,7 +2,7 @@
 
 use super::start;
 use crate::shared::Shared;
-use engine::local::State;
+use engine::local::{EngineStatus, State};
 use model::Topic;
 use std::{sync::Arc, time::Duration};
 
@@ -16,8 +16,10 @@ pub(crate) async fn publish(shared: Arc<Shared>) {
     let Some(local) = shared.engines.local() else { return };
     let mut status = local.engine.status();
     let mut noted: Option<String> = None;
+    let mut told: Option<EngineStatus> = None;
     loop {
-        let version = status.borrow_and_update().flink.clone();
+        let seen = worth_telling(&status.borrow_and_update());
+        let version = seen.flink.clone();
         if let Some(text) = version.filter(|version| noted.as_ref() != Some(version))
             && let Ok(version) = text.parse()
         {
@@ -26,7 +28,10 @@ pub(crate) async fn publish(shared: Arc<Shared>) {
                 Err(error) => tracing::debug!(%error, "the version of the local engine could not be recorded"),
             }
         }
-        shared.announce(Topic::Engine(local.cluster), 0).await;
+        if told.as_ref() != Some(&seen) {
+            shared.announce(Topic::Engine(local.cluster), 0).await;
+            told = Some(seen);
+        }
         tokio::select! {
             () = shared.drained() => return,
             changed = status.changed() => if changed.is_err() {
@@ -35,6 +40,15 @@ pub(crate) async fn publish(shared: Arc<Shared>) {
         }
         tokio::time::sleep(SPACING).await;
     }
+}
+
+/// The status without what changes all the time: memory to the nearest 64 MiB, so that nobody is told of nothing.
+fn worth_telling(status: &EngineStatus) -> EngineStatus {
+    let mut status = status.clone();
+    for process in &mut status.processes {
+        process.resident_bytes = process.resident_bytes.map(|bytes| bytes >> 26);
+    }
+    status
 }
 
 /// Starts the engine when it ran before, or is to run always.

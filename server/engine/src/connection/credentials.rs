@@ -51,10 +51,7 @@ mod tests {
 
     #[test]
     fn a_header_is_made_and_nothing_is_shown() {
-        let basic = Credentials::Basic {
-            name: "ops".into(),
-            password: "s3cret".into(),
-        };
+        let basic = Credentials::Basic { name: "ops".into(), password: "s3cret".into() };
         assert_eq!(basic.header().unwrap(), "Basic b3BzOnMzY3JldA==");
         let bearer = Credentials::Bearer("t0ken".into());
         assert_eq!(bearer.header().unwrap(), "Bearer t0ken");

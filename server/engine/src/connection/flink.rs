@@ -30,13 +30,7 @@ impl ClusterConnection {
     /// A cluster of processes on this host.
     pub fn local(rest: Url, gateway: Option<Url>) -> Self {
         let (credentials, tls) = (Credentials::None, TlsOptions::default());
-        Self {
-            class: Class::LocalEngine,
-            rest,
-            gateway,
-            credentials,
-            tls,
-        }
+        Self { class: Class::LocalEngine, rest, gateway, credentials, tls }
     }
 
     /// Makes what asks it; nothing is asked yet.
@@ -45,10 +39,7 @@ impl ClusterConnection {
     /// [`Error::Unreachable`] when the TLS options are not usable.
     pub fn open(&self, egress: &Egress) -> Result<Flink, Error> {
         let client = egress.client(self.class, &self.tls)?;
-        Ok(Flink {
-            client,
-            connection: self.clone(),
-        })
+        Ok(Flink { client, connection: self.clone() })
     }
 }
 
@@ -72,10 +63,7 @@ impl Flink {
 
     /// Looks at the gateway, if there is one.
     pub fn gateway(&self) -> Option<GatewayReader> {
-        self.connection
-            .gateway
-            .as_ref()
-            .map(|base| GatewayReader::new(self.link(base)))
+        self.connection.gateway.as_ref().map(|base| GatewayReader::new(self.link(base)))
     }
 
     /// Runs statements, if there is a gateway: for `control` only, which alone has the scope.

@@ -24,11 +24,7 @@ pub(crate) struct Link {
 
 impl Link {
     pub(crate) fn new(client: Client, base: Url, credentials: &Credentials) -> Self {
-        Self {
-            client,
-            base,
-            authorization: credentials.header(),
-        }
+        Self { client, base, authorization: credentials.header() }
     }
 
     /// An address below the base; segments are escaped, so none can lead elsewhere.
@@ -38,8 +34,7 @@ impl Link {
         url.set_fragment(None);
         if let Ok(mut path) = url.path_segments_mut() {
             // `.` and `..` would be taken out again with what stands before them.
-            path.pop_if_empty()
-                .extend(segments.iter().filter(|segment| !matches!(**segment, "." | "..")));
+            path.pop_if_empty().extend(segments.iter().filter(|segment| !matches!(**segment, "." | "..")));
         }
         url
     }
@@ -80,9 +75,7 @@ impl Link {
 
     async fn refusal(status: StatusCode, answer: Answer) -> Error {
         if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-            return Error::Unauthorized {
-                status: status.as_u16(),
-            };
+            return Error::Unauthorized { status: status.as_u16() };
         }
         let body = match answer.read_limited(MOST_BYTES).await {
             Ok(body) => body,
@@ -102,22 +95,14 @@ fn refused(status: StatusCode, body: &[u8]) -> Error {
     let said = serde_json::from_slice::<Errors>(body).ok();
     let failure = said.map(|said| Box::new(Failure::from_errors(&said.errors)));
     match (status.as_u16(), failure) {
-        (502..=504, Some(failure)) => Error::Unavailable {
-            said: start_of(failure.root_cause.as_bytes()),
-        },
+        (502..=504, Some(failure)) => Error::Unavailable { said: start_of(failure.root_cause.as_bytes()) },
         (502..=504, None) => Error::Unavailable { said: start_of(body) },
         (404, Some(failure)) => Error::NotFound(failure),
         (409, Some(failure)) => Error::Conflict(failure),
         (400..=499, Some(failure)) => Error::BadRequest(failure),
         (_, Some(failure)) => Error::Failed(failure),
-        (300..=399, None) => Error::Nonsense {
-            expected: "an answer of flink",
-            got: format!("a redirect ({status})"),
-        },
-        (_, None) => Error::Nonsense {
-            expected: "an answer of flink",
-            got: format!("{status}: {}", start_of(body)),
-        },
+        (300..=399, None) => Error::Nonsense { expected: "an answer of flink", got: format!("a redirect ({status})") },
+        (_, None) => Error::Nonsense { expected: "an answer of flink", got: format!("{status}: {}", start_of(body)) },
     }
 }
 
@@ -128,9 +113,7 @@ mod tests {
 
     #[test]
     fn a_path_stays_below_its_base_whatever_its_segments_are() {
-        let client = Egress::new(Policy::default())
-            .client(Class::Cluster, &TlsOptions::default())
-            .unwrap();
+        let client = Egress::new(Policy::default()).client(Class::Cluster, &TlsOptions::default()).unwrap();
         let base = Url::parse("https://flink.example/proxy/a/?x=1#y").unwrap();
         let link = Link::new(client, base, &Credentials::None);
         for (segments, expected) in [
@@ -145,10 +128,7 @@ mod tests {
     #[test]
     fn an_html_page_is_nonsense_and_is_quoted() {
         let error = refused(StatusCode::OK, b"<html>\n <h1>Hello</h1>");
-        assert_eq!(
-            error.to_string(),
-            "an answer of flink was expected, but there came: 200 OK: <html> <h1>Hello</h1>"
-        );
+        assert_eq!(error.to_string(), "an answer of flink was expected, but there came: 200 OK: <html> <h1>Hello</h1>");
         assert!(refused(StatusCode::BAD_GATEWAY, b"<html>").is_transient());
     }
 }

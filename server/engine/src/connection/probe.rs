@@ -41,10 +41,7 @@ pub async fn probe(egress: &Egress, connection: &ClusterConnection) -> ProbeRepo
         }
         Ok((_, versions)) => {
             let got = format!("{versions:?}");
-            let error = Error::Nonsense {
-                expected: "version 2 of the gateway's api",
-                got,
-            };
+            let error = Error::Nonsense { expected: "version 2 of the gateway's api", got };
             refused(&mut report, connection, Target::Gateway, &error);
         }
         Err(error) => refused(&mut report, connection, Target::Gateway, &error),
@@ -55,11 +52,7 @@ pub async fn probe(egress: &Egress, connection: &ClusterConnection) -> ProbeRepo
 /// All is well up to the answer.
 fn answered(report: &mut ProbeReport, connection: &ClusterConnection, target: Target, url: &Url) {
     for step in Step::ALL.into_iter().filter(|step| *step <= Step::Answer) {
-        report.findings.push(Finding {
-            target,
-            step,
-            outcome: passed(connection, url, step),
-        });
+        report.findings.push(Finding { target, step, outcome: passed(connection, url, step) });
     }
 }
 
@@ -72,38 +65,21 @@ fn passed(connection: &ClusterConnection, url: &Url, step: Step) -> Outcome {
         Step::Tls if is_plain => Outcome::NotNeeded,
         Step::Authentication if is_anonymous => Outcome::NotNeeded,
         // Whoever is on the way can read them; inside a cluster's network that may be meant.
-        Step::Authentication if is_plain => Outcome::Doubtful {
-            detail: url.scheme().into(),
-        },
+        Step::Authentication if is_plain => Outcome::Doubtful { detail: url.scheme().into() },
         _ => Outcome::Passed { detail: String::new() },
     }
 }
 
 /// All is well up to the step the error belongs to; what comes after was not tried.
 fn refused(report: &mut ProbeReport, connection: &ClusterConnection, target: Target, error: &Error) {
-    let (step, url) = (
-        step_of(error),
-        connection.gateway.as_ref().filter(|_| target == Target::Gateway),
-    );
+    let (step, url) = (step_of(error), connection.gateway.as_ref().filter(|_| target == Target::Gateway));
     let url = url.unwrap_or(&connection.rest);
-    let last = if target == Target::Rest {
-        Step::Slots
-    } else {
-        Step::Version
-    };
+    let last = if target == Target::Rest { Step::Slots } else { Step::Version };
     for each in Step::ALL.into_iter().filter(|each| *each <= last) {
         let finding = match each {
-            each if each < step => Finding {
-                target,
-                step: each,
-                outcome: passed(connection, url, each),
-            },
+            each if each < step => Finding { target, step: each, outcome: passed(connection, url, each) },
             each if each == step => failed(target, each, error),
-            each => Finding {
-                target,
-                step: each,
-                outcome: Outcome::NotTried,
-            },
+            each => Finding { target, step: each, outcome: Outcome::NotTried },
         };
         report.findings.push(finding);
     }
@@ -119,11 +95,7 @@ fn failed(target: Target, step: Step, error: &Error) -> Finding {
     {
         detail = format!("{detail}: {}", cause.reason());
     }
-    Finding {
-        target,
-        step,
-        outcome: Outcome::Failed { detail },
-    }
+    Finding { target, step, outcome: Outcome::Failed { detail } }
 }
 
 /// The step at which an error arises; the ones before it went well.
@@ -147,11 +119,7 @@ fn version(report: &mut ProbeReport, target: Target, text: &str) -> Option<Flink
         Some(Support::Newer(_)) | None => Outcome::Doubtful { detail },
         Some(Support::TooOld) => Outcome::Failed { detail },
     };
-    report.findings.push(Finding {
-        target,
-        step: Step::Version,
-        outcome,
-    });
+    report.findings.push(Finding { target, step: Step::Version, outcome });
     version
 }
 
@@ -162,11 +130,7 @@ fn slots(report: &mut ProbeReport, free: u32, all: u32) {
         0 => Outcome::Doubtful { detail },
         _ => Outcome::Passed { detail },
     };
-    report.findings.push(Finding {
-        target: Target::Rest,
-        step: Step::Slots,
-        outcome,
-    });
+    report.findings.push(Finding { target: Target::Rest, step: Step::Slots, outcome });
 }
 
 /// A gateway of another line than its cluster sends it jobs it cannot read.

@@ -18,11 +18,7 @@ pub(super) fn of_session(session: SessionHandle, error: Error) -> Error {
     let Error::Failed(failure) = error else { return error };
     let causes: Vec<(&str, &str)> = failure.trace.lines().filter_map(cause).collect();
     let gateway = |class: &str| class.starts_with("org.apache.flink.table.gateway.");
-    let says = |text: &str| {
-        causes
-            .iter()
-            .any(|(class, message)| gateway(class) && message.starts_with(text))
-    };
+    let says = |text: &str| causes.iter().any(|(class, message)| gateway(class) && message.starts_with(text));
 
     if says(&format!("Session '{session}' does not exist")) {
         return Error::SessionLost;
@@ -31,14 +27,9 @@ pub(super) fn of_session(session: SessionHandle, error: Error) -> Error {
         return Error::OperationLost;
     }
     if says("Expecting token to be") {
-        return Error::WrongToken {
-            said: failure.root_cause,
-        };
+        return Error::WrongToken { said: failure.root_cause };
     }
-    if causes
-        .iter()
-        .any(|(class, _)| class.ends_with(".DuplicateJobSubmissionException"))
-    {
+    if causes.iter().any(|(class, _)| class.ends_with(".DuplicateJobSubmissionException")) {
         return Error::DuplicateJob;
     }
     Error::Failed(failure)
@@ -57,10 +48,7 @@ fn cause(line: &str) -> Option<(&str, &str)> {
 }
 
 fn is_class(text: &str) -> bool {
-    text.contains('.')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '$'))
+    text.contains('.') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '$'))
 }
 
 #[cfg(test)]
@@ -71,10 +59,7 @@ mod tests {
     const SESSION: &str = "025f68f3-fe40-4db5-a73c-93f2fe847f0c";
 
     fn sorted(trace: &str) -> Error {
-        of_statement(
-            SESSION.parse().unwrap(),
-            Error::Failed(Box::new(Failure::from_trace(trace))),
-        )
+        of_statement(SESSION.parse().unwrap(), Error::Failed(Box::new(Failure::from_trace(trace))))
     }
 
     #[test]

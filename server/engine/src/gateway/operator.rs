@@ -81,10 +81,7 @@ impl GatewayOperator {
     /// # Errors
     /// [`Error::SessionLost`] and whatever else can go wrong.
     pub async fn heartbeat(&self, session: SessionHandle) -> Result<()> {
-        let call = self
-            .reader
-            .link
-            .call(Method::POST, &["v2", "sessions", &session.to_string(), "heartbeat"]);
+        let call = self.reader.link.call(Method::POST, &["v2", "sessions", &session.to_string(), "heartbeat"]);
         self.in_session::<Nothing>(session, "a heartbeat", call).await.map(drop)
     }
 
@@ -93,10 +90,7 @@ impl GatewayOperator {
     /// # Errors
     /// Whatever can go wrong, but never [`Error::SessionLost`].
     pub async fn close_session(&self, session: SessionHandle) -> Result<()> {
-        let call = self
-            .reader
-            .link
-            .call(Method::DELETE, &["v2", "sessions", &session.to_string()]);
+        let call = self.reader.link.call(Method::DELETE, &["v2", "sessions", &session.to_string()]);
         match self.in_session::<Nothing>(session, "a closed session", call).await {
             Ok(_) | Err(Error::SessionLost) => Ok(()),
             Err(error) => Err(error),
@@ -113,12 +107,7 @@ impl GatewayOperator {
             statement: &'a str,
         }
         let path = ["v2", "sessions", &session.to_string(), "configure-session"];
-        let call = self
-            .reader
-            .link
-            .call(Method::POST, &path)
-            .json(&Configure { statement })?
-            .within(CONFIGURE);
+        let call = self.reader.link.call(Method::POST, &path).json(&Configure { statement })?.within(CONFIGURE);
         let answer = self.reader.link.json::<Nothing>("a configured session", call).await;
         answer.map(drop).map_err(|error| classify::of_statement(session, error))
     }
@@ -137,9 +126,7 @@ impl GatewayOperator {
         let path = ["v2", "sessions", &session.to_string(), "statements"];
         let call = self.reader.link.call(Method::POST, &path).json(submission)?;
         let answer = self.reader.link.json::<Submitted>("an operation handle", call).await;
-        answer
-            .map(|answer| answer.operation)
-            .map_err(|error| classify::of_statement(session, error))
+        answer.map(|answer| answer.operation).map_err(|error| classify::of_statement(session, error))
     }
 
     /// Takes a page of a result. The gateway forgets all pages before it.
@@ -169,10 +156,7 @@ impl GatewayOperator {
     /// # Errors
     /// Whatever can go wrong, but neither [`Error::SessionLost`] nor [`Error::OperationLost`].
     pub async fn close_operation(&self, session: SessionHandle, operation: OperationHandle) -> Result<()> {
-        let call = self
-            .reader
-            .link
-            .call(Method::DELETE, &operation_path(session, operation, "close").each());
+        let call = self.reader.link.call(Method::DELETE, &operation_path(session, operation, "close").each());
         match self.in_session::<Status>(session, "a closed operation", call).await {
             Ok(_) | Err(Error::SessionLost | Error::OperationLost) => Ok(()),
             Err(error) => Err(error),
@@ -188,14 +172,8 @@ impl GatewayOperator {
         session: SessionHandle,
         operation: OperationHandle,
     ) -> Result<OperationStatus> {
-        let call = self
-            .reader
-            .link
-            .call(Method::POST, &operation_path(session, operation, "cancel").each());
-        Ok(self
-            .in_session::<Status>(session, "a cancelled operation", call)
-            .await?
-            .status)
+        let call = self.reader.link.call(Method::POST, &operation_path(session, operation, "cancel").each());
+        Ok(self.in_session::<Status>(session, "a cancelled operation", call).await?.status)
     }
 
     /// What could stand at a position (in UTF-16 units) of a statement: names of tables, functions and words.
@@ -219,15 +197,8 @@ impl GatewayOperator {
         }
         let path = ["v2", "sessions", &session.to_string(), "complete-statement"];
         // A GET with a body: that is how the gateway takes it, and POST is not found.
-        let call = self
-            .reader
-            .link
-            .call(Method::GET, &path)
-            .json(&Complete { statement, position })?;
-        Ok(self
-            .in_session::<Completed>(session, "completions", call)
-            .await?
-            .candidates)
+        let call = self.reader.link.call(Method::GET, &path).json(&Complete { statement, position })?;
+        Ok(self.in_session::<Completed>(session, "completions", call).await?.candidates)
     }
 
     async fn in_session<T: DeserializeOwned>(

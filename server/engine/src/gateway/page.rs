@@ -86,10 +86,7 @@ impl Rows {
 
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(kind, range)| Row {
-            kind: *kind,
-            fields: &self.text[range.clone()],
-        })
+        self.rows.iter().map(|(kind, range)| Row { kind: *kind, fields: &self.text[range.clone()] })
     }
 }
 
@@ -106,10 +103,7 @@ impl Page {
             return Err(nonsense(&text));
         };
 
-        let (columns, data) = raw
-            .results
-            .map(|results| (results.columns, results.data))
-            .unwrap_or_default();
+        let (columns, data) = raw.results.map(|results| (results.columns, results.data)).unwrap_or_default();
         match raw.result_type.as_str() {
             "NOT_READY" => return Ok(Self::NotReady),
             "EOS" if data.is_empty() => return Ok(Self::EndOfStream),
@@ -141,14 +135,7 @@ impl Page {
         };
         let is_query = raw.is_query.or(raw.query).unwrap_or_default();
         let job_id = raw.job_id;
-        Ok(Self::Payload(Payload {
-            columns,
-            rows: Rows { text, rows },
-            job_id,
-            result_kind,
-            is_query,
-            next_token,
-        }))
+        Ok(Self::Payload(Payload { columns, rows: Rows { text, rows }, job_id, result_kind, is_query, next_token }))
     }
 }
 
@@ -209,23 +196,14 @@ mod tests {
         else {
             panic!("no payload")
         };
-        assert_eq!(
-            page.rows.iter().collect::<Vec<_>>(),
-            [Row {
-                kind: ChangeKind::Delete,
-                fields
-            }]
-        );
+        assert_eq!(page.rows.iter().collect::<Vec<_>>(), [Row { kind: ChangeKind::Delete, fields }]);
         assert!(page.is_query && page.next_token == Token::new(4));
     }
 
     #[test]
     fn a_page_that_leads_elsewhere_than_to_the_next_one_is_nonsense() {
         for next in [0, 2, 3, 5] {
-            assert!(
-                matches!(parse(&payload("", next)), Err(Error::Nonsense { .. })),
-                "{next}"
-            );
+            assert!(matches!(parse(&payload("", next)), Err(Error::Nonsense { .. })), "{next}");
         }
     }
 
@@ -233,11 +211,7 @@ mod tests {
     fn what_is_no_page_is_nonsense_and_rows_at_the_end_are_not_lost_silently() {
         let row = r#"{"kind":"INSERT","fields":[1]}"#;
         let end = payload(row, 4).replace("PAYLOAD", "EOS");
-        let strange = [
-            r#"{"kind":"UPSERT","fields":[1]}"#,
-            r#"{"kind":"INSERT","fields":{"a":1}}"#,
-            "1",
-        ];
+        let strange = [r#"{"kind":"UPSERT","fields":[1]}"#, r#"{"kind":"INSERT","fields":{"a":1}}"#, "1"];
         let strange = strange.map(|row| payload(row, 4));
         let other = ["", "{}", "null", "<html>", r#"{"resultType":"LATER"}"#].map(String::from);
         for text in strange.iter().chain(&other).chain([&end]) {

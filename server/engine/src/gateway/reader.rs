@@ -48,9 +48,7 @@ impl GatewayReader {
     /// # Errors
     /// It cannot be asked, or it is not a gateway.
     pub async fn info(&self) -> Result<GatewayInfo> {
-        self.link
-            .json("the gateway's version", self.link.call(Method::GET, &["info"]))
-            .await
+        self.link.json("the gateway's version", self.link.call(Method::GET, &["info"])).await
     }
 
     /// Every setting that holds in a session; values of secrets are not masked by the gateway.
@@ -64,9 +62,7 @@ impl GatewayReader {
         }
         let call = self.link.call(Method::GET, &["v2", "sessions", &session.to_string()]);
         let answer = self.link.json::<Session>("a session", call).await;
-        answer
-            .map(|answer| answer.properties)
-            .map_err(|error| classify::of_session(session, error))
+        answer.map(|answer| answer.properties).map_err(|error| classify::of_session(session, error))
     }
 
     /// What a statement is doing. A streaming query is `FINISHED` as soon as its result is open.
@@ -75,13 +71,9 @@ impl GatewayReader {
     /// [`Error::SessionLost`](crate::Error::SessionLost), [`Error::OperationLost`](crate::Error::OperationLost) and
     /// whatever else can go wrong.
     pub async fn status(&self, session: SessionHandle, operation: OperationHandle) -> Result<OperationStatus> {
-        let call = self
-            .link
-            .call(Method::GET, &operation_path(session, operation, "status").each());
+        let call = self.link.call(Method::GET, &operation_path(session, operation, "status").each());
         let answer = self.link.json::<Status>("the state of an operation", call).await;
-        answer
-            .map(|answer| answer.status)
-            .map_err(|error| classify::of_session(session, error))
+        answer.map(|answer| answer.status).map_err(|error| classify::of_session(session, error))
     }
 }
 
@@ -96,14 +88,7 @@ pub(super) struct OperationPath([String; 6]);
 
 pub(super) fn operation_path(session: SessionHandle, operation: OperationHandle, what: &str) -> OperationPath {
     let (session, operation) = (session.to_string(), operation.to_string());
-    OperationPath([
-        "v2".into(),
-        "sessions".into(),
-        session,
-        "operations".into(),
-        operation,
-        what.into(),
-    ])
+    OperationPath(["v2".into(), "sessions".into(), session, "operations".into(), operation, what.into()])
 }
 
 impl OperationPath {

@@ -46,14 +46,8 @@ mod tests {
 
     #[test]
     fn the_token_is_read_from_the_next_address_whatever_leads_to_it() {
-        assert_eq!(
-            Token::of_uri("/v3/sessions/s/operations/o/result/17?rowFormat=JSON"),
-            Some(Token(17))
-        );
-        assert_eq!(
-            Token::of_uri("https://h/base/v2/sessions/s/operations/o/result/0"),
-            Some(Token(0))
-        );
+        assert_eq!(Token::of_uri("/v3/sessions/s/operations/o/result/17?rowFormat=JSON"), Some(Token(17)));
+        assert_eq!(Token::of_uri("https://h/base/v2/sessions/s/operations/o/result/0"), Some(Token(0)));
         for uri in ["", "/result/", "/result/x", "/v2/17", "/result/18446744073709551616"] {
             assert_eq!(Token::of_uri(uri), None, "{uri}");
         }

@@ -207,24 +207,12 @@ impl LocalError {
             Self::JavaBroken { path } => vec![("path", shown(path))],
             Self::MavenFailed { line, log } => vec![("line", line.clone()), ("log", shown(log))],
             Self::MavenTimeout { seconds, log } => vec![("seconds", seconds.to_string()), ("log", shown(log))],
-            Self::WrongHash {
-                coordinate,
-                expected,
-                found,
-            } => {
-                vec![
-                    ("coordinate", coordinate.clone()),
-                    ("expected", expected.clone()),
-                    ("found", found.clone()),
-                ]
+            Self::WrongHash { coordinate, expected, found } => {
+                vec![("coordinate", coordinate.clone()), ("expected", expected.clone()), ("found", found.clone())]
             }
             Self::JarMissing { coordinate } => vec![("coordinate", coordinate.clone())],
             Self::DiskFull { path, needed, free } => {
-                vec![
-                    ("path", shown(path)),
-                    ("needed", needed.to_string()),
-                    ("free", free.to_string()),
-                ]
+                vec![("path", shown(path)), ("needed", needed.to_string()), ("free", free.to_string())]
             }
             Self::NotAFlinkHome { path, missing } => vec![("path", shown(path)), ("missing", missing.clone())],
             Self::BadManifest { reason } | Self::Unconfined { reason } => vec![("reason", reason.clone())],
@@ -238,11 +226,7 @@ impl LocalError {
             Self::WillNotEnd { role, pid } => vec![("role", (*role).into()), ("pid", pid.to_string())],
             Self::BadAnswer { what, reason } => vec![("what", (*what).into()), ("reason", reason.clone())],
             Self::BadSetting { what, value, reason } => {
-                vec![
-                    ("what", (*what).into()),
-                    ("value", value.clone()),
-                    ("reason", (*reason).into()),
-                ]
+                vec![("what", (*what).into()), ("value", value.clone()), ("reason", (*reason).into())]
             }
             Self::Io { path, source } => vec![("path", shown(path)), ("reason", source.to_string())],
         };
@@ -253,11 +237,7 @@ impl LocalError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull {
-                path,
-                needed: 1,
-                free: 0,
-            },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path, needed: 1, free: 0 },
             _ => Self::Io { path, source },
         }
     }

@@ -15,6 +15,7 @@ pub use confine::{Confinement, Rules};
 pub use error::{LocalError, Result};
 pub use home::{Artifact, ConnectorSet, FlinkHome, Java, Manifest, Progress, Provisioner, SUPPORTED_JAVA};
 pub use life::{
-    EngineEvent, EngineStatus, Failure, LocalEngine, LocalSettings, ProcessStatus, Slots, State, Step, recorded, stop_recorded,
+    EngineEvent, EngineStatus, Failure, LocalEngine, LocalSettings, ProcessStatus, Slots, State, Step, recorded,
+    stop_recorded,
 };
 pub use process::{Launcher, Memory, ProcessId, Role};

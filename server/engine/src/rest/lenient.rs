@@ -28,11 +28,9 @@ mod tests {
 
     #[test]
     fn a_number_may_be_a_text_and_a_time_may_be_missing() {
-        for (json, nan) in [
-            (r#"{"a":"NaN","b":-1}"#, true),
-            (r#"{"a":1.5,"b":null}"#, false),
-            (r#"{"a":{},"b":0}"#, true),
-        ] {
+        for (json, nan) in
+            [(r#"{"a":"NaN","b":-1}"#, true), (r#"{"a":1.5,"b":null}"#, false), (r#"{"a":{},"b":0}"#, true)]
+        {
             let numbers: Numbers = serde_json::from_str(json).unwrap();
             assert_eq!((numbers.a.is_nan(), numbers.b), (nan, None), "{json}");
         }

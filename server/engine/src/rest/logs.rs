@@ -58,10 +58,7 @@ pub(super) async fn files(link: &Link, process: &Process) -> Result<Vec<LogFile>
     }
     let mut segments = process.segments();
     segments.push("logs");
-    Ok(link
-        .json::<Logs>("a list of logs", link.call(Method::GET, &segments))
-        .await?
-        .logs)
+    Ok(link.json::<Logs>("a list of logs", link.call(Method::GET, &segments)).await?.logs)
 }
 
 pub(super) async fn tail(link: &Link, process: &Process, name: &str, most: usize) -> Result<LogTail> {
@@ -72,9 +69,7 @@ pub(super) async fn tail(link: &Link, process: &Process, name: &str, most: usize
     while let Some(chunk) = answer.chunk().await? {
         size += chunk.len() as u64;
         if size > MOST_BYTES {
-            return Err(Error::TooLarge {
-                most: MOST_BYTES as usize,
-            });
+            return Err(Error::TooLarge { most: MOST_BYTES as usize });
         }
         let kept = &chunk[chunk.len().saturating_sub(most)..];
         end.drain(..(end.len() + kept.len()).saturating_sub(most));
@@ -86,9 +81,5 @@ pub(super) async fn tail(link: &Link, process: &Process, name: &str, most: usize
         Some(at) if is_cut => at + 1,
         _ => 0,
     };
-    Ok(LogTail {
-        text: String::from_utf8_lossy(&end[start..]).into_owned(),
-        size,
-        is_cut,
-    })
+    Ok(LogTail { text: String::from_utf8_lossy(&end[start..]).into_owned(), size, is_cut })
 }

@@ -32,8 +32,7 @@ impl RestReader {
     /// # Errors
     /// As said at [`RestReader`].
     pub async fn config(&self) -> Result<ClusterConfig> {
-        self.get("the configuration of flink's user interface", &["config"])
-            .await
+        self.get("the configuration of flink's user interface", &["config"]).await
     }
 
     /// The JobManager's settings, where our own mark of a local cluster stands too.
@@ -75,10 +74,7 @@ impl RestReader {
         struct Status {
             status: JobStatus,
         }
-        Ok(self
-            .get::<Status>("the state of a job", &["jobs", &job.to_string(), "status"])
-            .await?
-            .status)
+        Ok(self.get::<Status>("the state of a job", &["jobs", &job.to_string(), "status"]).await?.status)
     }
 
     /// The TaskManagers that are registered.
@@ -90,10 +86,7 @@ impl RestReader {
         struct TaskManagers {
             taskmanagers: Vec<TaskManager>,
         }
-        Ok(self
-            .get::<TaskManagers>("a list of taskmanagers", &["taskmanagers"])
-            .await?
-            .taskmanagers)
+        Ok(self.get::<TaskManagers>("a list of taskmanagers", &["taskmanagers"]).await?.taskmanagers)
     }
 
     /// The log files of a process.

@@ -20,10 +20,7 @@ fn handles() -> (SessionHandle, OperationHandle) {
 
 async fn fetch(recording: &str, token: u64) -> Result<Page, Error> {
     let server = StandIn::recorded_gateway(recording).await;
-    let page = server
-        .gateway()
-        .fetch(handles(), Token::new(token), RowFormat::Json)
-        .await;
+    let page = server.gateway().fetch(handles(), Token::new(token), RowFormat::Json).await;
     let path = format!("/v2/sessions/{SESSION}/operations/{OPERATION}/result/{token}?rowFormat=JSON");
     assert_eq!(server.last().path, path);
     page
@@ -38,71 +35,29 @@ async fn payload(recording: &str, token: u64) -> Payload {
 
 #[tokio::test]
 async fn a_gateway_says_what_it_is() {
-    let info = StandIn::recorded_gateway("info")
-        .await
-        .flink()
-        .gateway()
-        .unwrap()
-        .info()
-        .await
-        .unwrap();
-    assert_eq!(
-        (info.product.as_str(), info.version.as_str()),
-        ("Apache Flink", "1.20.3")
-    );
-    let versions = StandIn::recorded_gateway("api_versions")
-        .await
-        .flink()
-        .gateway()
-        .unwrap()
-        .api_versions()
-        .await;
+    let info = StandIn::recorded_gateway("info").await.flink().gateway().unwrap().info().await.unwrap();
+    assert_eq!((info.product.as_str(), info.version.as_str()), ("Apache Flink", "1.20.3"));
+    let versions = StandIn::recorded_gateway("api_versions").await.flink().gateway().unwrap().api_versions().await;
     assert_eq!(versions.unwrap(), [1, 2, 3]);
 }
 
 #[tokio::test]
 async fn a_session_is_opened_kept_configured_and_closed() {
     let server = StandIn::recorded_gateway("session_open").await;
-    let new = NewSession {
-        name: Some("sql".into()),
-        properties: [("a".into(), "b".into())].into(),
-    };
+    let new = NewSession { name: Some("sql".into()), properties: [("a".into(), "b".into())].into() };
     assert_eq!(server.gateway().open_session(&new).await.unwrap().to_string(), SESSION);
-    assert_eq!(
-        server.last().body,
-        serde_json::json!({"sessionName": "sql", "properties": {"a": "b"}})
-    );
+    assert_eq!(server.last().body, serde_json::json!({"sessionName": "sql", "properties": {"a": "b"}}));
 
     let (session, _) = handles();
-    StandIn::recorded_gateway("session_heartbeat")
-        .await
-        .gateway()
-        .heartbeat(session)
-        .await
-        .unwrap();
+    StandIn::recorded_gateway("session_heartbeat").await.gateway().heartbeat(session).await.unwrap();
     let server = StandIn::recorded_gateway("configure_session").await;
     server.gateway().configure(session, "SET 'a' = 'b'").await.unwrap();
     assert_eq!(server.last().path, format!("/v2/sessions/{SESSION}/configure-session"));
-    StandIn::recorded_gateway("session_close")
-        .await
-        .gateway()
-        .close_session(session)
-        .await
-        .unwrap();
+    StandIn::recorded_gateway("session_close").await.gateway().close_session(session).await.unwrap();
 
-    let refused = StandIn::recorded_gateway("configure_session_refused")
-        .await
-        .gateway()
-        .configure(session, "x")
-        .await;
-    let Err(Error::Statement(failure)) = refused else {
-        panic!("{refused:?}")
-    };
-    assert!(
-        failure
-            .root_cause
-            .starts_with("Unsupported statement for configuring session:SELECT 1\nThe configure")
-    );
+    let refused = StandIn::recorded_gateway("configure_session_refused").await.gateway().configure(session, "x").await;
+    let Err(Error::Statement(failure)) = refused else { panic!("{refused:?}") };
+    assert!(failure.root_cause.starts_with("Unsupported statement for configuring session:SELECT 1\nThe configure"));
 }
 
 #[tokio::test]
@@ -110,11 +65,7 @@ async fn a_statement_is_handed_in_with_its_own_settings() {
     let server = StandIn::recorded_gateway("select_batch_0_submit").await;
     let submission = Submission {
         statement: "SELECT 1".into(),
-        execution_config: [(
-            "$internal.pipeline.job-id".into(),
-            "20b8fb877711ba8e41ef825ceea374f1".into(),
-        )]
-        .into(),
+        execution_config: [("$internal.pipeline.job-id".into(), "20b8fb877711ba8e41ef825ceea374f1".into())].into(),
     };
     let operation = server.gateway().submit(handles().0, &submission).await.unwrap();
     assert_eq!(operation.to_string(), OPERATION);
@@ -127,28 +78,15 @@ async fn a_statement_is_handed_in_with_its_own_settings() {
 
 #[tokio::test]
 async fn the_pages_of_a_query_lead_to_its_end() {
-    assert!(matches!(
-        fetch("select_batch_1_not_ready", 0).await.unwrap(),
-        Page::NotReady
-    ));
+    assert!(matches!(fetch("select_batch_1_not_ready", 0).await.unwrap(), Page::NotReady));
     let page = payload("select_batch_1_payload_rows", 3).await;
     assert_eq!(page.next_token, Token::new(4));
     assert_eq!(page.job_id.unwrap().to_string(), "20b8fb877711ba8e41ef825ceea374f1");
     assert!(page.is_query && page.result_kind == Some(ResultKind::SuccessWithContent));
-    let columns: Vec<String> = page
-        .columns
-        .iter()
-        .map(|c| format!("{} {}", c.name, c.logical_type))
-        .collect();
+    let columns: Vec<String> = page.columns.iter().map(|c| format!("{} {}", c.name, c.logical_type)).collect();
     assert_eq!(columns, ["c BIGINT NOT NULL", "m INT"]);
-    assert_eq!(
-        page.rows.iter().map(|row| row.fields).collect::<Vec<_>>(),
-        ["[5,-1899016690]"]
-    );
-    assert!(matches!(
-        fetch("select_batch_1_eos", 4).await.unwrap(),
-        Page::EndOfStream
-    ));
+    assert_eq!(page.rows.iter().map(|row| row.fields).collect::<Vec<_>>(), ["[5,-1899016690]"]);
+    assert!(matches!(fetch("select_batch_1_eos", 4).await.unwrap(), Page::EndOfStream));
 }
 
 #[tokio::test]
@@ -166,22 +104,12 @@ async fn every_type_is_read_and_a_decimal_has_its_digits_back() {
     let cells = read_cells(row.fields).unwrap();
     assert_eq!(cells.len(), page.columns.len());
     let shown = |at: usize| cells[at].text(&page.columns[at].logical_type);
-    assert_eq!(
-        (cells[1].clone(), shown(1).unwrap().as_ref()),
-        (Cell::Number("2.5".into()), "2.50")
-    );
+    assert_eq!((cells[1].clone(), shown(1).unwrap().as_ref()), (Cell::Number("2.5".into()), "2.50"));
     assert_eq!((shown(3).unwrap().as_ref(), shown(11)), ("TRUE", None));
-    let summaries: Vec<String> = page
-        .columns
-        .iter()
-        .map(|column| column.logical_type.summary())
-        .collect();
+    let summaries: Vec<String> = page.columns.iter().map(|column| column.logical_type.summary()).collect();
     assert_eq!(summaries[7], "TIMESTAMP_LTZ(3) NOT NULL");
     assert_eq!(summaries[9], "MAP<CHAR(1) NOT NULL, INT NOT NULL> NOT NULL");
-    assert_eq!(
-        summaries[10],
-        "ROW<`EXPR$0` INT NOT NULL, `EXPR$1` CHAR(1) NOT NULL> NOT NULL"
-    );
+    assert_eq!(summaries[10], "ROW<`EXPR$0` INT NOT NULL, `EXPR$1` CHAR(1) NOT NULL> NOT NULL");
 }
 
 #[tokio::test]
@@ -194,74 +122,40 @@ async fn an_insert_tells_its_job() {
 #[tokio::test]
 async fn a_statement_that_is_wrong_says_what_and_keeps_the_place_in_its_trace() {
     let error = fetch("error_validate_1_error500", 0).await.unwrap_err();
-    let Error::Statement(failure) = error else {
-        panic!("{error:?}")
-    };
+    let Error::Statement(failure) = error else { panic!("{error:?}") };
     assert_eq!(failure.root_cause, "Object 'nope' not found");
-    assert!(
-        failure
-            .trace
-            .contains("From line 1, column 15 to line 1, column 18: Object 'nope' not found")
-    );
+    assert!(failure.trace.contains("From line 1, column 15 to line 1, column 18: Object 'nope' not found"));
     let error = fetch("error_parse_1_error500", 0).await.unwrap_err();
-    assert_eq!(
-        error.failure().unwrap().root_cause,
-        "Non-query expression encountered in illegal context"
-    );
+    assert_eq!(error.failure().unwrap().root_cause, "Non-query expression encountered in illegal context");
 }
 
 #[tokio::test]
 async fn failures_of_the_gateway_itself_are_told_apart() {
     let error = fetch("error_bad_token", 63).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::WrongToken { said } if said.contains("56 or 55")),
-        "{error:?}"
-    );
+    assert!(matches!(&error, Error::WrongToken { said } if said.contains("56 or 55")), "{error:?}");
 
     let lost: SessionHandle = "00000000-0000-0000-0000-000000000000".parse().unwrap();
     let server = StandIn::recorded_gateway("error_unknown_session").await;
     let reader = server.flink().gateway().unwrap();
     assert!(matches!(reader.session_properties(lost).await, Err(Error::SessionLost)));
-    assert!(matches!(
-        server.gateway().heartbeat(lost).await,
-        Err(Error::SessionLost)
-    ));
+    assert!(matches!(server.gateway().heartbeat(lost).await, Err(Error::SessionLost)));
     server.gateway().close_session(lost).await.unwrap();
     server.gateway().close_operation(lost, handles().1).await.unwrap();
 
     let (session, operation) = handles();
-    let cancelled = StandIn::recorded_gateway("op_cancel")
-        .await
-        .gateway()
-        .cancel_operation(session, operation)
-        .await;
-    let Err(Error::Failed(failure)) = cancelled else {
-        panic!("{cancelled:?}")
-    };
-    assert!(
-        failure
-            .root_cause
-            .starts_with("Failed to convert the Operation Status from FINISHED")
-    );
+    let cancelled = StandIn::recorded_gateway("op_cancel").await.gateway().cancel_operation(session, operation).await;
+    let Err(Error::Failed(failure)) = cancelled else { panic!("{cancelled:?}") };
+    assert!(failure.root_cause.starts_with("Failed to convert the Operation Status from FINISHED"));
 
     let server = StandIn::recorded_gateway("error_unknown_path").await;
-    assert!(matches!(
-        server.flink().gateway().unwrap().info().await,
-        Err(Error::NotFound(_))
-    ));
+    assert!(matches!(server.flink().gateway().unwrap().info().await, Err(Error::NotFound(_))));
 }
 
 #[tokio::test]
 async fn an_operation_is_looked_at_and_closed() {
     let (session, operation) = handles();
     let server = StandIn::recorded_gateway("op_status_running").await;
-    let status = server
-        .flink()
-        .gateway()
-        .unwrap()
-        .status(session, operation)
-        .await
-        .unwrap();
+    let status = server.flink().gateway().unwrap().status(session, operation).await.unwrap();
     assert_eq!(status, OperationStatus::Finished);
     let server = StandIn::recorded_gateway("op_close").await;
     server.gateway().close_operation(session, operation).await.unwrap();
@@ -271,21 +165,8 @@ async fn an_operation_is_looked_at_and_closed() {
 #[tokio::test]
 async fn completions_are_asked_for_with_a_body_on_a_get() {
     let server = StandIn::recorded_gateway("complete_table").await;
-    let found = server
-        .gateway()
-        .complete_statement(handles().0, "SELECT * FROM ge", 16)
-        .await
-        .unwrap();
-    assert_eq!(
-        found,
-        [
-            "default_catalog.default_database.gen",
-            "default_catalog.default_database.gen5"
-        ]
-    );
+    let found = server.gateway().complete_statement(handles().0, "SELECT * FROM ge", 16).await.unwrap();
+    assert_eq!(found, ["default_catalog.default_database.gen", "default_catalog.default_database.gen5"]);
     assert_eq!(server.last().method, Method::GET);
-    assert_eq!(
-        server.last().body,
-        serde_json::json!({"statement": "SELECT * FROM ge", "position": 16})
-    );
+    assert_eq!(server.last().body, serde_json::json!({"statement": "SELECT * FROM ge", "position": 16}));
 }

@@ -34,14 +34,7 @@ async fn both_lines_are_understood() {
     for (version, full) in [("1.20", "1.20.5"), ("2.3", "2.3.0")] {
         let rest = jobmanager(version).await.flink().rest();
         let overview = rest.overview().await.unwrap();
-        assert_eq!(
-            (
-                overview.slots_total,
-                overview.slots_available,
-                overview.flink_version.as_str()
-            ),
-            (4, 2, full)
-        );
+        assert_eq!((overview.slots_total, overview.slots_available, overview.flink_version.as_str()), (4, 2, full));
         let config = rest.config().await.unwrap();
         assert!(config.flink_version == full && config.features.web_cancel);
 
@@ -52,28 +45,15 @@ async fn both_lines_are_understood() {
         assert!(running.end_time.is_none() && running.tasks.running == 4);
 
         let job = rest.job(running.jid).await.unwrap();
-        assert_eq!(
-            (job.jid, job.job_type, job.vertices.len()),
-            (running.jid, JobType::Streaming, 2)
-        );
+        assert_eq!((job.jid, job.job_type, job.vertices.len()), (running.jid, JobType::Streaming, 2));
         assert_eq!(rest.job_status(running.jid).await.unwrap(), JobStatus::Running);
 
         let taskmanagers = rest.taskmanagers().await.unwrap();
-        assert_eq!(
-            (taskmanagers[0].slots_number, taskmanagers[0].total_resource.cpu_cores),
-            (4, 2.0)
-        );
-        let logs = rest
-            .log_files(&Process::TaskManager(taskmanagers[0].id.clone()))
-            .await
-            .unwrap();
+        assert_eq!((taskmanagers[0].slots_number, taskmanagers[0].total_resource.cpu_cores), (4, 2.0));
+        let logs = rest.log_files(&Process::TaskManager(taskmanagers[0].id.clone())).await.unwrap();
         assert_eq!(logs[0].name, "jm.out");
         let settings = rest.jobmanager_config().await.unwrap();
-        assert!(
-            settings
-                .iter()
-                .any(|setting| setting.key == "taskmanager.cpu.cores" && setting.value == "2.0")
-        );
+        assert!(settings.iter().any(|setting| setting.key == "taskmanager.cpu.cores" && setting.value == "2.0"));
     }
 }
 
@@ -93,18 +73,10 @@ async fn a_job_is_cancelled_by_patch() {
 #[tokio::test]
 async fn a_job_that_is_gone_is_not_found_and_one_that_ended_is_a_conflict() {
     let job = "92b6735deda398222076cd63d46433db".parse().unwrap();
-    for (status, text) in [
-        (404, "Job could not be found."),
-        (409, "Job is not in a cancelable state."),
-    ] {
+    for (status, text) in [(404, "Job could not be found."), (409, "Job is not in a cancelable state.")] {
         let status = StatusCode::from_u16(status).unwrap();
         let server = StandIn::new(move |_| (status, serde_json::json!({"errors": [text]}).to_string())).await;
-        let error = server
-            .flink()
-            .rest_operator(&SystemScope::of_the_server())
-            .cancel_job(job)
-            .await
-            .unwrap_err();
+        let error = server.flink().rest_operator(&SystemScope::of_the_server()).cancel_job(job).await.unwrap_err();
         assert_eq!(error.failure().unwrap().root_cause, text);
         assert_eq!(matches!(error, Error::NotFound(_)), status == StatusCode::NOT_FOUND);
         assert_eq!(matches!(error, Error::Conflict(_)), status == StatusCode::CONFLICT);

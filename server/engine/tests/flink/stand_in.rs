@@ -60,12 +60,7 @@ impl StandIn {
         let handler = async move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
             let path = uri.to_string();
             let body = serde_json::from_slice(&body).unwrap_or_default();
-            remember.lock().unwrap().push(Asked {
-                method,
-                path: path.clone(),
-                headers,
-                body,
-            });
+            remember.lock().unwrap().push(Asked { method, path: path.clone(), headers, body });
             answer(path).await
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -94,9 +89,7 @@ impl StandIn {
 
     /// A Flink whose both halves are this server.
     pub(crate) fn flink(&self) -> Flink {
-        ClusterConnection::local(self.url.clone(), Some(self.url.clone()))
-            .open(&egress())
-            .unwrap()
+        ClusterConnection::local(self.url.clone(), Some(self.url.clone())).open(&egress()).unwrap()
     }
 
     /// Its gateway half.
@@ -107,17 +100,12 @@ impl StandIn {
 
 /// One that is soon out of patience.
 pub(crate) fn egress() -> Egress {
-    Egress::new(Policy {
-        total_timeout: Duration::from_millis(700),
-        ..Policy::default()
-    })
+    Egress::new(Policy { total_timeout: Duration::from_millis(700), ..Policy::default() })
 }
 
 /// A file of the recordings.
 pub(crate) fn recording(name: &str) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/recordings")
-        .join(name);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings").join(name);
     std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 

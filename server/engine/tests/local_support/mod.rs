@@ -14,33 +14,19 @@ use url::Url;
 pub(crate) fn homes() -> PathBuf {
     match std::env::var_os("SCALEPH_TEST_FLINK_HOME_CACHE") {
         Some(named) => named.into(),
-        None => Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .parent()
-            .unwrap()
-            .join("flink-homes"),
+        None => Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("flink-homes"),
     }
 }
 
 /// Fetches the jars before anything else does.
 pub(crate) async fn provide_home() {
     let (manifest, timeout) = (Manifest::bundled(), Duration::from_secs(1200));
-    let provisioner = Provisioner {
-        manifest,
-        homes: homes(),
-        maven: None,
-        timeout,
-    };
-    provisioner
-        .provide_core(&Java::find(None).await.unwrap(), |_| {})
-        .await
-        .unwrap();
+    let provisioner = Provisioner { manifest, homes: homes(), maven: None, timeout };
+    provisioner.provide_core(&Java::find(None).await.unwrap(), |_| {}).await.unwrap();
 }
 
 pub(crate) fn settings(data: &Path) -> LocalSettings {
-    let launcher = Launcher {
-        program: env!("CARGO_BIN_EXE_engine-exec").into(),
-        args: vec![],
-    };
+    let launcher = Launcher { program: env!("CARGO_BIN_EXE_engine-exec").into(), args: vec![] };
     let mut settings = LocalSettings::new(data, launcher);
     settings.cache_dir = Some(homes());
     settings.quick_start = false;
@@ -49,9 +35,7 @@ pub(crate) fn settings(data: &Path) -> LocalSettings {
 }
 
 pub(crate) fn client() -> Client {
-    Egress::new(Policy::default())
-        .client(Class::LocalEngine, &TlsOptions::default())
-        .unwrap()
+    Egress::new(Policy::default()).client(Class::LocalEngine, &TlsOptions::default()).unwrap()
 }
 
 pub(crate) fn open(settings: LocalSettings) -> LocalEngine {
@@ -64,12 +48,7 @@ pub(crate) struct Cleanup(pub(crate) PathBuf);
 impl Drop for Cleanup {
     fn drop(&mut self) {
         let settings = settings(&self.0);
-        let stop = move || {
-            tokio::runtime::Runtime::new()
-                .unwrap()
-                .block_on(stop_recorded(settings))
-                .unwrap()
-        };
+        let stop = move || tokio::runtime::Runtime::new().unwrap().block_on(stop_recorded(settings)).unwrap();
         // A runtime cannot be entered from within another.
         std::thread::spawn(stop).join().unwrap();
     }
@@ -103,17 +82,8 @@ impl Session {
     /// The rows of a statement, or all that the gateway said instead.
     pub(crate) async fn run(&self, statement: &str) -> Result<Vec<Value>, String> {
         let body = json!({"statement": statement, "executionConfig": {"execution.runtime-mode": "batch"}});
-        let (ok, answer) = ask(
-            &self.client,
-            Method::POST,
-            &format!("{}/statements", self.base),
-            Some(body),
-        )
-        .await;
-        let operation = answer["operationHandle"]
-            .as_str()
-            .filter(|_| ok)
-            .ok_or_else(|| answer.to_string())?;
+        let (ok, answer) = ask(&self.client, Method::POST, &format!("{}/statements", self.base), Some(body)).await;
+        let operation = answer["operationHandle"].as_str().filter(|_| ok).ok_or_else(|| answer.to_string())?;
         let mut path = format!("{}/operations/{operation}/result/0?rowFormat=JSON", self.base);
         let deadline = Instant::now() + Duration::from_secs(90);
         let mut rows = vec![];
@@ -145,8 +115,5 @@ async fn ask(client: &Client, method: Method, url: &str, body: Option<Value>) ->
     }
     let answer = client.open(call).await.unwrap();
     let ok = answer.status().is_success();
-    (
-        ok,
-        serde_json::from_slice(&answer.read_limited(8 << 20).await.unwrap()).unwrap(),
-    )
+    (ok, serde_json::from_slice(&answer.read_limited(8 << 20).await.unwrap()).unwrap())
 }

@@ -14,25 +14,18 @@ fn app() -> Router {
         .route("/jobs/{id}", get(told))
         .route("/broken", get(async || StatusCode::INTERNAL_SERVER_ERROR))
         .route("/pkg/{*path}", get(async || "file"))
-        .fallback(async |request: Request| {
-            if request.uri().path() == "/favicon.svg" {
-                StatusCode::OK
-            } else {
-                StatusCode::NOT_FOUND
-            }
-        })
-        .layer(from_fn_with_state(
-            RequestObserver::new(&["10.0.0.0/8".parse().unwrap()]),
-            observe_request,
-        ))
+        .fallback(
+            async |request: Request| {
+                if request.uri().path() == "/favicon.svg" { StatusCode::OK } else { StatusCode::NOT_FOUND }
+            },
+        )
+        .layer(from_fn_with_state(RequestObserver::new(&["10.0.0.0/8".parse().unwrap()]), observe_request))
 }
 
 fn request(path: &str, peer: &str) -> Request {
     let mut request = Request::builder().uri(path).body(Body::empty()).unwrap();
     let peer: IpAddr = peer.parse().unwrap();
-    request
-        .extensions_mut()
-        .insert(ConnectInfo(SocketAddr::new(peer, 4711)));
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::new(peer, 4711)));
     request
 }
 
@@ -81,12 +74,8 @@ async fn a_handler_and_the_answer_have_the_same_new_id() {
 async fn the_id_and_the_client_that_a_trusted_proxy_names_are_taken() {
     for (peer, taken) in [("10.0.0.1", true), ("192.0.2.1", false)] {
         let mut request = request("/jobs/1", peer);
-        request
-            .headers_mut()
-            .insert("x-request-id", "from-the-proxy".parse().unwrap());
-        request
-            .headers_mut()
-            .insert("x-forwarded-for", "198.51.100.7".parse().unwrap());
+        request.headers_mut().insert("x-request-id", "from-the-proxy".parse().unwrap());
+        request.headers_mut().insert("x-forwarded-for", "198.51.100.7".parse().unwrap());
         let response = app().oneshot(request).await.unwrap();
         assert_eq!(response.headers()["x-request-id"] == "from-the-proxy", taken);
         assert_eq!(body(response).await == "from-the-proxy 198.51.100.7", taken);
@@ -104,16 +93,10 @@ async fn a_request_within_the_process_needs_no_peer() {
 async fn the_log_has_the_pattern_and_never_the_path_or_the_query() {
     let text = logged(request("/jobs/hunter2?token=hunter3", "192.0.2.1")).await;
     assert!(text.contains("GET /jobs/{id} 200 in "), "{text}");
-    assert!(
-        text.contains("request.id=") && text.contains("client.address=192.0.2.1"),
-        "{text}"
-    );
+    assert!(text.contains("request.id=") && text.contains("client.address=192.0.2.1"), "{text}");
     assert!(!text.contains("hunter"), "{text}");
     let within = text.lines().find(|line| line.ends_with("within")).unwrap();
-    assert!(
-        within.contains("request.id="),
-        "what a handler logs has the id: {within}"
-    );
+    assert!(within.contains("request.id="), "what a handler logs has the id: {within}");
 }
 
 #[tokio::test]

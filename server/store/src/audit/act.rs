@@ -57,15 +57,7 @@ impl Act {
     /// An act of nobody yet, on the installation: `<object kind>.<verb>`.
     pub fn new(act: &'static str, request: &RequestId) -> Self {
         let object = ("installation", String::new(), String::new());
-        Self {
-            act,
-            request: request.clone(),
-            by: None,
-            object,
-            project: None,
-            before: None,
-            after: None,
-        }
+        Self { act, request: request.clone(), by: None, object, project: None, before: None, after: None }
     }
 
     /// Who did it; without it, the server did.
@@ -164,10 +156,7 @@ mod tests {
     fn a_long_text_becomes_its_hash_and_length_wherever_it_stands() {
         let act = Act::new("script.save", &RequestId::new("r")).after(json!({"a": ["x", "单".repeat(201)], "n": 1}));
         let text = act.after.unwrap()["a"][1].as_str().unwrap().to_owned();
-        assert!(
-            text.starts_with("sha256:") && text.ends_with("(201 characters)"),
-            "{text}"
-        );
+        assert!(text.starts_with("sha256:") && text.ends_with("(201 characters)"), "{text}");
         let act = Act::new("script.save", &RequestId::new("r")).before(json!("x".repeat(200)));
         assert_eq!(act.before.unwrap(), "x".repeat(200));
     }

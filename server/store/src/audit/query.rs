@@ -86,10 +86,7 @@ impl Store {
         filter: &AuditFilter,
         most: i64,
     ) -> Result<Vec<AuditRow>> {
-        let filter = AuditFilter {
-            project: Some(scope.project()),
-            ..filter.clone()
-        };
+        let filter = AuditFilter { project: Some(scope.project()), ..filter.clone() };
         self.audit_rows(&filter, most).await
     }
 

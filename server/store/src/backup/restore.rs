@@ -46,17 +46,13 @@ pub fn restore(from: &Path, data_dir: &Path, key: &Path) -> Result<()> {
             std::fs::create_dir_all(parent).map_err(Error::io(parent))?;
         }
         let mut file = File::create(&target).map_err(Error::io(&target))?;
-        file.set_permissions(std::fs::Permissions::from_mode(0o600))
-            .map_err(Error::io(&target))?;
+        file.set_permissions(std::fs::Permissions::from_mode(0o600)).map_err(Error::io(&target))?;
         std::io::copy(&mut entry, &mut file).map_err(Error::io(&target))?;
         file.sync_all().map_err(Error::io(&target))?;
         found |= target == arriving;
     }
     if !found {
-        return Err(Error::Refused(format!(
-            "{} is not a backup of scaleph: it has no database",
-            from.display()
-        )));
+        return Err(Error::Refused(format!("{} is not a backup of scaleph: it has no database", from.display())));
     }
     std::fs::rename(&arriving, &database).map_err(Error::io(&database))
 }

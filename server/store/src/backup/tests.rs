@@ -15,11 +15,7 @@ fn key(store: &TestStore) -> std::path::PathBuf {
 
 fn names(archive: &Path) -> Vec<String> {
     let mut archive = tar::Archive::new(std::fs::File::open(archive).unwrap());
-    archive
-        .entries()
-        .unwrap()
-        .map(|entry| entry.unwrap().path().unwrap().display().to_string())
-        .collect()
+    archive.entries().unwrap().map(|entry| entry.unwrap().path().unwrap().display().to_string()).collect()
 }
 
 async fn open(data_dir: &Path, key: &Path) -> crate::Result<Store> {
@@ -40,10 +36,7 @@ async fn what_was_backed_up_is_there_after_a_restore() {
     let dir = tempfile::tempdir().unwrap();
     let (to, data) = (dir.path().join("b.tar"), dir.path().join("data"));
     store.backup(&to, BackupKey::With(key(&store))).await.unwrap();
-    assert!(
-        matches!(store.backup(&to, BackupKey::Without).await, Err(Error::Io { .. })),
-        "it exists"
-    );
+    assert!(matches!(store.backup(&to, BackupKey::Without).await, Err(Error::Io { .. })), "it exists");
 
     restore(&to, &data, &dir.path().join("key")).unwrap();
     let restored = open(&data, &dir.path().join("key")).await.unwrap();
@@ -64,11 +57,7 @@ async fn the_key_is_in_a_backup_only_when_it_is_asked_for() {
     assert_eq!(names(&without), ["scaleph.db"]);
     assert_eq!(names(&with), ["scaleph.db", "key"]);
     let left = std::fs::read_dir(store.data_dir()).unwrap().filter_map(Result::ok);
-    assert_eq!(
-        left.filter(|entry| entry.file_name().to_string_lossy().starts_with("backup-"))
-            .count(),
-        0
-    );
+    assert_eq!(left.filter(|entry| entry.file_name().to_string_lossy().starts_with("backup-")).count(), 0);
 }
 
 #[test]
@@ -82,9 +71,7 @@ fn what_is_not_a_backup_is_refused_and_leads_nowhere() {
     header.set_cksum();
     archive.append(&header, &b"x"[..]).unwrap();
     archive.finish().unwrap();
-    let refusal = restore(&from, &dir.path().join("data"), &dir.path().join("key"))
-        .unwrap_err()
-        .to_string();
+    let refusal = restore(&from, &dir.path().join("data"), &dir.path().join("key")).unwrap_err().to_string();
     assert!(refusal.ends_with("is not a backup of scaleph"), "{refusal}");
     assert!(!dir.path().join("ev").exists());
 }
@@ -94,10 +81,6 @@ async fn postgresql_is_backed_up_by_its_own_tools() {
     let Some(store) = TestStore::postgres().await else {
         return;
     };
-    let refusal = store
-        .backup(Path::new("/nowhere"), BackupKey::Without)
-        .await
-        .unwrap_err()
-        .to_string();
+    let refusal = store.backup(Path::new("/nowhere"), BackupKey::Without).await.unwrap_err().to_string();
     assert!(refusal.contains("pg_dump"), "{refusal}");
 }

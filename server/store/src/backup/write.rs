@@ -37,14 +37,9 @@ impl Store {
                 "the file store is not a directory: back the bucket up with its own tools".into(),
             ));
         };
-        let copy = self
-            .data_dir()
-            .join(format!("backup-{}.db", self.ids().id::<model::OperationId>(self.now())));
+        let copy = self.data_dir().join(format!("backup-{}.db", self.ids().id::<model::OperationId>(self.now())));
         let mut conn = crate::database::connection(pool).await?;
-        diesel::sql_query("VACUUM INTO ?")
-            .bind::<Text, _>(sqlite::text(&copy)?)
-            .execute(&mut conn)
-            .await?;
+        diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(sqlite::text(&copy)?).execute(&mut conn).await?;
         drop(conn);
         let to = to.to_owned();
         let written = tokio::task::spawn_blocking(move || {
@@ -57,12 +52,7 @@ impl Store {
 }
 
 fn archive(to: &Path, copy: &Path, files: &Path, key: &BackupKey) -> Result<()> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(to)
-        .map_err(Error::io(to))?;
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(Error::io(to))?;
     let written = fill(file, copy, files, key);
     if written.is_err() {
         _ = std::fs::remove_file(to);

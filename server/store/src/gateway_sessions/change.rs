@@ -73,9 +73,7 @@ impl Store {
                 .and(gateway_sessions::user_id.eq(Stored(new.user)))
                 .and(gateway_sessions::cluster_id.eq(Stored(new.cluster)))
                 .and(gateway_sessions::state.eq(Stored(GatewaySessionState::Open)));
-            Ok(OpenedSession::Already(
-                GatewaySession::query().filter(theirs).first(tx.conn).await?,
-            ))
+            Ok(OpenedSession::Already(GatewaySession::query().filter(theirs).first(tx.conn).await?))
         })
     }
 
@@ -114,10 +112,7 @@ impl Store {
                 .returning(GatewaySession::as_returning())
                 .get_result(tx.conn)
                 .await?;
-            tx.changed(
-                Topic::GatewaySessions(session.project_id, session.user_id),
-                session.revision,
-            );
+            tx.changed(Topic::GatewaySessions(session.project_id, session.user_id), session.revision);
             Ok(())
         })
     }

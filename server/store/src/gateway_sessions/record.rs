@@ -131,11 +131,7 @@ impl Store {
         let open = gateway_sessions::cluster_id
             .eq(Stored(cluster))
             .and(gateway_sessions::state.eq(Stored(GatewaySessionState::Open)));
-        with_conn!(self, |conn| Ok(GatewaySession::query()
-            .filter(open)
-            .order(gateway_sessions::id)
-            .load(conn)
-            .await?))
+        with_conn!(self, |conn| Ok(GatewaySession::query().filter(open).order(gateway_sessions::id).load(conn).await?))
     }
 
     /// A session, for whoever sends something in it.
@@ -144,10 +140,7 @@ impl Store {
     /// [`crate::Error::Missing`].
     pub async fn gateway_session(&self, _: &SystemScope, id: GatewaySessionId) -> Result<GatewaySession> {
         with_conn!(self, |conn| {
-            Ok(GatewaySession::query()
-                .filter(gateway_sessions::id.eq(Stored(id)))
-                .first(conn)
-                .await?)
+            Ok(GatewaySession::query().filter(gateway_sessions::id.eq(Stored(id))).first(conn).await?)
         })
     }
 }

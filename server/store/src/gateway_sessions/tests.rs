@@ -14,9 +14,7 @@ fn opened(desk: &Desk, handle: SessionHandle) -> NewGatewaySession {
 }
 
 fn handle(number: u8) -> SessionHandle {
-    format!("0197a3c2-6f6e-7000-8000-0000000000{number:02}")
-        .parse()
-        .unwrap()
+    format!("0197a3c2-6f6e-7000-8000-0000000000{number:02}").parse().unwrap()
 }
 
 on_each_database! {

@@ -36,14 +36,8 @@ pub enum OperationState {
 }
 
 impl OperationState {
-    const ALL: [Self; 6] = [
-        Self::Requested,
-        Self::Running,
-        Self::Succeeded,
-        Self::Failed,
-        Self::Cancelled,
-        Self::Abandoned,
-    ];
+    const ALL: [Self; 6] =
+        [Self::Requested, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::Abandoned];
 
     /// How it is written.
     pub fn as_str(self) -> &'static str {
@@ -73,10 +67,7 @@ impl FromStr for OperationState {
     type Err = UnknownState;
 
     fn from_str(text: &str) -> Result<Self, UnknownState> {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.as_str() == text)
-            .ok_or(UnknownState)
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(UnknownState)
     }
 }
 
@@ -183,11 +174,7 @@ impl Store {
     pub async fn operation(&self, scope: &Scope<ProjectView>, id: OperationId) -> Result<Operation> {
         with_conn!(self, |conn| {
             Ok(Operation::query()
-                .filter(
-                    operations::id
-                        .eq(Stored(id))
-                        .and(operations::project_id.eq(Stored(scope.project()))),
-                )
+                .filter(operations::id.eq(Stored(id)).and(operations::project_id.eq(Stored(scope.project()))))
                 .first(conn)
                 .await?)
         })
@@ -207,11 +194,7 @@ impl Store {
         with_conn!(self, |conn| {
             Ok(Operation::query()
                 .filter(operations::project_id.is_null())
-                .filter(
-                    operations::object_kind
-                        .eq(object_kind)
-                        .and(operations::object_id.eq(object_id)),
-                )
+                .filter(operations::object_kind.eq(object_kind).and(operations::object_id.eq(object_id)))
                 .order(operations::id.desc())
                 .limit(most)
                 .load(conn)
@@ -233,11 +216,7 @@ impl Store {
         with_conn!(self, |conn| {
             Ok(Operation::query()
                 .filter(operations::project_id.eq(Stored(scope.project())))
-                .filter(
-                    operations::object_kind
-                        .eq(object_kind)
-                        .and(operations::object_id.eq(object_id)),
-                )
+                .filter(operations::object_kind.eq(object_kind).and(operations::object_id.eq(object_id)))
                 .order(operations::id.desc())
                 .limit(most)
                 .load(conn)

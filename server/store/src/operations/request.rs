@@ -52,11 +52,7 @@ impl Store {
         new: &NewOperation,
         request: &RequestId,
     ) -> Result<OperationId> {
-        let asked = Asked {
-            project: Some(scope.project()),
-            by: Some(scope.user()),
-            request,
-        };
+        let asked = Asked { project: Some(scope.project()), by: Some(scope.user()), request };
         in_transaction!(self, |tx| tx.insert_operation(new, &asked).await)
     }
 
@@ -70,11 +66,7 @@ impl Store {
         new: &NewOperation,
         request: &RequestId,
     ) -> Result<OperationId> {
-        let asked = Asked {
-            project: None,
-            by: Some(by.user()),
-            request,
-        };
+        let asked = Asked { project: None, by: Some(by.user()), request };
         in_transaction!(self, |tx| tx.insert_operation(new, &asked).await)
     }
 
@@ -83,11 +75,7 @@ impl Store {
     /// # Errors
     /// As [`Store::request_operation`].
     pub async fn request_own_operation(&self, _: &SystemScope, new: &NewOperation) -> Result<OperationId> {
-        let asked = Asked {
-            project: None,
-            by: None,
-            request: &RequestId::of_the_server(),
-        };
+        let asked = Asked { project: None, by: None, request: &RequestId::of_the_server() };
         in_transaction!(self, |tx| tx.insert_operation(new, &asked).await)
     }
 
@@ -101,11 +89,7 @@ impl Store {
         id: OperationId,
         request: &RequestId,
     ) -> Result<()> {
-        let asked = Asked {
-            project: Some(scope.project()),
-            by: Some(scope.user()),
-            request,
-        };
+        let asked = Asked { project: Some(scope.project()), by: Some(scope.user()), request };
         in_transaction!(self, |tx| tx.cancel_operation(id, &asked).await)
     }
 
@@ -119,11 +103,7 @@ impl Store {
         id: OperationId,
         request: &RequestId,
     ) -> Result<()> {
-        let asked = Asked {
-            project: None,
-            by: Some(by.user()),
-            request,
-        };
+        let asked = Asked { project: None, by: Some(by.user()), request };
         in_transaction!(self, |tx| tx.cancel_operation(id, &asked).await)
     }
 }

@@ -50,9 +50,7 @@ impl Store {
     ) -> Result<Option<OperationClaim>> {
         in_transaction!(self, |tx| {
             loop {
-                let free = operations::held_until
-                    .is_null()
-                    .or(operations::held_until.assume_not_null().le(tx.at()));
+                let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(tx.at()));
                 let next: Option<(Stored<OperationId>, i64)> = operations::table
                     .filter(operations::active.eq(true).and(free))
                     .filter(operations::kind.eq_any(kinds.iter().copied()))
@@ -65,9 +63,7 @@ impl Store {
                 let at = tx.at();
                 let taken: Option<Operation> = diesel::update(
                     // Another replica may have been faster: then the number is another.
-                    operations::table
-                        .find(id)
-                        .filter(operations::fence.eq(fence).and(operations::active.eq(true))),
+                    operations::table.find(id).filter(operations::fence.eq(fence).and(operations::active.eq(true))),
                 )
                 .set((
                     operations::state.eq(Stored(OperationState::Running)),
@@ -89,10 +85,7 @@ impl Store {
                     operation.started_at = Some(tx.now);
                 }
                 tx.operation_changed(&operation);
-                return Ok(Some(OperationClaim {
-                    operation,
-                    fence: fence + 1,
-                }));
+                return Ok(Some(OperationClaim { operation, fence: fence + 1 }));
             }
         })
     }
@@ -123,12 +116,7 @@ impl Store {
             if steps.iter().any(|step| step.name == name && step.ended_at.is_none()) {
                 return Ok(());
             }
-            steps.push(Step {
-                name: name.into(),
-                started_at: tx.now,
-                ended_at: None,
-                outcome: None,
-            });
+            steps.push(Step { name: name.into(), started_at: tx.now, ended_at: None, outcome: None });
             tx.write_steps(claim, steps).await
         })
     }
@@ -140,9 +128,7 @@ impl Store {
     pub async fn record_step(&self, _: &SystemScope, claim: &OperationClaim, name: &str, outcome: Value) -> Result<()> {
         in_transaction!(self, |tx| {
             let mut steps = tx.steps(claim).await?;
-            let step = steps
-                .iter_mut()
-                .rfind(|step| step.name == name && step.ended_at.is_none());
+            let step = steps.iter_mut().rfind(|step| step.name == name && step.ended_at.is_none());
             step.ok_or(Error::Missing)?.outcome = Some(outcome);
             tx.write_steps(claim, steps).await
         })
@@ -162,9 +148,7 @@ impl Store {
         in_transaction!(self, |tx| {
             let now = tx.now;
             let mut steps = tx.steps(claim).await?;
-            let step = steps
-                .iter_mut()
-                .rfind(|step| step.name == name && step.ended_at.is_none());
+            let step = steps.iter_mut().rfind(|step| step.name == name && step.ended_at.is_none());
             let step = step.ok_or(Error::Missing)?;
             (step.ended_at, step.outcome) = (Some(now), outcome.or(step.outcome.take()));
             tx.write_steps(claim, steps).await
@@ -236,10 +220,7 @@ on_both! {
 fn held(claim: &OperationClaim) -> _ {
     let id: Stored<OperationId> = Stored(claim.operation.id);
     let fence: i64 = claim.fence;
-    operations::table
-        .find(id)
-        .filter(operations::fence.eq(fence))
-        .filter(operations::active.eq(true))
+    operations::table.find(id).filter(operations::fence.eq(fence)).filter(operations::active.eq(true))
 }
 
 fn lost(claim: &OperationClaim) -> Error {

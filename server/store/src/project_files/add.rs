@@ -51,19 +51,14 @@ impl Store {
         in_transaction!(self, |tx| {
             // Whoever sweeps contents away waits for this row, or we for them.
             diesel::insert_into(file_contents::table)
-                .values((
-                    file_contents::sha256.eq(stored.hash.as_str()),
-                    file_contents::touched_at.eq(tx.at()),
-                ))
+                .values((file_contents::sha256.eq(stored.hash.as_str()), file_contents::touched_at.eq(tx.at())))
                 .on_conflict(file_contents::sha256)
                 .do_update()
                 .set(file_contents::touched_at.eq(tx.at()))
                 .execute(tx.conn)
                 .await?;
             if !self.files().has(&stored.hash).await? {
-                return Err(Error::unavailable(
-                    "the content was swept away while it came in; upload it again",
-                ));
+                return Err(Error::unavailable("the content was swept away while it came in; upload it again"));
             }
             let file: ProjectFile = diesel::insert_into(project_files::table)
                 .values((
@@ -83,9 +78,7 @@ impl Store {
                 .map_err(Error::from)
                 .on_taken(|| taken(&new.name))?;
             tx.changed(Topic::Files(scope.project()), 0);
-            let act = Act::new("file.add", request)
-                .by(scope.user())
-                .in_project(scope.project());
+            let act = Act::new("file.add", request).by(scope.user()).in_project(scope.project());
             let after = json!({"kind": file.kind, "sha256": file.sha256, "size": file.size});
             tx.audit(act.on("file", file.id, name).after(after)).await?;
             Ok(file)
@@ -98,17 +91,13 @@ impl Store {
     /// [`Error::Missing`].
     pub async fn delete_file(&self, scope: &Scope<FileEdit>, id: ProjectFileId, request: &RequestId) -> Result<()> {
         in_transaction!(self, |tx| {
-            let here = project_files::id
-                .eq(Stored(id))
-                .and(project_files::project_id.eq(Stored(scope.project())));
+            let here = project_files::id.eq(Stored(id)).and(project_files::project_id.eq(Stored(scope.project())));
             let file: ProjectFile = diesel::delete(project_files::table.filter(here))
                 .returning(ProjectFile::as_returning())
                 .get_result(tx.conn)
                 .await?;
             tx.changed(Topic::Files(scope.project()), 0);
-            let act = Act::new("file.delete", request)
-                .by(scope.user())
-                .in_project(scope.project());
+            let act = Act::new("file.delete", request).by(scope.user()).in_project(scope.project());
             let before = json!({"kind": file.kind, "sha256": file.sha256, "size": file.size});
             tx.audit(act.on("file", id, &file.name).before(before)).await
         })
@@ -119,11 +108,7 @@ impl Store {
         let same = project_files::project_id
             .eq(Stored(scope.project()))
             .and(project_files::name_key.eq(key_of(name.as_str())));
-        let found: i64 = with_conn!(self, |conn| project_files::table
-            .filter(same)
-            .count()
-            .get_result(conn)
-            .await?);
+        let found: i64 = with_conn!(self, |conn| project_files::table.filter(same).count().get_result(conn).await?);
         if found > 0 { Err(taken(name).into()) } else { Ok(()) }
     }
 
@@ -150,9 +135,9 @@ impl Store {
         let checked = content.map(|chunk| {
             let chunk = chunk.map_err(Stopped::Stream)?;
             match look(&chunk) {
-                (seen, _) if seen > most => Err(refused(Code::TooLarge {
-                    most: i64::try_from(most).unwrap_or(i64::MAX),
-                })),
+                (seen, _) if seen > most => {
+                    Err(refused(Code::TooLarge { most: i64::try_from(most).unwrap_or(i64::MAX) }))
+                }
                 (_, false) => Err(refused(Code::NotAJar)),
                 _ => Ok(chunk),
             }
@@ -160,11 +145,7 @@ impl Store {
         // What a jar is not is known at its end only, and must not be kept either.
         let whole = checked.chain(futures::stream::once(async {
             let is_jar = scan.lock().unwrap_or_else(PoisonError::into_inner).0.is_jar();
-            if is_jar {
-                Ok(Bytes::new())
-            } else {
-                Err(refused(Code::NotAJar))
-            }
+            if is_jar { Ok(Bytes::new()) } else { Err(refused(Code::NotAJar)) }
         }));
         let stored = self.files().put_stream(whole).await;
         match scan.lock().unwrap_or_else(PoisonError::into_inner).1.take() {

@@ -49,11 +49,7 @@ impl JarScan {
         }
         // From the entry on that is not whole yet, or what may be the beginning of its first bytes.
         let is_cut = self.kept[at..].starts_with(ENTRY);
-        let from = if is_cut {
-            at
-        } else {
-            self.kept.len().saturating_sub(ENTRY.len() - 1).max(at)
-        };
+        let from = if is_cut { at } else { self.kept.len().saturating_sub(ENTRY.len() - 1).max(at) };
         self.kept.drain(..from);
     }
 
@@ -81,29 +77,11 @@ pub(super) mod tests {
     pub(in crate::project_files) fn jar(entry: &str, content: &[u8]) -> Vec<u8> {
         let name = (entry.len() as u16).to_le_bytes();
         let size = (content.len() as u32).to_le_bytes();
-        let local = [
-            MAGIC,
-            &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-            &size,
-            &size,
-            &name,
-            &[0, 0],
-        ]
-        .concat();
+        let local = [MAGIC, &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], &size, &size, &name, &[0, 0]].concat();
         let local = [&local, entry.as_bytes(), content].concat();
-        let head = [
-            ENTRY,
-            &[20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-            &size,
-            &size,
-            &name,
-        ]
-        .concat();
+        let head = [ENTRY, &[20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], &size, &size, &name].concat();
         let directory = [&head, &[0; 16][..], entry.as_bytes()].concat();
-        let (length, start) = (
-            (directory.len() as u32).to_le_bytes(),
-            (local.len() as u32).to_le_bytes(),
-        );
+        let (length, start) = ((directory.len() as u32).to_le_bytes(), (local.len() as u32).to_le_bytes());
         let end = [b"PK\x05\x06", &[0, 0, 0, 0, 1, 0, 1, 0][..], &length, &start, &[0, 0]].concat();
         [local, directory, end].concat()
     }
@@ -125,14 +103,7 @@ pub(super) mod tests {
     #[test]
     fn anything_else_is_not() {
         let class = jar("com/example/Upper.class", b"x");
-        for wrong in [
-            &b""[..],
-            b"PK",
-            b"\x7fELF",
-            b"<html>",
-            &jar("readme.txt", b".class"),
-            &class[1..],
-        ] {
+        for wrong in [&b""[..], b"PK", b"\x7fELF", b"<html>", &jar("readme.txt", b".class"), &class[1..]] {
             assert!(!is_jar(wrong, 7));
         }
     }

@@ -66,9 +66,7 @@ impl Store {
         scope: &Scope<FileView>,
         id: ProjectFileId,
     ) -> Result<(ProjectFile, BoxStream<'static, Result<Bytes>>)> {
-        let here = project_files::id
-            .eq(Stored(id))
-            .and(project_files::project_id.eq(Stored(scope.project())));
+        let here = project_files::id.eq(Stored(id)).and(project_files::project_id.eq(Stored(scope.project())));
         let file: ProjectFile = with_conn!(self, |conn| ProjectFile::query().filter(here).first(conn).await?);
         let content = self.files().stream(&file.sha256).await?;
         Ok((file, content))

@@ -14,15 +14,9 @@ use model::{
 };
 
 async fn add(store: &Store, scope: &Scope<FileEdit>, name: &str, content: &[u8]) -> Result<ProjectFile> {
-    let new = NewProjectFile {
-        name: JarName::parse(name).unwrap(),
-        kind: ProjectFileKind::Udf,
-        most: 300,
-    };
-    let chunks: Vec<_> = content
-        .chunks(10)
-        .map(|chunk| Ok::<_, std::io::Error>(Bytes::copy_from_slice(chunk)))
-        .collect();
+    let new = NewProjectFile { name: JarName::parse(name).unwrap(), kind: ProjectFileKind::Udf, most: 300 };
+    let chunks: Vec<_> =
+        content.chunks(10).map(|chunk| Ok::<_, std::io::Error>(Bytes::copy_from_slice(chunk))).collect();
     store.add_file(scope, &new, stream::iter(chunks), &request()).await
 }
 
@@ -32,11 +26,7 @@ fn contents(store: &Store) -> usize {
     while let Some(directory) = directories.pop() {
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
-                directories.push(path)
-            } else {
-                found += 1
-            }
+            if path.is_dir() { directories.push(path) } else { found += 1 }
         }
     }
     found

@@ -45,13 +45,10 @@ impl Store {
                 .map_err(Error::from)
                 .on_taken(|| Code::NameTaken { name: name.into() }.at("name"))?;
             tx.project_changed(before.id, revision + 1);
-            let act = Act::new("project.update", request)
-                .by(scope.user())
-                .on("project", before.id, name);
+            let act = Act::new("project.update", request).by(scope.user()).on("project", before.id, name);
             let act = act.in_project(before.id);
             let act = act.before(json!({"name": before.name, "description": before.description}));
-            tx.audit(act.after(json!({"name": name, "description": new.description})))
-                .await
+            tx.audit(act.after(json!({"name": name, "description": new.description}))).await
         })
     }
 
@@ -68,17 +65,13 @@ impl Store {
         in_transaction!(self, |tx| {
             let project = tx.project_at(scope.project(), revision).await?;
             diesel::update(projects::table.find(Stored(project.id)))
-                .set((
-                    projects::archived_at.eq(tx.at()),
-                    projects::revision.eq(projects::revision + 1),
-                ))
+                .set((projects::archived_at.eq(tx.at()), projects::revision.eq(projects::revision + 1)))
                 .execute(tx.conn)
                 .await?;
             tx.project_changed(project.id, revision + 1);
             tx.access_changed(project.id).await?;
             let act = Act::new("project.archive", request).by(scope.user());
-            tx.audit(act.on("project", project.id, &project.name).in_project(project.id))
-                .await
+            tx.audit(act.on("project", project.id, &project.name).in_project(project.id)).await
         })
     }
 
@@ -104,8 +97,7 @@ impl Store {
             tx.project_changed(project.id, revision + 1);
             tx.access_changed(project.id).await?;
             let act = Act::new("project.unarchive", request).by(scope.user());
-            tx.audit(act.on("project", project.id, &project.name).in_project(project.id))
-                .await
+            tx.audit(act.on("project", project.id, &project.name).in_project(project.id)).await
         })
     }
 
@@ -127,9 +119,7 @@ impl Store {
                 return Err(Code::ConfirmationDiffers.at("confirmation").into());
             }
             tx.access_changed(project.id).await?;
-            diesel::delete(projects::table.find(Stored(project.id)))
-                .execute(tx.conn)
-                .await?;
+            diesel::delete(projects::table.find(Stored(project.id))).execute(tx.conn).await?;
             tx.project_changed(project.id, revision + 1);
             let act = Act::new("project.delete", request).by(scope.user());
             let act = act.on("project", project.id, &project.name).in_project(project.id);
@@ -168,10 +158,7 @@ mod tests {
     };
 
     fn named(name: &str) -> NewProject {
-        NewProject {
-            name: Name::parse(name).unwrap(),
-            description: Text::parse("why").unwrap(),
-        }
+        NewProject { name: Name::parse(name).unwrap(), description: Text::parse("why").unwrap() }
     }
 
     on_each_database! {

@@ -47,10 +47,7 @@ impl Store {
                 members: count!(members).get_result(conn).await?,
                 scripts: count!(scripts).get_result(conn).await?,
                 queries: count!(queries).get_result(conn).await?,
-                running_queries: count!(queries)
-                    .filter(queries::ended_at.is_null())
-                    .get_result(conn)
-                    .await?,
+                running_queries: count!(queries).filter(queries::ended_at.is_null()).get_result(conn).await?,
                 running_jobs: count!(runs).filter(runs::ended_at.is_null()).get_result(conn).await?,
                 files: count!(project_files).get_result(conn).await?,
                 clusters: count!(session_cluster_grants).get_result(conn).await?,

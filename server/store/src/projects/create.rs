@@ -53,9 +53,7 @@ impl Store {
                 .on_taken(|| Code::NameTaken { name: name.into() }.at("name"))?;
             tx.insert_member(project.id, by.user(), ProjectRole::Owner).await?;
             tx.project_changed(project.id, project.revision);
-            let act = Act::new("project.create", request)
-                .by(by.user())
-                .on("project", project.id, name);
+            let act = Act::new("project.create", request).by(by.user()).on("project", project.id, name);
             let after = json!({"name": name, "description": new.description});
             tx.audit(act.in_project(project.id).after(after)).await?;
             Ok(project)

@@ -51,13 +51,7 @@ impl Store {
             }
             query.load(conn).await?
         });
-        Ok(rows
-            .into_iter()
-            .map(|(project, Stored(role))| ProjectSummary {
-                project,
-                role: Some(role),
-            })
-            .collect())
+        Ok(rows.into_iter().map(|(project, Stored(role))| ProjectSummary { project, role: Some(role) }).collect())
     }
 
     /// All projects, by name, and what one is in them.
@@ -85,24 +79,12 @@ impl Store {
         }
         let (rows, total): (Vec<Project>, i64) = with_conn!(self, |conn| {
             let total = filtered!(projects::table.count()).get_result(conn).await?;
-            let query = filtered!(Project::query())
-                .order(projects::name_key)
-                .limit(page.limit());
+            let query = filtered!(Project::query()).order(projects::name_key).limit(page.limit());
             (query.offset(page.offset()).load(conn).await?, total)
         });
         let own = self.memberships(by.user()).await?;
-        let role = |project: &Project| {
-            own.iter()
-                .find(|member| member.project == project.id)
-                .map(|member| member.role)
-        };
-        let rows = rows
-            .into_iter()
-            .map(|project| ProjectSummary {
-                role: role(&project),
-                project,
-            })
-            .collect();
+        let role = |project: &Project| own.iter().find(|member| member.project == project.id).map(|member| member.role);
+        let rows = rows.into_iter().map(|project| ProjectSummary { role: role(&project), project }).collect();
         Ok(Page { rows, total })
     }
 }

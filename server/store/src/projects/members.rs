@@ -88,10 +88,7 @@ impl Store {
                 return Err(Code::NameTaken { name }.at("user").into());
             }
             tx.insert_member(project, user, role).await?;
-            let act = Act::new("member.add", request)
-                .by(scope.user())
-                .on("user", user, name)
-                .in_project(project);
+            let act = Act::new("member.add", request).by(scope.user()).on("user", user, name).in_project(project);
             tx.audit(act.after(json!({"role": role}))).await?;
             Ok(user)
         })
@@ -115,12 +112,8 @@ impl Store {
                 tx.keep_an_owner_without(project, user).await?;
             }
             let name = tx.write_role(project, user, role).await?;
-            let act = Act::new("member.set_role", request)
-                .by(scope.user())
-                .on("user", user, name)
-                .in_project(project);
-            tx.audit(act.before(json!({"role": before})).after(json!({"role": role})))
-                .await
+            let act = Act::new("member.set_role", request).by(scope.user()).on("user", user, name).in_project(project);
+            tx.audit(act.before(json!({"role": before})).after(json!({"role": role}))).await
         })
     }
 
@@ -133,20 +126,11 @@ impl Store {
             let project = tx.changeable_project(scope).await?;
             let before = tx.role_of(project, user).await?.ok_or(Error::Missing)?;
             tx.keep_an_owner_without(project, user).await?;
-            diesel::delete(members::table.find((Stored(project), Stored(user))))
-                .execute(tx.conn)
-                .await?;
+            diesel::delete(members::table.find((Stored(project), Stored(user)))).execute(tx.conn).await?;
             tx.changed(Topic::Members(project), 0);
             tx.changed(Topic::Access(user), 0);
-            let name: String = users::table
-                .find(Stored(user))
-                .select(users::name)
-                .first(tx.conn)
-                .await?;
-            let act = Act::new("member.remove", request)
-                .by(scope.user())
-                .on("user", user, name)
-                .in_project(project);
+            let name: String = users::table.find(Stored(user)).select(users::name).first(tx.conn).await?;
+            let act = Act::new("member.remove", request).by(scope.user()).on("user", user, name).in_project(project);
             tx.audit(act.before(json!({"role": before}))).await
         })
     }
@@ -168,15 +152,8 @@ impl Store {
                 Some(_) => drop(tx.write_role(project, by.user(), ProjectRole::Owner).await?),
                 None => tx.insert_member(project, by.user(), ProjectRole::Owner).await?,
             }
-            let act = Act::new("project.enter", request)
-                .by(by.user())
-                .on("project", project, entered.name);
-            tx.audit(
-                act.in_project(project)
-                    .before(json!({"role": before}))
-                    .after(json!({"role": "owner"})),
-            )
-            .await
+            let act = Act::new("project.enter", request).by(by.user()).on("project", project, entered.name);
+            tx.audit(act.in_project(project).before(json!({"role": before})).after(json!({"role": "owner"}))).await
         })
     }
 }

@@ -44,10 +44,7 @@ impl Store {
     /// [`crate::Error::Missing`] when it was deleted meanwhile.
     pub async fn project(&self, scope: &Scope<ProjectView>) -> Result<Project> {
         with_conn!(self, |conn| {
-            Ok(Project::query()
-                .filter(projects::id.eq(Stored(scope.project())))
-                .first(conn)
-                .await?)
+            Ok(Project::query().filter(projects::id.eq(Stored(scope.project()))).first(conn).await?)
         })
     }
 }

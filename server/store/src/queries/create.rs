@@ -58,14 +58,11 @@ impl Store {
         request: &RequestId,
     ) -> Result<(Query, QueryLease)> {
         in_transaction!(self, |tx| {
-            tx.must_be_granted(scope.project(), new.cluster, ClusterUse::Query)
-                .await?;
+            tx.must_be_granted(scope.project(), new.cluster, ClusterUse::Query).await?;
             let query = tx.insert_query(scope, &new, held).await?;
             tx.query_came_or_went(&query);
             let after = json!({"statement": query.statement, "kind": query.kind, "cluster": query.cluster_id});
-            let act = Act::new("query.run", request)
-                .by(scope.user())
-                .in_project(scope.project());
+            let act = Act::new("query.run", request).by(scope.user()).in_project(scope.project());
             tx.audit(act.on("query", query.id, &query.kind).after(after)).await?;
             let lease = QueryLease::new(query.id, held.holder, query.fence);
             Ok((query, lease))

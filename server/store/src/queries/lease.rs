@@ -44,11 +44,7 @@ pub struct HeldQuery {
 
 impl QueryLease {
     pub(crate) fn new(query: QueryId, holder: &str, fence: i64) -> Self {
-        Self {
-            query,
-            holder: holder.into(),
-            fence,
-        }
+        Self { query, holder: holder.into(), fence }
     }
 
     pub(crate) fn lost(&self) -> Error {
@@ -70,20 +66,12 @@ impl Store {
     ) -> Result<Vec<(Query, QueryLease)>> {
         let now = self.now().naive_utc();
         let free = || {
-            let nobody = queries::held_until
-                .is_null()
-                .or(queries::held_until.assume_not_null().lt(now));
+            let nobody = queries::held_until.is_null().or(queries::held_until.assume_not_null().lt(now));
             queries::ended_at.is_null().and(nobody)
         };
         // There is seldom anything, which is found out without a lock.
         let found: Vec<Stored<QueryId>> = with_conn!(self, |conn| {
-            queries::table
-                .filter(free())
-                .order(queries::id)
-                .limit(most)
-                .select(queries::id)
-                .load(conn)
-                .await?
+            queries::table.filter(free()).order(queries::id).limit(most).select(queries::id).load(conn).await?
         });
         if found.is_empty() {
             return Ok(Vec::new());
@@ -119,13 +107,11 @@ impl Store {
     pub async fn renew_query_leases(&self, _: &SystemScope, holder: &str, ttl: TimeDelta) -> Result<Vec<HeldQuery>> {
         in_transaction!(self, |tx| {
             let until = (tx.now + ttl).naive_utc();
-            Ok(
-                diesel::update(queries::table.filter(queries::holder.eq(holder).and(queries::ended_at.is_null())))
-                    .set(queries::held_until.eq(until))
-                    .returning(HeldQuery::as_returning())
-                    .get_results(tx.conn)
-                    .await?,
-            )
+            Ok(diesel::update(queries::table.filter(queries::holder.eq(holder).and(queries::ended_at.is_null())))
+                .set(queries::held_until.eq(until))
+                .returning(HeldQuery::as_returning())
+                .get_results(tx.conn)
+                .await?)
         })
     }
 
@@ -136,10 +122,7 @@ impl Store {
     pub async fn release_query_leases(&self, _: &SystemScope, holder: &str) -> Result<()> {
         in_transaction!(self, |tx| {
             diesel::update(queries::table.filter(queries::holder.eq(holder).and(queries::ended_at.is_null())))
-                .set((
-                    queries::holder.eq(None::<String>),
-                    queries::held_until.eq(None::<NaiveDateTime>),
-                ))
+                .set((queries::holder.eq(None::<String>), queries::held_until.eq(None::<NaiveDateTime>)))
                 .execute(tx.conn)
                 .await?;
             Ok(())

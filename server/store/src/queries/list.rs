@@ -131,9 +131,7 @@ impl Store {
         // The same conditions for the rows, for their number, and for where a search stops.
         macro_rules! filtered {
             ($query:expr) => {{
-                let mut query = $query
-                    .filter(queries::project_id.eq(Stored(scope.project())))
-                    .into_boxed();
+                let mut query = $query.filter(queries::project_id.eq(Stored(scope.project()))).into_boxed();
                 if filter.mine {
                     query = query.filter(queries::user_id.eq(Stored(scope.user())));
                 }
@@ -167,12 +165,7 @@ impl Store {
             let oldest: Option<(Stored<QueryId>, chrono::NaiveDateTime)> = match text {
                 Some(_) => {
                     let searched = filtered!(queries::table.select((queries::id, queries::requested_at)));
-                    searched
-                        .order(queries::id.desc())
-                        .offset(SEARCHED - 1)
-                        .first(conn)
-                        .await
-                        .optional()?
+                    searched.order(queries::id.desc()).offset(SEARCHED - 1).first(conn).await.optional()?
                 }
                 None => None,
             };
@@ -200,25 +193,22 @@ impl Store {
                 Some(_) => Counted::MoreThan(COUNTED),
                 None => Counted::Exactly(found!(queries::table.count()).get_result(conn).await?),
             };
-            let joined = queries::table
-                .inner_join(users::table)
-                .left_join(session_clusters::table)
-                .select((
-                    queries::id,
-                    queries::user_id,
-                    users::display_name,
-                    queries::cluster_id,
-                    session_clusters::name.nullable(),
-                    queries::script_id,
-                    substr(queries::statement, 1, SHOWN),
-                    queries::kind,
-                    queries::state,
-                    queries::rows,
-                    queries::requested_at,
-                    queries::ended_at,
-                    queries::took_ms,
-                    queries::revision,
-                ));
+            let joined = queries::table.inner_join(users::table).left_join(session_clusters::table).select((
+                queries::id,
+                queries::user_id,
+                users::display_name,
+                queries::cluster_id,
+                session_clusters::name.nullable(),
+                queries::script_id,
+                substr(queries::statement, 1, SHOWN),
+                queries::kind,
+                queries::state,
+                queries::rows,
+                queries::requested_at,
+                queries::ended_at,
+                queries::took_ms,
+                queries::revision,
+            ));
             let query = found!(joined).limit(page.limit()).offset(page.offset().min(COUNTED));
             let query = match sort {
                 QuerySort::Newest => query.order(queries::id.desc()),
@@ -227,11 +217,7 @@ impl Store {
                 QuerySort::Longest => query.order((queries::took_ms.desc(), queries::id.desc())),
             };
             let searched_since = oldest.map(|(_, at)| at.and_utc());
-            Ok(QueryPage {
-                rows: query.load(conn).await?,
-                total,
-                searched_since,
-            })
+            Ok(QueryPage { rows: query.load(conn).await?, total, searched_since })
         })
     }
 }

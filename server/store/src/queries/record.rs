@@ -96,9 +96,7 @@ impl Store {
     /// [`crate::Error::Missing`].
     pub async fn query(&self, scope: &Scope<QueryView>, id: QueryId) -> Result<Query> {
         with_conn!(self, |conn| {
-            let here = queries::id
-                .eq(Stored(id))
-                .and(queries::project_id.eq(Stored(scope.project())));
+            let here = queries::id.eq(Stored(id)).and(queries::project_id.eq(Stored(scope.project())));
             Ok(Query::query().filter(here).first(conn).await?)
         })
     }
@@ -108,9 +106,6 @@ impl Store {
     /// # Errors
     /// [`crate::Error::Missing`].
     pub async fn query_of_any_project(&self, _: &SystemScope, id: QueryId) -> Result<Query> {
-        with_conn!(self, |conn| Ok(Query::query()
-            .filter(queries::id.eq(Stored(id)))
-            .first(conn)
-            .await?))
+        with_conn!(self, |conn| Ok(Query::query().filter(queries::id.eq(Stored(id))).first(conn).await?))
     }
 }

@@ -26,11 +26,7 @@ impl Store {
     /// # Errors
     /// [`Error::Missing`], also for somebody else's.
     pub async fn request_stop(&self, scope: &Scope<QueryRun>, id: QueryId, request: &RequestId) -> Result<()> {
-        let asked = Asked {
-            by: scope.user(),
-            of: Some(scope.user()),
-            within: Some(scope.project()),
-        };
+        let asked = Asked { by: scope.user(), of: Some(scope.user()), within: Some(scope.project()) };
         in_transaction!(self, |tx| tx.ask_to_stop(id, asked, request).await)
     }
 
@@ -39,11 +35,7 @@ impl Store {
     /// # Errors
     /// [`Error::Missing`].
     pub async fn request_stop_of_others(&self, by: &Scope<QueryStop>, id: QueryId, request: &RequestId) -> Result<()> {
-        let asked = Asked {
-            by: by.user(),
-            of: None,
-            within: Some(by.project()),
-        };
+        let asked = Asked { by: by.user(), of: None, within: Some(by.project()) };
         in_transaction!(self, |tx| tx.ask_to_stop(id, asked, request).await)
     }
 
@@ -57,11 +49,7 @@ impl Store {
         id: QueryId,
         request: &RequestId,
     ) -> Result<()> {
-        let asked = Asked {
-            by: by.user(),
-            of: None,
-            within: None,
-        };
+        let asked = Asked { by: by.user(), of: None, within: None };
         in_transaction!(self, |tx| tx.ask_to_stop(id, asked, request).await)
     }
 
@@ -70,22 +58,14 @@ impl Store {
     /// # Errors
     /// [`Error::Missing`], also for somebody else's.
     pub async fn request_keep_newest(&self, scope: &Scope<QueryRun>, id: QueryId, request: &RequestId) -> Result<()> {
-        let asked = Asked {
-            by: scope.user(),
-            of: Some(scope.user()),
-            within: Some(scope.project()),
-        };
+        let asked = Asked { by: scope.user(), of: Some(scope.user()), within: Some(scope.project()) };
         in_transaction!(self, |tx| {
             let query = tx.query_that(id, asked).await?;
             if query.state.is_over() || query.keep_newest {
                 return Ok(());
             }
             // Whoever holds it goes on with the lease it has.
-            let state = if query.state == QueryState::Full {
-                QueryState::Running
-            } else {
-                query.state
-            };
+            let state = if query.state == QueryState::Full { QueryState::Running } else { query.state };
             diesel::update(queries::table.find(Stored(id)))
                 .set((
                     queries::keep_newest.eq(true),
@@ -95,9 +75,7 @@ impl Store {
                 .execute(tx.conn)
                 .await?;
             tx.changed(Topic::Query(query.project_id, id), query.revision + 1);
-            let act = Act::new("query.keep_newest", request)
-                .by(asked.by)
-                .in_project(query.project_id);
+            let act = Act::new("query.keep_newest", request).by(asked.by).in_project(query.project_id);
             tx.audit(act.on("query", id, &query.kind)).await
         })
     }
@@ -109,12 +87,8 @@ impl Store {
     pub async fn note_read(&self, scope: &Scope<QueryView>, id: QueryId) -> Result<()> {
         let long_ago = (self.now() - READ_NOTED_EVERY).naive_utc();
         let due = || {
-            let here = queries::id
-                .eq(Stored(id))
-                .and(queries::project_id.eq(Stored(scope.project())));
-            let noted = queries::last_read_at
-                .is_null()
-                .or(queries::last_read_at.assume_not_null().le(long_ago));
+            let here = queries::id.eq(Stored(id)).and(queries::project_id.eq(Stored(scope.project())));
+            let noted = queries::last_read_at.is_null().or(queries::last_read_at.assume_not_null().le(long_ago));
             queries::table.filter(here.and(noted))
         };
         let is_due: i64 = with_conn!(self, |conn| due().count().get_result(conn).await?);
@@ -122,10 +96,7 @@ impl Store {
             return Ok(());
         }
         in_transaction!(self, |tx| {
-            diesel::update(due())
-                .set(queries::last_read_at.eq(tx.at()))
-                .execute(tx.conn)
-                .await?;
+            diesel::update(due()).set(queries::last_read_at.eq(tx.at())).execute(tx.conn).await?;
             Ok(())
         })
     }

@@ -13,10 +13,7 @@ use model::{
 };
 
 fn ended(state: QueryState) -> QueryEnd {
-    QueryEnd {
-        state,
-        error: (state == QueryState::Lost).then_some(QueryError::SessionLost),
-    }
+    QueryEnd { state, error: (state == QueryState::Lost).then_some(QueryError::SessionLost) }
 }
 
 on_each_database! {

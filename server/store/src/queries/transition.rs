@@ -106,11 +106,8 @@ impl Store {
         debug_assert!(end.state.is_over(), "a query ends in a state that is over");
         let error = end.error.as_ref().map(json_text).transpose()?;
         in_transaction!(self, |tx| {
-            let requested: chrono::NaiveDateTime = queries::table
-                .find(Stored(lease.query))
-                .select(queries::requested_at)
-                .first(tx.conn)
-                .await?;
+            let requested: chrono::NaiveDateTime =
+                queries::table.find(Stored(lease.query)).select(queries::requested_at).first(tx.conn).await?;
             let set = (
                 queries::state.eq(Stored(end.state)),
                 queries::error.eq(&error),

@@ -76,9 +76,7 @@ impl Store {
     pub async fn runs(&self, scope: &Scope<QueryView>, filter: &RunFilter, page: PageRequest) -> Result<Page<Run>> {
         macro_rules! filtered {
             ($query:expr) => {{
-                let mut query = $query
-                    .filter(runs::project_id.eq(Stored(scope.project())))
-                    .into_boxed();
+                let mut query = $query.filter(runs::project_id.eq(Stored(scope.project()))).into_boxed();
                 if let Some(cluster) = filter.cluster {
                     query = query.filter(runs::cluster_id.eq(Stored(cluster)));
                 }
@@ -94,14 +92,8 @@ impl Store {
         }
         with_conn!(self, |conn| {
             let total = filtered!(runs::table.count()).get_result(conn).await?;
-            let rows = filtered!(Run::query())
-                .order(runs::id.desc())
-                .limit(page.limit())
-                .offset(page.offset());
-            Ok(Page {
-                rows: rows.load(conn).await?,
-                total,
-            })
+            let rows = filtered!(Run::query()).order(runs::id.desc()).limit(page.limit()).offset(page.offset());
+            Ok(Page { rows: rows.load(conn).await?, total })
         })
     }
 
@@ -111,9 +103,7 @@ impl Store {
     /// [`crate::Error::Missing`].
     pub async fn run(&self, scope: &Scope<QueryView>, id: RunId) -> Result<Run> {
         with_conn!(self, |conn| {
-            let here = runs::id
-                .eq(Stored(id))
-                .and(runs::project_id.eq(Stored(scope.project())));
+            let here = runs::id.eq(Stored(id)).and(runs::project_id.eq(Stored(scope.project())));
             Ok(Run::query().filter(here).first(conn).await?)
         })
     }
@@ -130,19 +120,12 @@ impl Store {
         let (project, cluster) = (Stored(scope.project()), Stored(cluster));
         with_conn!(self, |conn| {
             let of_runs: Vec<Stored<FlinkJobId>> = runs::table
-                .filter(
-                    runs::project_id
-                        .eq(project)
-                        .and(runs::cluster_id.eq(cluster))
-                        .and(runs::ended_at.is_null()),
-                )
+                .filter(runs::project_id.eq(project).and(runs::cluster_id.eq(cluster)).and(runs::ended_at.is_null()))
                 .select(runs::job_id)
                 .load(conn)
                 .await?;
-            let open = queries::project_id
-                .eq(project)
-                .and(queries::cluster_id.eq(cluster))
-                .and(queries::ended_at.is_null());
+            let open =
+                queries::project_id.eq(project).and(queries::cluster_id.eq(cluster)).and(queries::ended_at.is_null());
             let of_queries: Vec<Stored<FlinkJobId>> =
                 queries::table.filter(open).select(queries::job_id).load(conn).await?;
             Ok(of_runs.into_iter().chain(of_queries).map(|Stored(job)| job).collect())

@@ -9,22 +9,10 @@ use crate::{
 async fn run(store: &TestStore, desk: &Desk) -> Run {
     let (query, lease) = desk.query(store, "INSERT INTO a SELECT 1").await;
     let operation = "0197a3c2-6f6e-7000-8000-000000000001".parse().unwrap();
-    let submitted = Submitted {
-        operation,
-        columns: None,
-        run: Some("a".into()),
-    };
+    let submitted = Submitted { operation, columns: None, run: Some("a".into()) };
     store.note_submitted(&desk.server, &lease, submitted).await.unwrap();
-    let filter = RunFilter {
-        query: Some(query.id),
-        ..RunFilter::default()
-    };
-    store
-        .runs(&desk.scope(), &filter, PageRequest::default())
-        .await
-        .unwrap()
-        .rows
-        .remove(0)
+    let filter = RunFilter { query: Some(query.id), ..RunFilter::default() };
+    store.runs(&desk.scope(), &filter, PageRequest::default()).await.unwrap().rows.remove(0)
 }
 
 on_each_database! {

@@ -61,9 +61,7 @@ impl Store {
                 .await
                 .on_taken_name(&new.name)?;
             tx.script_changed(scope.project(), script.id, script.revision);
-            let act = Act::new("script.create", request)
-                .by(scope.user())
-                .in_project(scope.project());
+            let act = Act::new("script.create", request).by(scope.user()).in_project(scope.project());
             let after = json!({"folder": script.folder_id, "text": script.text});
             tx.audit(act.on("script", script.id, &script.name).after(after)).await?;
             Ok(script)
@@ -116,19 +114,11 @@ impl Store {
             tx.nesting(scope.project()).await?.must_have(folder)?;
             let script = tx.script_at(scope.project(), id, revision).await?;
             diesel::update(scripts::table.find(Stored(id)))
-                .set((
-                    scripts::folder_id.eq(folder.map(Stored)),
-                    scripts::revision.eq(scripts::revision + 1),
-                ))
+                .set((scripts::folder_id.eq(folder.map(Stored)), scripts::revision.eq(scripts::revision + 1)))
                 .execute(tx.conn)
                 .await
                 .map_err(Error::from)
-                .on_taken(|| {
-                    Code::NameTaken {
-                        name: script.name.clone(),
-                    }
-                    .at("name")
-                })?;
+                .on_taken(|| Code::NameTaken { name: script.name.clone() }.at("name"))?;
             tx.script_changed(scope.project(), id, revision + 1);
             let act = act("script.move", scope, &script, request).before(json!({"folder": script.folder_id}));
             tx.audit(act.after(json!({"folder": folder}))).await
@@ -148,22 +138,16 @@ impl Store {
     ) -> Result<()> {
         in_transaction!(self, |tx| {
             let script = tx.script_at(scope.project(), id, revision).await?;
-            let text: String = diesel::delete(scripts::table.find(Stored(id)))
-                .returning(scripts::text)
-                .get_result(tx.conn)
-                .await?;
+            let text: String =
+                diesel::delete(scripts::table.find(Stored(id))).returning(scripts::text).get_result(tx.conn).await?;
             tx.script_changed(scope.project(), id, revision + 1);
-            tx.audit(act("script.delete", scope, &script, request).before(json!({"text": text})))
-                .await
+            tx.audit(act("script.delete", scope, &script, request).before(json!({"text": text}))).await
         })
     }
 }
 
 fn act(act: &'static str, scope: &Scope<ScriptEdit>, script: &ScriptEntry, request: &RequestId) -> Act {
-    Act::new(act, request)
-        .by(scope.user())
-        .in_project(scope.project())
-        .on("script", script.id, &script.name)
+    Act::new(act, request).by(scope.user()).in_project(scope.project()).on("script", script.id, &script.name)
 }
 
 impl<C> Tx<'_, C> {

@@ -48,9 +48,7 @@ impl Nesting {
             None => 1,
         };
         match self.depth(parent) + height > MOST_FOLDER_DEPTH as usize {
-            true => Err(Code::TooDeep {
-                most: MOST_FOLDER_DEPTH,
-            }),
+            true => Err(Code::TooDeep { most: MOST_FOLDER_DEPTH }),
             false => Ok(()),
         }
     }
@@ -72,10 +70,7 @@ mod tests {
     #[test]
     fn folders_lie_at_most_ten_deep() {
         assert_eq!(chain(9).must_have_room(Some(id(1)), None), Ok(()));
-        assert_eq!(
-            chain(10).must_have_room(Some(id(1)), None),
-            Err(Code::TooDeep { most: 10 })
-        );
+        assert_eq!(chain(10).must_have_room(Some(id(1)), None), Err(Code::TooDeep { most: 10 }));
     }
 
     #[test]
@@ -85,17 +80,8 @@ mod tests {
         assert_eq!(nesting.must_have_room(Some(id(1)), Some(id(101))), Ok(()));
         assert_eq!(chain(8).must_have_room(None, Some(id(3))), Ok(()));
         nesting.0.insert(id(99), Some(id(100)));
-        assert_eq!(
-            nesting.must_have_room(Some(id(1)), Some(id(101))),
-            Err(Code::TooDeep { most: 10 })
-        );
-        assert_eq!(
-            nesting.must_have_room(Some(id(1)), Some(id(3))),
-            Err(Code::MovedIntoItself)
-        );
-        assert_eq!(
-            nesting.must_have_room(Some(id(3)), Some(id(3))),
-            Err(Code::MovedIntoItself)
-        );
+        assert_eq!(nesting.must_have_room(Some(id(1)), Some(id(101))), Err(Code::TooDeep { most: 10 }));
+        assert_eq!(nesting.must_have_room(Some(id(1)), Some(id(3))), Err(Code::MovedIntoItself));
+        assert_eq!(nesting.must_have_room(Some(id(3)), Some(id(3))), Err(Code::MovedIntoItself));
     }
 }

@@ -59,8 +59,7 @@ impl Store {
                 .await
                 .on_taken_name(name)?;
             tx.changed(Topic::Scripts(scope.project()), 0);
-            tx.audit(act("folder.create", scope, &folder, request).after(json!({"folder": parent})))
-                .await?;
+            tx.audit(act("folder.create", scope, &folder, request).after(json!({"folder": parent}))).await?;
             Ok(folder)
         })
     }
@@ -111,9 +110,7 @@ impl Store {
             let nesting = tx.nesting(scope.project()).await?;
             let folder = tx.folder_at(scope.project(), id, revision).await?;
             nesting.must_have(parent)?;
-            nesting
-                .must_have_room(parent, Some(id))
-                .map_err(|code| code.at("folder"))?;
+            nesting.must_have_room(parent, Some(id)).map_err(|code| code.at("folder"))?;
             diesel::update(script_folders::table.find(Stored(id)))
                 .set((
                     script_folders::parent_id.eq(parent.map(Stored)),
@@ -122,12 +119,7 @@ impl Store {
                 .execute(tx.conn)
                 .await
                 .map_err(Error::from)
-                .on_taken(|| {
-                    Code::NameTaken {
-                        name: folder.name.clone(),
-                    }
-                    .at("name")
-                })?;
+                .on_taken(|| Code::NameTaken { name: folder.name.clone() }.at("name"))?;
             tx.changed(Topic::Scripts(scope.project()), 0);
             let act = act("folder.move", scope, &folder, request).before(json!({"folder": folder.parent_id}));
             tx.audit(act.after(json!({"folder": parent}))).await
@@ -149,13 +141,8 @@ impl Store {
         in_transaction!(self, |tx| {
             let nesting = tx.nesting(scope.project()).await?;
             let folder = tx.folder_at(scope.project(), id, revision).await?;
-            let inside: Vec<Stored<FolderId>> = nesting
-                .0
-                .keys()
-                .filter(|inner| nesting.lies_in(Some(**inner), id))
-                .copied()
-                .map(Stored)
-                .collect();
+            let inside: Vec<Stored<FolderId>> =
+                nesting.0.keys().filter(|inner| nesting.lies_in(Some(**inner), id)).copied().map(Stored).collect();
             let gone: Vec<(Stored<ScriptId>, String, i64)> = scripts::table
                 .filter(scripts::folder_id.eq_any(&inside))
                 .select((scripts::id, scripts::name, scripts::revision))
@@ -166,26 +153,20 @@ impl Store {
                 return Err(Code::NotEmpty.at("folder").into());
             }
             // What lies in it goes with it.
-            diesel::delete(script_folders::table.find(Stored(id)))
-                .execute(tx.conn)
-                .await?;
+            diesel::delete(script_folders::table.find(Stored(id))).execute(tx.conn).await?;
             for (Stored(script), _, revision) in &gone {
                 tx.changed(Topic::Script(scope.project(), *script), revision + 1);
             }
             tx.changed(Topic::Scripts(scope.project()), 0);
             let names: Vec<&str> = gone.iter().map(|(_, name, _)| name.as_str()).collect();
             let held = json!({"folders": inside.len() - 1, "scripts": names});
-            tx.audit(act("folder.delete", scope, &folder, request).before(held))
-                .await
+            tx.audit(act("folder.delete", scope, &folder, request).before(held)).await
         })
     }
 }
 
 fn act(act: &'static str, scope: &Scope<ScriptEdit>, folder: &Folder, request: &RequestId) -> Act {
-    Act::new(act, request)
-        .by(scope.user())
-        .in_project(scope.project())
-        .on("folder", folder.id, &folder.name)
+    Act::new(act, request).by(scope.user()).in_project(scope.project()).on("folder", folder.id, &folder.name)
 }
 
 /// A name that is taken in its folder.
@@ -196,8 +177,7 @@ pub(super) trait OnTakenName<T> {
 
 impl<T> OnTakenName<T> for Result<T, diesel::result::Error> {
     fn on_taken_name(self, name: &Name) -> Result<T> {
-        self.map_err(Error::from)
-            .on_taken(|| Code::NameTaken { name: name.to_string() }.at("name"))
+        self.map_err(Error::from).on_taken(|| Code::NameTaken { name: name.to_string() }.at("name"))
     }
 }
 

@@ -74,9 +74,7 @@ impl Store {
     /// [`crate::Error::Missing`].
     pub async fn script(&self, scope: &Scope<ScriptView>, id: ScriptId) -> Result<Script> {
         with_conn!(self, |conn| {
-            let here = scripts::id
-                .eq(Stored(id))
-                .and(scripts::project_id.eq(Stored(scope.project())));
+            let here = scripts::id.eq(Stored(id)).and(scripts::project_id.eq(Stored(scope.project())));
             Ok(Script::query().filter(here).first(conn).await?)
         })
     }

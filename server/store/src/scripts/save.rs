@@ -45,15 +45,10 @@ impl Store {
         request: &RequestId,
     ) -> Result<Saved> {
         in_transaction!(self, |tx| {
-            let here = scripts::id
-                .eq(Stored(id))
-                .and(scripts::project_id.eq(Stored(scope.project())));
+            let here = scripts::id.eq(Stored(id)).and(scripts::project_id.eq(Stored(scope.project())));
             let before: Script = Script::query().filter(here).first(tx.conn).await?;
             if before.text == text.as_str() {
-                return Ok(Saved {
-                    revision: before.revision,
-                    changed_at: before.changed_at,
-                });
+                return Ok(Saved { revision: before.revision, changed_at: before.changed_at });
             }
             // The update itself checks the revision: on PostgreSQL others write between the two statements.
             let saved: Option<i64> = diesel::update(scripts::table.filter(here.and(scripts::revision.eq(revision))))
@@ -68,11 +63,7 @@ impl Store {
                 .await
                 .optional()?;
             let Some(saved) = saved else {
-                let now = scripts::table
-                    .find(Stored(id))
-                    .select(scripts::revision)
-                    .first(tx.conn)
-                    .await?;
+                let now = scripts::table.find(Stored(id)).select(scripts::revision).first(tx.conn).await?;
                 return Err(Error::from(Code::StaleRevision { now }.at("revision")));
             };
             tx.script_changed(scope.project(), id, saved);
@@ -81,10 +72,7 @@ impl Store {
                 let act = act.on("script", id, &before.name).before(json!({"text": before.text}));
                 tx.audit(act.after(json!({"text": text.as_str()}))).await?;
             }
-            Ok(Saved {
-                revision: saved,
-                changed_at: tx.now,
-            })
+            Ok(Saved { revision: saved, changed_at: tx.now })
         })
     }
 }

@@ -49,10 +49,7 @@ impl Store {
         let (key, raw) = (search::containing(&key_of(text)), search::containing(text));
         with_conn!(self, |conn| {
             let in_name = scripts::name_key.like(&key).escape('\\');
-            let in_text = scripts::text
-                .like(&raw)
-                .escape('\\')
-                .or(lower(scripts::text).like(&key).escape('\\'));
+            let in_text = scripts::text.like(&raw).escape('\\').or(lower(scripts::text).like(&key).escape('\\'));
             Ok(ScriptEntry::query()
                 .filter(scripts::project_id.eq(Stored(scope.project())))
                 .filter(in_name.or(in_text))
@@ -77,13 +74,7 @@ impl Store {
                 .filter(scripts::name_key.like(&key).escape('\\'))
                 .order((scripts::changed_at.desc(), scripts::id.desc()))
                 .limit(most)
-                .select((
-                    scripts::id,
-                    scripts::project_id,
-                    projects::name,
-                    scripts::name,
-                    scripts::changed_at,
-                ))
+                .select((scripts::id, scripts::project_id, projects::name, scripts::name, scripts::changed_at))
                 .load(conn)
                 .await?)
         })

@@ -19,11 +19,7 @@ fn text(text: &str) -> ScriptText {
 }
 
 async fn script(store: &Store, desk: &Desk, folder: Option<FolderId>, named: &str) -> Script {
-    let new = NewScript {
-        folder,
-        name: name(named),
-        text: text("SELECT 1"),
-    };
+    let new = NewScript { folder, name: name(named), text: text("SELECT 1") };
     store.create_script(&desk.scope(), &new, &request()).await.unwrap()
 }
 

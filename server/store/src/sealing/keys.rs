@@ -48,10 +48,7 @@ impl Keys {
                 }
                 let mode = std::fs::metadata(path).map_err(Error::io(path))?.permissions().mode();
                 if mode & 0o077 != 0 {
-                    return Err(refused(
-                        &path.display().to_string(),
-                        "others can read it; make it mode 0600",
-                    ));
+                    return Err(refused(&path.display().to_string(), "others can read it; make it mode 0600"));
                 }
                 Self::read(path)
             }
@@ -65,25 +62,14 @@ impl Keys {
 
     /// Reads keys from text.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let words = text
-            .split(|c: char| c.is_whitespace() || c == ',')
-            .filter(|word| !word.is_empty());
+        let words = text.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
         let keys: Vec<_> = words
             .map(|word| {
-                let bytes = BASE64_STANDARD
-                    .decode(word)
-                    .ok()
-                    .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-                bytes
-                    .map(|key| (key_id(&key), key))
-                    .ok_or("a key is the base64 of 32 bytes")
+                let bytes = BASE64_STANDARD.decode(word).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+                bytes.map(|key| (key_id(&key), key)).ok_or("a key is the base64 of 32 bytes")
             })
             .collect::<Result<_, _>>()?;
-        if keys.is_empty() {
-            Err("there is no key in it".into())
-        } else {
-            Ok(Self(keys))
-        }
+        if keys.is_empty() { Err("there is no key in it".into()) } else { Ok(Self(keys)) }
     }
 
     /// The one that seals.
@@ -106,15 +92,9 @@ fn key_id(key: &[u8; 32]) -> String {
 fn create(path: &Path) -> Result<()> {
     let mut key = [0; 32];
     rand::rngs::OsRng.try_fill_bytes(&mut key).map_err(Error::unavailable)?;
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(Error::io(path))?;
-    writeln!(file, "{}", BASE64_STANDARD.encode(key))
-        .and_then(|()| file.sync_all())
-        .map_err(Error::io(path))
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(Error::io(path))?;
+    writeln!(file, "{}", BASE64_STANDARD.encode(key)).and_then(|()| file.sync_all()).map_err(Error::io(path))
 }
 
 fn refused(place: &str, why: &str) -> Error {
@@ -141,18 +121,9 @@ mod tests {
     #[test]
     fn a_key_that_cannot_be_used_is_refused_without_being_shown() {
         for text in ["", "hunter2", "aHVudGVyMg=="] {
-            let error = Keys::load(&KeySource::Text(text.into()))
-                .map(drop)
-                .unwrap_err()
-                .to_string();
-            assert!(
-                error.contains("in the environment") && !error.contains("hunter2"),
-                "{error}"
-            );
+            let error = Keys::load(&KeySource::Text(text.into())).map(drop).unwrap_err().to_string();
+            assert!(error.contains("in the environment") && !error.contains("hunter2"), "{error}");
         }
-        assert!(matches!(
-            Keys::load(&KeySource::Mounted("/nowhere/key".into())),
-            Err(Error::Io { .. })
-        ));
+        assert!(matches!(Keys::load(&KeySource::Mounted("/nowhere/key".into())), Err(Error::Io { .. })));
     }
 }

@@ -41,18 +41,10 @@ impl Sealer {
     pub(crate) fn seal(&self, owner: &str, value: &[u8]) -> Sealed {
         let (key_id, key) = self.0.newest();
         let nonce = XChaCha20Poly1305::generate_nonce(&mut OsRng);
-        let payload = Payload {
-            msg: value,
-            aad: owner.as_bytes(),
-        };
-        let sealed = XChaCha20Poly1305::new(key.into())
-            .encrypt(&nonce, payload)
-            .expect("a value is far below 256 GiB");
+        let payload = Payload { msg: value, aad: owner.as_bytes() };
+        let sealed = XChaCha20Poly1305::new(key.into()).encrypt(&nonce, payload).expect("a value is far below 256 GiB");
         let text = BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat());
-        Sealed {
-            key_id: key_id.into(),
-            text,
-        }
+        Sealed { key_id: key_id.into(), text }
     }
 
     /// Opens it for the same owner.
@@ -61,13 +53,8 @@ impl Sealer {
         let key = self.0.find(&sealed.key_id).ok_or_else(failed)?;
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(&sealed.text).map_err(|_| failed())?;
         let (nonce, msg) = bytes.split_at_checked(24).ok_or_else(failed)?;
-        let payload = Payload {
-            msg,
-            aad: owner.as_bytes(),
-        };
-        XChaCha20Poly1305::new(key.into())
-            .decrypt(XNonce::from_slice(nonce), payload)
-            .map_err(|_| failed())
+        let payload = Payload { msg, aad: owner.as_bytes() };
+        XChaCha20Poly1305::new(key.into()).decrypt(XNonce::from_slice(nonce), payload).map_err(|_| failed())
     }
 
     /// Seals into one column.
@@ -79,13 +66,7 @@ impl Sealer {
     /// Opens one column.
     pub(crate) fn open_text(&self, owner: &str, column: &str) -> Result<Vec<u8>> {
         let (key_id, text) = column.split_once('.').ok_or_else(|| Error::Sealed(owner.into()))?;
-        self.open(
-            owner,
-            &Sealed {
-                key_id: key_id.into(),
-                text: text.into(),
-            },
-        )
+        self.open(owner, &Sealed { key_id: key_id.into(), text: text.into() })
     }
 
     /// What an audit row may say of a secret: equal secrets look equal, and nobody without the key can guess.
@@ -107,12 +88,10 @@ impl std::fmt::Debug for Sealer {
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

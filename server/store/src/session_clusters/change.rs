@@ -105,20 +105,11 @@ impl Store {
                 .get_result(tx.conn)
                 .await
                 .map_err(Error::from)
-                .on_taken(|| {
-                    Code::NameTaken {
-                        name: form.name.to_string(),
-                    }
-                    .at("name")
-                })?;
+                .on_taken(|| Code::NameTaken { name: form.name.to_string() }.at("name"))?;
             let secrets = tx.change_secrets(&cluster, None, &form).await?;
             tx.cluster_changed(cluster.id, cluster.revision);
             let act = Act::new("session_cluster.create", request).by(by.user());
-            tx.audit(
-                act.on("session_cluster", cluster.id, &cluster.name)
-                    .after(shown(&cluster, &secrets)),
-            )
-            .await?;
+            tx.audit(act.on("session_cluster", cluster.id, &cluster.name).after(shown(&cluster, &secrets))).await?;
             Ok(cluster)
         })
     }
@@ -141,12 +132,7 @@ impl Store {
             let form = if is_local { form } else { form.checked()? };
             let bumped = session_clusters::revision.eq(session_clusters::revision + 1);
             let row = session_clusters::table.find(Stored(id));
-            let name = || {
-                Code::NameTaken {
-                    name: form.name.to_string(),
-                }
-                .at("name")
-            };
+            let name = || Code::NameTaken { name: form.name.to_string() }.at("name");
             let returning = SessionCluster::as_returning();
             let after: SessionCluster = match is_local {
                 true => {
@@ -154,22 +140,14 @@ impl Store {
                     set.get_result(tx.conn).await.map_err(Error::from).on_taken(name)?
                 }
                 false => {
-                    let set = diesel::update(row)
-                        .set((bumped, form.named(), form.reached()))
-                        .returning(returning);
+                    let set = diesel::update(row).set((bumped, form.named(), form.reached())).returning(returning);
                     set.get_result(tx.conn).await.map_err(Error::from).on_taken(name)?
                 }
             };
-            let secrets = if is_local {
-                json!({})
-            } else {
-                tx.change_secrets(&after, Some(&before), &form).await?
-            };
+            let secrets = if is_local { json!({}) } else { tx.change_secrets(&after, Some(&before), &form).await? };
             tx.cluster_changed(id, after.revision);
             let act = Act::new("session_cluster.update", request).by(by.user());
-            let act = act
-                .on("session_cluster", id, &after.name)
-                .before(shown(&before, &json!({})));
+            let act = act.on("session_cluster", id, &after.name).before(shown(&before, &json!({})));
             tx.audit(act.after(shown(&after, &secrets))).await?;
             Ok(after)
         })
@@ -191,23 +169,13 @@ impl Store {
             let cluster = tx.cluster_at(id, revision).await?;
             let users = tx.users_of_cluster(id).await?;
             if !users.is_empty() {
-                return Err(Code::InUse {
-                    by: users.into_iter().take(10).collect(),
-                }
-                .at("cluster")
-                .into());
+                return Err(Code::InUse { by: users.into_iter().take(10).collect() }.at("cluster").into());
             }
             tx.unseal_never(&owner(id), None).await?;
-            diesel::delete(session_clusters::table.find(Stored(id)))
-                .execute(tx.conn)
-                .await?;
+            diesel::delete(session_clusters::table.find(Stored(id))).execute(tx.conn).await?;
             tx.cluster_changed(id, cluster.revision + 1);
             let act = Act::new("session_cluster.delete", request).by(by.user());
-            tx.audit(
-                act.on("session_cluster", id, &cluster.name)
-                    .before(shown(&cluster, &json!({}))),
-            )
-            .await
+            tx.audit(act.on("session_cluster", id, &cluster.name).before(shown(&cluster, &json!({})))).await
         })
     }
 }
@@ -219,25 +187,16 @@ impl SessionClusterForm {
         if self.rest_url.is_none() {
             problems.push(Code::Required.at("rest_url"));
         }
-        self.user_name = self
-            .user_name
-            .filter(|name| !name.trim().is_empty() && self.credentials == CredentialsKind::Basic);
+        self.user_name =
+            self.user_name.filter(|name| !name.trim().is_empty() && self.credentials == CredentialsKind::Basic);
         if self.credentials == CredentialsKind::Basic && self.user_name.is_none() {
             problems.push(Code::Required.at("user_name"));
         }
         if self.credentials == CredentialsKind::None {
             self.secret = SecretChange::Remove;
         }
-        for (field, pem) in [
-            ("ca_pem", &mut self.ca_pem),
-            ("client_certificate", &mut self.client_certificate),
-        ] {
-            match pem
-                .take()
-                .filter(|text| !text.trim().is_empty())
-                .map(|text| certificates(&text))
-                .transpose()
-            {
+        for (field, pem) in [("ca_pem", &mut self.ca_pem), ("client_certificate", &mut self.client_certificate)] {
+            match pem.take().filter(|text| !text.trim().is_empty()).map(|text| certificates(&text)).transpose() {
                 Ok(text) => *pem = text,
                 Err(code) => problems.push(code.at(field)),
             }
@@ -251,20 +210,12 @@ impl SessionClusterForm {
         if self.client_certificate.is_none() {
             self.client_key = SecretChange::Remove;
         }
-        if problems.is_empty() {
-            Ok(self)
-        } else {
-            Err(Error::Problems(problems))
-        }
+        if problems.is_empty() { Ok(self) } else { Err(Error::Problems(problems)) }
     }
 
     fn named(&self) -> Named<'_> {
         let name = self.name.as_str();
-        Named {
-            name,
-            name_key: key_of(name),
-            description: self.description.as_str(),
-        }
+        Named { name, name_key: key_of(name), description: self.description.as_str() }
     }
 
     fn reached(&self) -> Reached<'_> {

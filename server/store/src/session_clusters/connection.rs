@@ -42,17 +42,12 @@ impl Store {
         let secret = self.secret(scope, &owner, CREDENTIALS).await?;
         let credentials = match cluster.credentials {
             CredentialsKind::None => ClusterCredentials::None,
-            CredentialsKind::Basic => ClusterCredentials::Basic {
-                user: cluster.user_name.clone().unwrap_or_default(),
-                password: secret,
-            },
+            CredentialsKind::Basic => {
+                ClusterCredentials::Basic { user: cluster.user_name.clone().unwrap_or_default(), password: secret }
+            }
             CredentialsKind::Bearer => ClusterCredentials::Bearer(secret),
         };
         let client_key = self.secret(scope, &owner, CLIENT_KEY).await?;
-        Ok(ClusterConnection {
-            cluster,
-            credentials,
-            client_key,
-        })
+        Ok(ClusterConnection { cluster, credentials, client_key })
     }
 }

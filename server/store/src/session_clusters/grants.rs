@@ -114,9 +114,7 @@ impl Store {
         uses: Uses,
         request: &RequestId,
     ) -> Result<()> {
-        in_transaction!(self, |tx| tx
-            .grant(Some(by.user()), project, cluster, uses, request)
-            .await)
+        in_transaction!(self, |tx| tx.grant(Some(by.user()), project, cluster, uses, request).await)
     }
 
     /// Lets a project use a cluster, as a part of making either.
@@ -130,9 +128,7 @@ impl Store {
         cluster: SessionClusterId,
         uses: Uses,
     ) -> Result<()> {
-        in_transaction!(self, |tx| tx
-            .grant(None, project, cluster, uses, &RequestId::of_the_server())
-            .await)
+        in_transaction!(self, |tx| tx.grant(None, project, cluster, uses, &RequestId::of_the_server()).await)
     }
 
     /// Lets a project use a cluster no more; what runs goes on. No grant is fine.
@@ -152,14 +148,9 @@ impl Store {
                 return Ok(());
             }
             tx.grant_changed(project, cluster);
-            let name: String = session_clusters::table
-                .find(Stored(cluster))
-                .select(session_clusters::name)
-                .first(tx.conn)
-                .await?;
-            let act = Act::new("session_cluster.revoke", request)
-                .by(by.user())
-                .in_project(project);
+            let name: String =
+                session_clusters::table.find(Stored(cluster)).select(session_clusters::name).first(tx.conn).await?;
+            let act = Act::new("session_cluster.revoke", request).by(by.user()).in_project(project);
             tx.audit(act.on("session_cluster", cluster, name)).await
         })
     }
@@ -229,12 +220,7 @@ impl Store {
                 .await?
         });
         match row {
-            (true, Stored(kind)) => Ok(QueryGrant {
-                project,
-                user,
-                cluster,
-                kind,
-            }),
+            (true, Stored(kind)) => Ok(QueryGrant { project, user, cluster, kind }),
             (false, _) => Err(Code::NotGranted.at("cluster").into()),
         }
     }

@@ -78,18 +78,12 @@ impl Store {
     }
 
     async fn clusters(&self) -> Result<Vec<SessionCluster>> {
-        with_conn!(self, |conn| Ok(SessionCluster::query()
-            .order(session_clusters::name_key)
-            .load(conn)
-            .await?))
+        with_conn!(self, |conn| Ok(SessionCluster::query().order(session_clusters::name_key).load(conn).await?))
     }
 
     pub(super) async fn cluster(&self, id: SessionClusterId) -> Result<SessionCluster> {
         with_conn!(self, |conn| {
-            Ok(SessionCluster::query()
-                .filter(session_clusters::id.eq(Stored(id)))
-                .first(conn)
-                .await?)
+            Ok(SessionCluster::query().filter(session_clusters::id.eq(Stored(id))).first(conn).await?)
         })
     }
 }

@@ -66,17 +66,10 @@ impl Store {
     pub async fn revoke_own_session(&self, own: &Standing, key: &SessionKey, request: &RequestId) -> Result<()> {
         in_transaction!(self, |tx| {
             let of_user = sessions::user_id.eq(Stored(own.user));
-            let ended = diesel::delete(sessions::table.find(key.to_string()).filter(of_user))
-                .execute(tx.conn)
-                .await?;
+            let ended = diesel::delete(sessions::table.find(key.to_string()).filter(of_user)).execute(tx.conn).await?;
             if ended > 0 {
                 tx.tell(Event::SessionEnded(key.clone()));
-                tx.audit(
-                    Act::new("session.revoke", request)
-                        .by(own.user)
-                        .on("user", own.user, ""),
-                )
-                .await?;
+                tx.audit(Act::new("session.revoke", request).by(own.user).on("user", own.user, "")).await?;
             }
             Ok(())
         })
@@ -94,9 +87,7 @@ impl Store {
     ) -> Result<usize> {
         in_transaction!(self, |tx| {
             let ended = tx.end_sessions_of(own.user, but).await?;
-            let act = Act::new("session.revoke_all", request)
-                .by(own.user)
-                .on("user", own.user, "");
+            let act = Act::new("session.revoke_all", request).by(own.user).on("user", own.user, "");
             tx.audit(act.after(json!({"ended": ended}))).await?;
             Ok(ended)
         })
@@ -113,15 +104,9 @@ impl Store {
         request: &RequestId,
     ) -> Result<usize> {
         in_transaction!(self, |tx| {
-            let name: String = users::table
-                .find(Stored(user))
-                .select(users::name)
-                .first(tx.conn)
-                .await?;
+            let name: String = users::table.find(Stored(user)).select(users::name).first(tx.conn).await?;
             let ended = tx.end_sessions_of(user, None).await?;
-            let act = Act::new("session.revoke_all", request)
-                .by(by.user())
-                .on("user", user, name);
+            let act = Act::new("session.revoke_all", request).by(by.user()).on("user", user, name);
             tx.audit(act.after(json!({"ended": ended}))).await?;
             Ok(ended)
         })
@@ -142,10 +127,8 @@ impl Store {
             return Ok(0);
         }
         in_transaction!(self, |tx| {
-            let mut query = sessions::table
-                .select(sessions::token_hash)
-                .filter(sessions::issuer.eq(issuer))
-                .into_boxed();
+            let mut query =
+                sessions::table.select(sessions::token_hash).filter(sessions::issuer.eq(issuer)).into_boxed();
             if let Some(sid) = sid {
                 query = query.filter(sessions::sid.eq(sid));
             }
@@ -154,9 +137,7 @@ impl Store {
             }
             let keys: Vec<Stored<SessionKey>> = query.load(tx.conn).await?;
             for Stored(key) in &keys {
-                diesel::delete(sessions::table.find(key.to_string()))
-                    .execute(tx.conn)
-                    .await?;
+                diesel::delete(sessions::table.find(key.to_string())).execute(tx.conn).await?;
                 tx.tell(Event::SessionEnded(key.clone()));
             }
             Ok(keys.len())
@@ -169,9 +150,7 @@ impl Store {
     /// When the database fails.
     pub async fn delete_expired_sessions(&self, _: &SystemScope) -> Result<usize> {
         in_transaction!(self, |tx| {
-            let over = sessions::idle_until
-                .le(tx.at())
-                .or(sessions::absolute_until.le(tx.at()));
+            let over = sessions::idle_until.le(tx.at()).or(sessions::absolute_until.le(tx.at()));
             let keys: Vec<Stored<SessionKey>> = diesel::delete(sessions::table.filter(over))
                 .returning(sessions::token_hash)
                 .get_results(tx.conn)
@@ -187,11 +166,7 @@ impl Store {
     /// Ends a session: signing out.
     pub(crate) async fn end_session(&self, key: &SessionKey) -> Result<()> {
         in_transaction!(self, |tx| {
-            if diesel::delete(sessions::table.find(key.to_string()))
-                .execute(tx.conn)
-                .await?
-                > 0
-            {
+            if diesel::delete(sessions::table.find(key.to_string())).execute(tx.conn).await? > 0 {
                 tx.tell(Event::SessionEnded(key.clone()));
             }
             Ok(())

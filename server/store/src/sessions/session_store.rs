@@ -61,10 +61,7 @@ pub struct Sessions {
 impl Store {
     /// Sessions that last so long.
     pub fn sessions(&self, limits: SessionLimits) -> Sessions {
-        Sessions {
-            store: self.clone(),
-            limits,
-        }
+        Sessions { store: self.clone(), limits }
     }
 }
 
@@ -85,10 +82,7 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.store
-            .end_session(&SessionKey::of(&id.to_string()))
-            .await
-            .map_err(backend)
+        self.store.end_session(&SessionKey::of(&id.to_string())).await.map_err(backend)
     }
 }
 
@@ -143,23 +137,13 @@ impl Sessions {
     }
 
     async fn read(&self, id: &Id) -> Result<Option<Record>> {
-        type Row = (
-            String,
-            Option<Stored<UserId>>,
-            NaiveDateTime,
-            NaiveDateTime,
-            NaiveDateTime,
-        );
+        type Row = (String, Option<Stored<UserId>>, NaiveDateTime, NaiveDateTime, NaiveDateTime);
         let key = SessionKey::of(&id.to_string());
         let now = self.store.now();
         let row: Option<Row> = with_conn!(&self.store, |conn| {
             sessions::table
                 .find(key.to_string())
-                .filter(
-                    sessions::idle_until
-                        .gt(now.naive_utc())
-                        .and(sessions::absolute_until.gt(now.naive_utc())),
-                )
+                .filter(sessions::idle_until.gt(now.naive_utc()).and(sessions::absolute_until.gt(now.naive_utc())))
                 .select((
                     sessions::data,
                     sessions::user_id,
@@ -175,19 +159,14 @@ impl Sessions {
             return Ok(None);
         };
         if now - seen.and_utc() >= SEEN {
-            self.seen(&key, user.map(|Stored(user)| user), now, absolute_until.and_utc())
-                .await?;
+            self.seen(&key, user.map(|Stored(user)| user), now, absolute_until.and_utc()).await?;
         }
         // A key that was retired ends the sessions that only it opens.
         let Ok(opened) = self.store.sealer().open_text(&owner(&key), &data) else {
             return Ok(None);
         };
         let data = serde_json::from_slice(&opened).map_err(|_| Error::Sealed(owner(&key)))?;
-        Ok(Some(Record {
-            id: *id,
-            data,
-            expiry_date: instant(idle_until.and_utc()),
-        }))
+        Ok(Some(Record { id: *id, data, expiry_date: instant(idle_until.and_utc()) }))
     }
 
     async fn seen(
@@ -199,10 +178,7 @@ impl Sessions {
     ) -> Result<()> {
         in_transaction!(&self.store, |tx| {
             diesel::update(sessions::table.find(key.to_string()))
-                .set((
-                    sessions::last_seen_at.eq(tx.at()),
-                    sessions::idle_until.eq(self.idle(now, absolute)),
-                ))
+                .set((sessions::last_seen_at.eq(tx.at()), sessions::idle_until.eq(self.idle(now, absolute))))
                 .execute(tx.conn)
                 .await?;
             if let Some(user) = user {
@@ -221,10 +197,7 @@ impl Sessions {
 
     fn sealed(&self, key: &SessionKey, record: &Record) -> Result<(String, Option<SignIn>)> {
         let json = serde_json::to_vec(&record.data).map_err(Error::unavailable)?;
-        let sign_in = record
-            .data
-            .get(SIGN_IN)
-            .and_then(|value| serde_json::from_value(value.clone()).ok());
+        let sign_in = record.data.get(SIGN_IN).and_then(|value| serde_json::from_value(value.clone()).ok());
         Ok((self.store.sealer().seal_text(&owner(key), &json), sign_in))
     }
 }
@@ -238,8 +211,6 @@ fn instant(time: DateTime<Utc>) -> OffsetDateTime {
 }
 
 fn backend(error: Error) -> session_store::Error {
-    let cause = std::error::Error::source(&error)
-        .map(|cause| format!(": {cause}"))
-        .unwrap_or_default();
+    let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
     session_store::Error::Backend(format!("{error}{cause}"))
 }

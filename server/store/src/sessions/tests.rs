@@ -17,19 +17,12 @@ use tower_sessions_core::{
     session::{Id, Record},
 };
 
-const LIMITS: SessionLimits = SessionLimits {
-    idle: TimeDelta::minutes(30),
-    absolute: TimeDelta::hours(2),
-};
+const LIMITS: SessionLimits = SessionLimits { idle: TimeDelta::minutes(30), absolute: TimeDelta::hours(2) };
 
 fn record(sign_in: Option<SignIn>) -> Record {
     let mut data = std::collections::HashMap::from([("nonce".to_owned(), "n".into())]);
     data.extend(sign_in.map(|sign_in| (SIGN_IN.to_owned(), serde_json::to_value(sign_in).unwrap())));
-    Record {
-        id: Id::default(),
-        data,
-        expiry_date: OffsetDateTime::UNIX_EPOCH,
-    }
+    Record { id: Id::default(), data, expiry_date: OffsetDateTime::UNIX_EPOCH }
 }
 
 fn sign_in(user: UserId, sid: &str) -> SignIn {
@@ -48,10 +41,7 @@ async fn column(store: &TestStore) -> Vec<(String, String)> {
     use diesel_async::RunQueryDsl;
     let read = async || -> Result<_> {
         with_conn!(store, |conn| {
-            Ok(sessions::table
-                .select((sessions::token_hash, sessions::data))
-                .load(conn)
-                .await?)
+            Ok(sessions::table.select((sessions::token_hash, sessions::data)).load(conn).await?)
         })
     };
     read().await.unwrap()

@@ -59,12 +59,7 @@ impl Store {
         in_transaction!(self, |tx| {
             let token = tx.create_link(LinkKind::Administrator, user, lifetime).await?;
             let act = Act::new("link.create", &RequestId::of_the_server());
-            tx.audit(act.on(
-                "link",
-                user.map(|user| user.to_string()).unwrap_or_default(),
-                "administrator",
-            ))
-            .await?;
+            tx.audit(act.on("link", user.map(|user| user.to_string()).unwrap_or_default(), "administrator")).await?;
             Ok(token)
         })
     }
@@ -81,18 +76,9 @@ impl Store {
         request: &RequestId,
     ) -> Result<String> {
         in_transaction!(self, |tx| {
-            let name: String = users::table
-                .find(Stored(user))
-                .select(users::name)
-                .first(tx.conn)
-                .await?;
+            let name: String = users::table.find(Stored(user)).select(users::name).first(tx.conn).await?;
             let token = tx.create_link(LinkKind::Password, Some(user), lifetime).await?;
-            tx.audit(
-                Act::new("user.password_link", request)
-                    .by(by.user())
-                    .on("user", user, name),
-            )
-            .await?;
+            tx.audit(Act::new("user.password_link", request).by(by.user()).on("user", user, name)).await?;
             Ok(token)
         })
     }

@@ -12,9 +12,7 @@ impl Store {
     /// When the database fails.
     pub async fn remember_logout_token(&self, issuer: &str, jti: &str, expires_at: DateTime<Utc>) -> Result<bool> {
         in_transaction!(self, |tx| {
-            diesel::delete(logout_tokens::table.filter(logout_tokens::expires_at.le(tx.at())))
-                .execute(tx.conn)
-                .await?;
+            diesel::delete(logout_tokens::table.filter(logout_tokens::expires_at.le(tx.at()))).execute(tx.conn).await?;
             let new = diesel::insert_into(logout_tokens::table)
                 .values((
                     logout_tokens::issuer.eq(issuer),

@@ -44,9 +44,7 @@ impl Store {
     pub async fn note_sign_in_failure(&self, key: &str) -> Result<()> {
         in_transaction!(self, |tx| {
             let old = (tx.now - FORGOTTEN).naive_utc();
-            diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_at.lt(old)))
-                .execute(tx.conn)
-                .await?;
+            diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_at.lt(old))).execute(tx.conn).await?;
             diesel::insert_into(sign_in_failures::table)
                 .values((
                     // What people type into the field of the name may be a password.
@@ -72,9 +70,7 @@ impl Store {
     /// When the database fails.
     pub async fn note_sign_in_success(&self, key: &str) -> Result<()> {
         in_transaction!(self, |tx| {
-            diesel::delete(sign_in_failures::table.find(token::hash(key)))
-                .execute(tx.conn)
-                .await?;
+            diesel::delete(sign_in_failures::table.find(token::hash(key))).execute(tx.conn).await?;
             Ok(())
         })
     }
@@ -94,9 +90,7 @@ mod tests {
 
     #[test]
     fn the_delay_doubles_up_to_a_quarter_of_an_hour() {
-        let seconds: Vec<_> = [0, 2, 3, 4, 5, 12, 13, 1000]
-            .map(|failures| delay(failures).num_seconds())
-            .into();
+        let seconds: Vec<_> = [0, 2, 3, 4, 5, 12, 13, 1000].map(|failures| delay(failures).num_seconds()).into();
         assert_eq!(seconds, [0, 0, 1, 2, 4, 512, 900, 900]);
     }
 

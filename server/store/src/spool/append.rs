@@ -92,12 +92,8 @@ impl Store {
     ) -> Result<Appended> {
         let columns = page.columns.as_ref().map(json_text).transpose()?;
         let query = lease.query;
-        let seen = with_conn!(self, |conn| {
-            Progress::query()
-                .filter(queries::id.eq(Stored(query)))
-                .first(conn)
-                .await?
-        });
+        let seen =
+            with_conn!(self, |conn| { Progress::query().filter(queries::id.eq(Stored(query))).first(conn).await? });
         if let Some(appended) = seen.is_kept(lease, &page)? {
             return Ok(appended);
         }
@@ -110,11 +106,7 @@ impl Store {
         let (appended, gone) = in_transaction!(self, |tx| {
             // First the row, so that whoever else wants to write waits here, and then fails.
             let told = Told {
-                inline_bytes: if is_large {
-                    0
-                } else {
-                    seen.inline_bytes + page.rows.bytes()
-                },
+                inline_bytes: if is_large { 0 } else { seen.inline_bytes + page.rows.bytes() },
                 first_row_at: (seen.first_row_at.is_none() && !page.rows.is_empty()).then(|| tx.at()),
                 result_columns: columns.as_deref(),
                 result_kind: page.result_kind.as_deref(),

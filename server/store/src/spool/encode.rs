@@ -12,10 +12,7 @@ pub struct SpoolRows {
 impl SpoolRows {
     /// No rows, with room for as many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self {
-            data: Vec::with_capacity(bytes),
-            rows: 0,
-        }
+        Self { data: Vec::with_capacity(bytes), rows: 0 }
     }
 
     /// Adds a row; `fields` is a JSON array.
@@ -51,10 +48,7 @@ impl SpoolRows {
 
 /// Where the lines of a text of lines end; every line ends with a line break.
 pub(super) fn line_ends(data: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    data.iter()
-        .enumerate()
-        .filter(|(_, byte)| **byte == b'\n')
-        .map(|(at, _)| at + 1)
+    data.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1)
 }
 
 /// Kind and fields of a line.
@@ -76,14 +70,8 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(rows.data, b"I[1,   \"a\\nb\"]\nD[null]\n");
         let ends: Vec<usize> = line_ends(&rows.data).collect();
-        assert_eq!(
-            read_line(&rows.data[..ends[0]]),
-            Some((ChangeKind::Insert, "[1,   \"a\\nb\"]".into()))
-        );
-        assert_eq!(
-            read_line(&rows.data[ends[0]..ends[1]]),
-            Some((ChangeKind::Delete, "[null]".into()))
-        );
+        assert_eq!(read_line(&rows.data[..ends[0]]), Some((ChangeKind::Insert, "[1,   \"a\\nb\"]".into())));
+        assert_eq!(read_line(&rows.data[ends[0]..ends[1]]), Some((ChangeKind::Delete, "[null]".into())));
         assert_eq!(read_line(b"x[]"), None);
     }
 }

@@ -64,18 +64,8 @@ impl Store {
         let unique = hex(&rand::random::<[u8; 8]>());
         let key = format!("{PREFIX}/{}/{first_row:012}-{}-{unique}", lease.query, lease.fence);
         let object = bytes::Bytes::copy_from_slice(data);
-        self.files()
-            .objects()
-            .put(&ObjectPath::from(key.as_str()), object.into())
-            .await
-            .map_err(Error::Files)?;
-        Ok(Segment {
-            first_row,
-            rows: index.lines() as i64,
-            bytes: data.len() as i64,
-            key,
-            index,
-        })
+        self.files().objects().put(&ObjectPath::from(key.as_str()), object.into()).await.map_err(Error::Files)?;
+        Ok(Segment { first_row, rows: index.lines() as i64, bytes: data.len() as i64, key, index })
     }
 
     /// Deletes objects that nothing refers to any more. What cannot be deleted now is found by the sweep.

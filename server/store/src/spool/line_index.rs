@@ -17,11 +17,7 @@ pub(crate) struct LineIndex(Vec<u32>);
 impl LineIndex {
     /// Of an object's content, which is far below 4 GiB.
     pub(crate) fn of(data: &[u8]) -> Self {
-        Self(
-            line_ends(data)
-                .map(|end| u32::try_from(end).unwrap_or(u32::MAX))
-                .collect(),
-        )
+        Self(line_ends(data).map(|end| u32::try_from(end).unwrap_or(u32::MAX)).collect())
     }
 
     /// How many lines there are.
@@ -33,11 +29,8 @@ impl LineIndex {
     pub(crate) fn range(&self, first: usize, count: usize, bytes: u64) -> std::ops::Range<u64> {
         let start = u64::from(if first == 0 { 0 } else { self.0[first - 1] });
         let last = (first + count).min(self.0.len());
-        let fitting = self.0[first..last]
-            .iter()
-            .map(|&end| u64::from(end))
-            .take_while(|end| end - start <= bytes)
-            .last();
+        let fitting =
+            self.0[first..last].iter().map(|&end| u64::from(end)).take_while(|end| end - start <= bytes).last();
         start..fitting.unwrap_or_else(|| self.0.get(first).map_or(start, |&end| u64::from(end)))
     }
 
@@ -83,12 +76,7 @@ impl LineIndexes {
             kept.bytes -= before.bytes();
         }
         while kept.bytes > MOST {
-            let Some(oldest) = kept
-                .by_key
-                .iter()
-                .min_by_key(|(_, (used, _))| *used)
-                .map(|(key, _)| key.clone())
-            else {
+            let Some(oldest) = kept.by_key.iter().min_by_key(|(_, (used, _))| *used).map(|(key, _)| key.clone()) else {
                 break;
             };
             if let Some((_, gone)) = kept.by_key.remove(&oldest) {

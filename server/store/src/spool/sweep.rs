@@ -60,15 +60,9 @@ impl Store {
                 .await?;
             let mut keys: Vec<String> = Vec::new();
             for &(id, project) in &old {
-                diesel::delete(query_pages::table.filter(query_pages::query_id.eq(id)))
-                    .execute(tx.conn)
-                    .await?;
+                diesel::delete(query_pages::table.filter(query_pages::query_id.eq(id))).execute(tx.conn).await?;
                 let gone = diesel::delete(query_segments::table.filter(query_segments::query_id.eq(id)));
-                keys.extend(
-                    gone.returning(query_segments::key)
-                        .get_results::<String>(tx.conn)
-                        .await?,
-                );
+                keys.extend(gone.returning(query_segments::key).get_results::<String>(tx.conn).await?);
                 let revision: i64 = diesel::update(queries::table.find(id))
                     .set((
                         queries::bytes.eq(0_i64),
@@ -96,11 +90,7 @@ impl Store {
         while let Some(keys) = batches.try_next().await.map_err(|failed| Error::Files(failed.1))? {
             let known: Vec<String> = with_conn!(self, |conn| {
                 let known = query_segments::key.eq_any(&keys);
-                query_segments::table
-                    .filter(known)
-                    .select(query_segments::key)
-                    .load(conn)
-                    .await?
+                query_segments::table.filter(known).select(query_segments::key).load(conn).await?
             });
             let known: HashSet<String> = known.into_iter().collect();
             let gone: Vec<String> = keys.into_iter().filter(|key| !known.contains(key)).collect();

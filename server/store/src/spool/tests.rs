@@ -11,29 +11,17 @@ use model::{QueryState, flink::rows::ChangeKind};
 
 /// The numbers that the rows of a window say.
 async fn numbers(store: &Store, desk: &Desk, lease: &QueryLease, from: i64, count: i64) -> Vec<i64> {
-    let window = store
-        .read_window(&desk.scope(), lease.query, from, count)
-        .await
-        .unwrap();
+    let window = store.read_window(&desk.scope(), lease.query, from, count).await.unwrap();
     let number = |fields: &str| fields[1..].split(',').next().unwrap().parse().unwrap();
     window.rows.iter().map(|row| number(&row.fields)).collect()
 }
 
 async fn objects(store: &Store) -> Vec<object_store::ObjectMeta> {
-    store
-        .files()
-        .objects()
-        .list(Some(&"spool".into()))
-        .try_collect()
-        .await
-        .unwrap()
+    store.files().objects().list(Some(&"spool".into())).try_collect().await.unwrap()
 }
 
 async fn finish(store: &Store, desk: &Desk, lease: &QueryLease) {
-    let end = QueryEnd {
-        state: QueryState::Finished,
-        error: None,
-    };
+    let end = QueryEnd { state: QueryState::Finished, error: None };
     store.finish_query(&desk.server, lease, end).await.unwrap();
 }
 

@@ -24,15 +24,8 @@ impl Store {
         let sum = || sql::<BigInt>("CAST(COALESCE(SUM(bytes), 0) AS BIGINT)");
         with_conn!(self, |conn| {
             let kept = queries::table.filter(queries::bytes.gt(0));
-            let of_user = kept
-                .filter(queries::user_id.eq(Stored(user)))
-                .select(sum())
-                .first(conn)
-                .await?;
-            Ok(SpoolUsage {
-                of_user,
-                in_all: kept.select(sum()).first(conn).await?,
-            })
+            let of_user = kept.filter(queries::user_id.eq(Stored(user))).select(sum()).first(conn).await?;
+            Ok(SpoolUsage { of_user, in_all: kept.select(sum()).first(conn).await? })
         })
     }
 }

@@ -72,24 +72,13 @@ impl Store {
     }
 
     async fn try_window(&self, scope: &Scope<QueryView>, id: QueryId, from: i64, count: i64) -> Result<Window> {
-        let here = queries::id
-            .eq(Stored(id))
-            .and(queries::project_id.eq(Stored(scope.project())));
+        let here = queries::id.eq(Stored(id)).and(queries::project_id.eq(Stored(scope.project())));
         let (first_row, total): (i64, i64) = with_conn!(self, |conn| {
-            queries::table
-                .filter(here)
-                .select((queries::first_row, queries::rows))
-                .first(conn)
-                .await?
+            queries::table.filter(here).select((queries::first_row, queries::rows)).first(conn).await?
         });
         let start = from.clamp(first_row, total);
         let end = start.saturating_add(count.clamp(0, MOST_ROWS)).min(total);
-        let mut window = Window {
-            start,
-            rows: Vec::new(),
-            first_row,
-            total,
-        };
+        let mut window = Window { start, rows: Vec::new(), first_row, total };
         let mut room = MOST_BYTES;
 
         let mut next = start;
@@ -109,11 +98,7 @@ impl Store {
                 return Ok(window);
             }
         }
-        let pages = if next < end {
-            self.pages(id, next, end).await?
-        } else {
-            Vec::new()
-        };
+        let pages = if next < end { self.pages(id, next, end).await? } else { Vec::new() };
         for (page_first, data) in pages {
             if next >= end || room == 0 || page_first > next {
                 break;
@@ -141,10 +126,7 @@ impl Store {
                 .load(conn)
                 .await?
         });
-        Ok(rows
-            .into_iter()
-            .map(|(first_row, rows, key)| Piece { first_row, rows, key })
-            .collect())
+        Ok(rows.into_iter().map(|(first_row, rows, key)| Piece { first_row, rows, key }).collect())
     }
 
     async fn pages(&self, id: QueryId, start: i64, end: i64) -> Result<Vec<(i64, Vec<u8>)>> {
@@ -164,11 +146,7 @@ impl Store {
     async fn read_lines(&self, piece: &Piece, first: usize, count: usize, room: u64) -> Result<bytes::Bytes> {
         let index = self.line_index(piece).await?;
         let path = ObjectPath::from(piece.key.as_str());
-        self.files()
-            .objects()
-            .get_range(&path, index.range(first, count, room))
-            .await
-            .map_err(missing)
+        self.files().objects().get_range(&path, index.range(first, count, room)).await.map_err(missing)
     }
 
     async fn line_index(&self, piece: &Piece) -> Result<Arc<LineIndex>> {
@@ -176,15 +154,7 @@ impl Store {
             return Ok(index);
         }
         let path = ObjectPath::from(piece.key.as_str());
-        let object = self
-            .files()
-            .objects()
-            .get(&path)
-            .await
-            .map_err(missing)?
-            .bytes()
-            .await
-            .map_err(missing)?;
+        let object = self.files().objects().get(&path).await.map_err(missing)?.bytes().await.map_err(missing)?;
         Ok(self.spool_index().put(&piece.key, LineIndex::of(&object)))
     }
 }

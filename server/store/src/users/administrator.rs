@@ -19,11 +19,7 @@ impl Store {
     pub async fn has_administrator(&self) -> Result<bool> {
         let first: Option<String> = with_conn!(self, |conn| {
             users::table
-                .filter(
-                    users::role
-                        .eq(Stored(SystemRole::Administrator))
-                        .and(users::disabled.eq(false)),
-                )
+                .filter(users::role.eq(Stored(SystemRole::Administrator)).and(users::disabled.eq(false)))
                 .select(users::id)
                 .first(conn)
                 .await
@@ -38,19 +34,12 @@ impl Store {
     /// The problems [`Code::LinkSpent`] at `link`, also when there is an administrator already, and
     /// [`Code::NameTaken`] at `name`; the link then stays as it was.
     pub async fn create_first_administrator(&self, link: &str, new: NewUser, request: &RequestId) -> Result<User> {
-        let new = NewUser {
-            role: SystemRole::Administrator,
-            ..new
-        };
+        let new = NewUser { role: SystemRole::Administrator, ..new };
         in_transaction!(self, |tx| {
             tx.one_at_a_time("administrators").await?;
             tx.consume_link(LinkKind::Setup, link).await?;
             let administrators: i64 = users::table
-                .filter(
-                    users::role
-                        .eq(Stored(SystemRole::Administrator))
-                        .and(users::disabled.eq(false)),
-                )
+                .filter(users::role.eq(Stored(SystemRole::Administrator)).and(users::disabled.eq(false)))
                 .count()
                 .get_result(tx.conn)
                 .await?;
@@ -72,11 +61,7 @@ impl Store {
         in_transaction!(self, |tx| {
             let made_for: Option<UserId> = tx.consume_link(LinkKind::Administrator, link).await?;
             let mut query = User::query()
-                .filter(
-                    users::role
-                        .eq(Stored(SystemRole::Administrator))
-                        .and(users::disabled.eq(false)),
-                )
+                .filter(users::role.eq(Stored(SystemRole::Administrator)).and(users::disabled.eq(false)))
                 .order(users::id)
                 .into_boxed();
             if let Some(id) = made_for {
@@ -84,12 +69,7 @@ impl Store {
             }
             let user: Option<User> = query.first(tx.conn).await.optional()?;
             let user = user.ok_or_else(|| Code::LinkSpent.at("link"))?;
-            tx.audit(
-                Act::new("link.use", request)
-                    .by(user.id)
-                    .on("user", user.id, &user.name),
-            )
-            .await?;
+            tx.audit(Act::new("link.use", request).by(user.id).on("user", user.id, &user.name)).await?;
             Ok(user)
         })
     }
@@ -104,13 +84,7 @@ mod tests {
 
     fn ada() -> NewUser {
         let name = Name::parse("Ada").unwrap();
-        NewUser {
-            display_name: name.clone(),
-            name,
-            email: None,
-            role: SystemRole::User,
-            password_hash: None,
-        }
+        NewUser { display_name: name.clone(), name, email: None, role: SystemRole::User, password_hash: None }
     }
 
     on_each_database! {

@@ -48,9 +48,7 @@ impl Store {
 /// The act of making an account.
 pub(super) fn created(user: &User, request: &RequestId) -> Act {
     let after = json!({"name": user.name, "display_name": user.display_name, "email": user.email, "role": user.role});
-    Act::new("user.create", request)
-        .on("user", user.id, &user.name)
-        .after(after)
+    Act::new("user.create", request).on("user", user.id, &user.name).after(after)
 }
 
 /// What the list of people searches.
@@ -100,13 +98,7 @@ mod tests {
     fn named(name: &str) -> NewUser {
         let name = Name::parse(name).unwrap();
         let password_hash = Some("hash".into());
-        NewUser {
-            display_name: name.clone(),
-            name,
-            email: None,
-            role: SystemRole::User,
-            password_hash,
-        }
+        NewUser { display_name: name.clone(), name, email: None, role: SystemRole::User, password_hash }
     }
 
     on_each_database! {

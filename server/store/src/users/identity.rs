@@ -95,9 +95,7 @@ impl Store {
     pub async fn link_identity(&self, own: &Standing, issuer: &str, subject: &str, request: &RequestId) -> Result<()> {
         in_transaction!(self, |tx| {
             tx.insert_identity(own.user, issuer, subject).await?;
-            let act = Act::new("user.link_identity", request)
-                .by(own.user)
-                .on("user", own.user, "");
+            let act = Act::new("user.link_identity", request).by(own.user).on("user", own.user, "");
             tx.audit(act.after(json!({"issuer": issuer, "subject": subject}))).await
         })
     }

@@ -61,17 +61,12 @@ impl Store {
             let query = filtered!(User::query()).limit(page.limit()).offset(page.offset());
             let query = match filter.sort {
                 UserSort::Name => query.order((users::name_key.asc(), users::id.asc())),
-                UserSort::LastSeen => query.order((
-                    users::last_seen_at.is_null().asc(),
-                    users::last_seen_at.desc(),
-                    users::id.asc(),
-                )),
+                UserSort::LastSeen => {
+                    query.order((users::last_seen_at.is_null().asc(), users::last_seen_at.desc(), users::id.asc()))
+                }
                 UserSort::Created => query.order(users::id.desc()),
             };
-            Ok(Page {
-                rows: query.load(conn).await?,
-                total,
-            })
+            Ok(Page { rows: query.load(conn).await?, total })
         })
     }
 }

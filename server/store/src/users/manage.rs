@@ -33,11 +33,8 @@ impl Store {
         in_transaction!(self, |tx| {
             let user = tx.user_at(id, revision).await?;
             tx.change_role(&user, role).await?;
-            let act = Act::new("user.set_role", request)
-                .by(by.user())
-                .on("user", id, &user.name);
-            tx.audit(act.before(json!({"role": user.role})).after(json!({"role": role})))
-                .await
+            let act = Act::new("user.set_role", request).by(by.user()).on("user", id, &user.name);
+            tx.audit(act.before(json!({"role": user.role})).after(json!({"role": role}))).await
         })
     }
 
@@ -61,12 +58,7 @@ impl Store {
                 .await?;
             tx.end_sessions_of(id, None).await?;
             tx.user_changed(&user);
-            tx.audit(
-                Act::new("user.disable", request)
-                    .by(by.user())
-                    .on("user", id, &user.name),
-            )
-            .await
+            tx.audit(Act::new("user.disable", request).by(by.user()).on("user", id, &user.name)).await
         })
     }
 
@@ -88,12 +80,7 @@ impl Store {
                 .execute(tx.conn)
                 .await?;
             tx.user_changed(&user);
-            tx.audit(
-                Act::new("user.enable", request)
-                    .by(by.user())
-                    .on("user", id, &user.name),
-            )
-            .await
+            tx.audit(Act::new("user.enable", request).by(by.user()).on("user", id, &user.name)).await
         })
     }
 }
@@ -175,24 +162,10 @@ mod tests {
     };
 
     async fn signed_in(store: &TestStore, user: UserId) -> Id {
-        let limits = SessionLimits {
-            idle: TimeDelta::hours(1),
-            absolute: TimeDelta::hours(8),
-        };
-        let sign_in = SignIn {
-            user,
-            user_agent: None,
-            address: None,
-            issuer: None,
-            sid: None,
-            id_token: None,
-        };
+        let limits = SessionLimits { idle: TimeDelta::hours(1), absolute: TimeDelta::hours(8) };
+        let sign_in = SignIn { user, user_agent: None, address: None, issuer: None, sid: None, id_token: None };
         let data = [(SIGN_IN.to_owned(), serde_json::to_value(sign_in).unwrap())].into();
-        let mut record = Record {
-            id: Id::default(),
-            data,
-            expiry_date: time::OffsetDateTime::UNIX_EPOCH,
-        };
+        let mut record = Record { id: Id::default(), data, expiry_date: time::OffsetDateTime::UNIX_EPOCH };
         store.sessions(limits).create(&mut record).await.unwrap();
         record.id
     }

@@ -26,12 +26,7 @@ impl Store {
     ) -> Result<()> {
         in_transaction!(self, |tx| {
             let user = tx.write_password(own.user, password_hash, Some(here)).await?;
-            tx.audit(
-                Act::new("user.set_password", request)
-                    .by(user.id)
-                    .on("user", user.id, &user.name),
-            )
-            .await
+            tx.audit(Act::new("user.set_password", request).by(user.id).on("user", user.id, &user.name)).await
         })
     }
 
@@ -47,12 +42,7 @@ impl Store {
             if user.disabled {
                 return Err(Code::LinkSpent.at("link").into());
             }
-            tx.audit(
-                Act::new("user.set_password", request)
-                    .by(user.id)
-                    .on("user", user.id, &user.name),
-            )
-            .await?;
+            tx.audit(Act::new("user.set_password", request).by(user.id).on("user", user.id, &user.name)).await?;
             Ok(user)
         })
     }

@@ -57,12 +57,9 @@ impl Store {
                 .await?;
             tx.changed(Topic::User(own.user), revision + 1);
             tx.changed(Topic::Users, 0);
-            let act = Act::new("user.update", request)
-                .by(own.user)
-                .on("user", own.user, &user.name);
+            let act = Act::new("user.update", request).by(own.user).on("user", own.user, &user.name);
             let act = act.before(json!({"display_name": user.display_name, "email": user.email}));
-            tx.audit(act.after(json!({"display_name": profile.display_name, "email": profile.email})))
-                .await
+            tx.audit(act.after(json!({"display_name": profile.display_name, "email": profile.email}))).await
         })
     }
 

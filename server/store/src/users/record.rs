@@ -51,9 +51,7 @@ pub struct Credentials {
 
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Credentials")
-            .field("user", &self.user.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Credentials").field("user", &self.user.id).finish_non_exhaustive()
     }
 }
 
@@ -63,10 +61,7 @@ impl Store {
     /// # Errors
     /// [`crate::Error::Missing`].
     pub async fn user(&self, id: UserId) -> Result<User> {
-        with_conn!(self, |conn| Ok(User::query()
-            .filter(users::id.eq(Stored(id)))
-            .first(conn)
-            .await?))
+        with_conn!(self, |conn| Ok(User::query().filter(users::id.eq(Stored(id))).first(conn).await?))
     }
 
     /// What signing in with this name needs; `None` when nobody is called so.

@@ -112,12 +112,7 @@ mod tests {
     #[test]
     fn numbers_are_their_source_text() {
         let row = "[9223372036854775807, 123456789012345678901234567890.123456789012345678, -0.0, 1E400]";
-        let texts = [
-            "9223372036854775807",
-            "123456789012345678901234567890.123456789012345678",
-            "-0.0",
-            "1E400",
-        ];
+        let texts = ["9223372036854775807", "123456789012345678901234567890.123456789012345678", "-0.0", "1E400"];
         let cells: Vec<Cell> = texts.iter().map(|text| Cell::Number((*text).into())).collect();
         assert_eq!(read_cells(row).unwrap(), cells);
     }

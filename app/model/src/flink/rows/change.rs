@@ -56,9 +56,6 @@ mod tests {
             assert_eq!(ChangeKind::from_byte(kind.byte()), Some(kind));
         }
         assert_eq!(ChangeKind::from_byte(b'x'), None);
-        assert_eq!(
-            serde_json::from_str::<ChangeKind>("\"UPDATE_BEFORE\"").unwrap(),
-            ChangeKind::UpdateBefore
-        );
+        assert_eq!(serde_json::from_str::<ChangeKind>("\"UPDATE_BEFORE\"").unwrap(), ChangeKind::UpdateBefore);
     }
 }

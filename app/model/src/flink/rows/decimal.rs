@@ -24,10 +24,7 @@ fn plain(number: &str, scale: u64) -> Option<String> {
     let (whole, fraction) = match usize::try_from(point) {
         Ok(point) if point <= all.len() => (all[..point].to_owned(), all[point..].to_owned()),
         Ok(point) => (format!("{all}{}", "0".repeat(point - all.len())), String::new()),
-        Err(_) => (
-            String::new(),
-            format!("{}{all}", "0".repeat(usize::try_from(-point).ok()?)),
-        ),
+        Err(_) => (String::new(), format!("{}{all}", "0".repeat(usize::try_from(-point).ok()?))),
     };
     let scale = usize::try_from(scale).ok().filter(|scale| *scale <= 38)?;
     let (fraction, lost) = fraction.split_at(fraction.len().min(scale));
@@ -53,11 +50,7 @@ mod tests {
         for (number, scale, expected) in [
             ("1E-7", 10, "0.0000001000"),
             ("1.5E+3", 0, "1500"),
-            (
-                "123456789012345678901234567890.12",
-                8,
-                "123456789012345678901234567890.12000000",
-            ),
+            ("123456789012345678901234567890.12", 8, "123456789012345678901234567890.12000000"),
             ("0", 2, "0.00"),
         ] {
             assert_eq!(with_scale(number, scale), expected);

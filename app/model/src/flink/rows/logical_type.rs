@@ -70,10 +70,7 @@ impl LogicalType {
     /// True when values are numbers: a grid aligns them at the end.
     pub fn is_numeric(&self) -> bool {
         use TypeRoot::{BigInt, Decimal, Double, Float, Integer, SmallInt, TinyInt};
-        matches!(
-            self.root,
-            Decimal { .. } | TinyInt | SmallInt | Integer | BigInt | Float | Double
-        )
+        matches!(self.root, Decimal { .. } | TinyInt | SmallInt | Integer | BigInt | Float | Double)
     }
 
     fn part(source: &Value, key: &str) -> Box<Self> {
@@ -84,11 +81,7 @@ impl LogicalType {
 impl From<Value> for LogicalType {
     fn from(source: Value) -> Self {
         let nullable = source.get("nullable").and_then(Value::as_bool).unwrap_or(true);
-        Self {
-            root: root(&source),
-            nullable,
-            source,
-        }
+        Self { root: root(&source), nullable, source }
     }
 }
 
@@ -107,10 +100,7 @@ fn root(source: &Value) -> TypeRoot {
         "BOOLEAN" => TypeRoot::Boolean,
         "BINARY" => TypeRoot::Binary(number("length")),
         "VARBINARY" => TypeRoot::Varbinary(number("length")),
-        "DECIMAL" => TypeRoot::Decimal {
-            precision: number("precision"),
-            scale: number("scale"),
-        },
+        "DECIMAL" => TypeRoot::Decimal { precision: number("precision"), scale: number("scale") },
         "TINYINT" => TypeRoot::TinyInt,
         "SMALLINT" => TypeRoot::SmallInt,
         "INTEGER" => TypeRoot::Integer,
@@ -122,15 +112,10 @@ fn root(source: &Value) -> TypeRoot {
         "TIMESTAMP_WITHOUT_TIME_ZONE" => TypeRoot::Timestamp(number("precision")),
         "TIMESTAMP_WITH_TIME_ZONE" => TypeRoot::TimestampTz(number("precision")),
         "TIMESTAMP_WITH_LOCAL_TIME_ZONE" => TypeRoot::TimestampLtz(number("precision")),
-        "INTERVAL_YEAR_MONTH" | "INTERVAL_DAY_TIME" => TypeRoot::Interval {
-            resolution: text("resolution"),
-        },
+        "INTERVAL_YEAR_MONTH" | "INTERVAL_DAY_TIME" => TypeRoot::Interval { resolution: text("resolution") },
         "ARRAY" => TypeRoot::Array(LogicalType::part(source, "elementType")),
         "MULTISET" => TypeRoot::Multiset(LogicalType::part(source, "elementType")),
-        "MAP" => TypeRoot::Map(
-            LogicalType::part(source, "keyType"),
-            LogicalType::part(source, "valueType"),
-        ),
+        "MAP" => TypeRoot::Map(LogicalType::part(source, "keyType"), LogicalType::part(source, "valueType")),
         "ROW" => TypeRoot::Row(fields(source.get("fields"))),
         "NULL" => TypeRoot::Null,
         "RAW" => TypeRoot::Raw { class: text("class") },
@@ -143,12 +128,7 @@ fn fields(list: Option<&Value>) -> Vec<Field> {
         name: object.get("name").and_then(Value::as_str).unwrap_or_default().into(),
         field_type: LogicalType::from(object.get("fieldType").cloned().unwrap_or_default()),
     };
-    list.and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object)
-        .map(field)
-        .collect()
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object).map(field).collect()
 }
 
 impl fmt::Display for LogicalType {
@@ -217,22 +197,10 @@ mod tests {
     fn a_type_is_written_as_flink_sql_writes_it() {
         let int = json!({"type": "INTEGER", "nullable": false});
         for (source, expected) in [
-            (
-                json!({"type": "DECIMAL", "nullable": false, "precision": 10, "scale": 2}),
-                "DECIMAL(10, 2) NOT NULL",
-            ),
-            (
-                json!({"type": "VARCHAR", "nullable": true, "length": 2_147_483_647}),
-                "STRING",
-            ),
-            (
-                json!({"type": "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "nullable": true, "precision": 3}),
-                "TIMESTAMP_LTZ(3)",
-            ),
-            (
-                json!({"type": "ARRAY", "nullable": true, "elementType": int}),
-                "ARRAY<INT NOT NULL>",
-            ),
+            (json!({"type": "DECIMAL", "nullable": false, "precision": 10, "scale": 2}), "DECIMAL(10, 2) NOT NULL"),
+            (json!({"type": "VARCHAR", "nullable": true, "length": 2_147_483_647}), "STRING"),
+            (json!({"type": "TIMESTAMP_WITH_LOCAL_TIME_ZONE", "nullable": true, "precision": 3}), "TIMESTAMP_LTZ(3)"),
+            (json!({"type": "ARRAY", "nullable": true, "elementType": int}), "ARRAY<INT NOT NULL>"),
             (
                 json!({"type": "ROW", "nullable": true, "fields": [{"name": "a`b", "fieldType": int}]}),
                 "ROW<`a``b` INT NOT NULL>",
@@ -245,17 +213,10 @@ mod tests {
 
     #[test]
     fn a_type_of_a_later_flink_or_no_type_at_all_does_not_fail() {
-        assert_eq!(
-            summary(json!({"type": "VARIANT", "nullable": false, "shredded": [1]})),
-            "VARIANT NOT NULL"
-        );
-        for nonsense in [
-            json!(null),
-            json!(3),
-            json!({"type": 3}),
-            json!({"type": "MAP"}),
-            json!({"type": "ROW", "fields": 1}),
-        ] {
+        assert_eq!(summary(json!({"type": "VARIANT", "nullable": false, "shredded": [1]})), "VARIANT NOT NULL");
+        for nonsense in
+            [json!(null), json!(3), json!({"type": 3}), json!({"type": "MAP"}), json!({"type": "ROW", "fields": 1})]
+        {
             assert!(!summary(nonsense).is_empty());
         }
     }

@@ -17,30 +17,17 @@ pub(super) fn shared(folder: &str) -> Option<PathBuf> {
 fn outline(text: &str) -> String {
     let script = split(text);
     let mut out = String::new();
-    for Statement {
-        start,
-        end,
-        range,
-        kind,
-        ..
-    } in &script.statements
-    {
+    for Statement { start, end, range, kind, .. } in &script.statements {
         let kind = serde_json::to_value(kind).unwrap();
         let mut words = kind["kind"].as_str().unwrap().to_owned();
         if let Some(more) = kind.get("object").or(kind.get("temporary")) {
             words.push_str(&format!(" {more}").replace('"', ""));
         }
         let Position { line, column } = start;
-        out += &format!(
-            "{line}:{column}-{}:{} {}..{} {words}\n",
-            end.line, end.column, range.start, range.end
-        );
+        out += &format!("{line}:{column}-{}:{} {}..{} {words}\n", end.line, end.column, range.start, range.end);
     }
     for problem in &script.problems {
-        out += &format!(
-            "problem {}..{} {:?}\n",
-            problem.range.start, problem.range.end, problem.code
-        );
+        out += &format!("problem {}..{} {:?}\n", problem.range.start, problem.range.end, problem.code);
     }
     out
 }
@@ -51,10 +38,7 @@ fn every_file_of_the_cases_is_split_as_checked_by_hand() {
         return;
     };
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sql/golden");
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     assert!(!files.is_empty());
     for file in files {

@@ -46,12 +46,7 @@ fn a_refused_setting_cannot_be_disguised() {
     ] {
         assert_eq!(refused_rule(source), "rest.*", "{source}");
     }
-    for source in [
-        "SET X'72' = 'x'",
-        "SET `rest.address` = 'x'",
-        "SET \"rest.address\" = 'x'",
-        "RESET X'72'",
-    ] {
+    for source in ["SET X'72' = 'x'", "SET `rest.address` = 'x'", "SET \"rest.address\" = 'x'", "RESET X'72'"] {
         assert_eq!(code(source), SqlCode::SettingUnreadable, "{source}");
     }
 }
@@ -74,18 +69,13 @@ fn other_settings_and_lists_are_allowed() {
     ] {
         assert_eq!(classify(source), Verdict::Allowed, "{source}");
     }
-    assert_eq!(
-        code("SET 'table.sql-dialect' = 'hive'"),
-        SqlCode::DialectRefused { dialect: "hive".into() }
-    );
+    assert_eq!(code("SET 'table.sql-dialect' = 'hive'"), SqlCode::DialectRefused { dialect: "hive".into() });
 }
 
 #[test]
 fn a_set_holds_nothing_but_inserts() {
     let set = "BEGIN STATEMENT SET; INSERT INTO a SELECT 1; SET 'rest.address' = 'x'; END";
-    let Verdict::Refused(problem) = classify(set) else {
-        panic!("{set}")
-    };
+    let Verdict::Refused(problem) = classify(set) else { panic!("{set}") };
     assert_eq!(&set[problem.range.clone()], "SET 'rest.address' = 'x'");
     assert!(matches!(problem.code, SqlCode::NotAnInsertInStatementSet { .. }));
     let set = "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT CASE x WHEN 1 THEN 2 END; END";
@@ -95,40 +85,18 @@ fn a_set_holds_nothing_but_inserts() {
 #[test]
 fn jars_are_project_files() {
     let source = "CREATE FUNCTION f AS 'x' LANGUAGE JAVA USING JAR 'a.jar', JAR /**/ 'b c.jar'";
-    let Verdict::Needs(Needs::ProjectFiles(files)) = classify(source) else {
-        panic!()
-    };
-    let found: Vec<_> = files
-        .iter()
-        .map(|file| (file.name.as_str(), &source[file.range.clone()]))
-        .collect();
+    let Verdict::Needs(Needs::ProjectFiles(files)) = classify(source) else { panic!() };
+    let found: Vec<_> = files.iter().map(|file| (file.name.as_str(), &source[file.range.clone()])).collect();
     assert_eq!(found, [("a.jar", "'a.jar'"), ("b c.jar", "'b c.jar'")]);
     for source in ["ADD JAR 'a.jar'", "REMOVE JAR 'a.jar'", "ADD /*x*/ JAR 'a.jar' ;"] {
-        assert!(
-            matches!(classify(source), Verdict::Needs(Needs::ProjectFiles(_))),
-            "{source}"
-        );
+        assert!(matches!(classify(source), Verdict::Needs(Needs::ProjectFiles(_))), "{source}");
     }
-    for path in [
-        "/a.jar",
-        "a/b.jar",
-        "..",
-        "../a.jar",
-        r"a\b.jar",
-        "file:a.jar",
-        "s3://a",
-        ".a",
-        "",
-        " a",
-        "a%2fb",
-        "a\nb",
-    ] {
+    for path in
+        ["/a.jar", "a/b.jar", "..", "../a.jar", r"a\b.jar", "file:a.jar", "s3://a", ".a", "", " a", "a%2fb", "a\nb"]
+    {
         let expected = SqlCode::JarNotAProjectFile { path: path.into() };
         assert_eq!(code(&format!("ADD JAR '{path}'")), expected);
-        assert_eq!(
-            code(&format!("CREATE FUNCTION f AS 'x' USING JAR 'a.jar', JAR '{path}'")),
-            expected
-        );
+        assert_eq!(code(&format!("CREATE FUNCTION f AS 'x' USING JAR 'a.jar', JAR '{path}'")), expected);
     }
     for source in [
         "ADD JAR",
@@ -141,11 +109,7 @@ fn jars_are_project_files() {
         assert_eq!(code(source), SqlCode::JarUnreadable, "{source}");
     }
     for using in ["", "FILE 'a'", "JAR", "JAR 'a',", "JAR 'a' JAR 'b'", "'a'"] {
-        assert_eq!(
-            code(&format!("CREATE FUNCTION f AS 'x' USING {using}")),
-            SqlCode::JarUnreadable,
-            "{using}"
-        );
+        assert_eq!(code(&format!("CREATE FUNCTION f AS 'x' USING {using}")), SqlCode::JarUnreadable, "{using}");
     }
     assert_eq!(classify("CREATE FUNCTION f AS 'x' LANGUAGE PYTHON"), Verdict::Allowed);
 }
@@ -154,15 +118,8 @@ fn jars_are_project_files() {
 fn jobs_need_permission() {
     let id = "b7937f1840d70d05ce09ef1228edf339";
     let job = Some(id.parse::<JobId>().unwrap());
-    for source in [
-        format!("STOP JOB '{id}' WITH DRAIN"),
-        format!("DESCRIBE JOB '{}'", id.to_uppercase()),
-    ] {
-        assert_eq!(
-            classify(&source),
-            Verdict::Needs(Needs::JobControl { job: job.clone() }),
-            "{source}"
-        );
+    for source in [format!("STOP JOB '{id}' WITH DRAIN"), format!("DESCRIBE JOB '{}'", id.to_uppercase())] {
+        assert_eq!(classify(&source), Verdict::Needs(Needs::JobControl { job: job.clone() }), "{source}");
     }
     assert_eq!(classify("SHOW JOBS"), Verdict::Needs(Needs::JobControl { job: None }));
     assert_eq!(code("STOP JOB 'x'"), SqlCode::NotAJobId { given: "x".into() });
@@ -172,10 +129,7 @@ fn jobs_need_permission() {
 
 #[test]
 fn only_one_whole_statement_is_judged() {
-    assert_eq!(
-        code("SELECT 1; SET 'rest.address'='x'"),
-        SqlCode::NotOneStatement { count: 2 }
-    );
+    assert_eq!(code("SELECT 1; SET 'rest.address'='x'"), SqlCode::NotOneStatement { count: 2 });
     assert_eq!(code(" -- nothing"), SqlCode::NotOneStatement { count: 0 });
     assert_eq!(code("SELECT 'a"), SqlCode::UnterminatedString);
     assert_eq!(code("SELECT ${a b}"), SqlCode::PlaceholderLeft { name: "a b".into() });
@@ -184,12 +138,7 @@ fn only_one_whole_statement_is_judged() {
 #[test]
 fn a_problem_is_moved_into_its_script() {
     let script = "SELECT 1;\nSET 'rest.address'='x'";
-    let Verdict::Refused(problem) = classify(&script[10..]) else {
-        panic!()
-    };
+    let Verdict::Refused(problem) = classify(&script[10..]) else { panic!() };
     let moved = problem.within(&Positions::new(script), 10);
-    assert_eq!(
-        (moved.range.clone(), moved.start),
-        (14..28, Position { line: 2, column: 5 })
-    );
+    assert_eq!((moved.range.clone(), moved.start), (14..28, Position { line: 2, column: 5 }));
 }

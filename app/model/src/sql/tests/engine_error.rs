@@ -2,11 +2,7 @@ use super::{super::*, cases::shared};
 
 fn place_of<'a>(message: &str, script: &'a str, from: &str) -> &'a str {
     let start = script.find(from).unwrap();
-    let statement = split(script)
-        .statements
-        .into_iter()
-        .find(|statement| statement.range.start == start)
-        .unwrap();
+    let statement = split(script).statements.into_iter().find(|statement| statement.range.start == start).unwrap();
     let error = engine_error(message, script, statement.range);
     &script[error.place.unwrap().range]
 }
@@ -22,16 +18,10 @@ fn the_innermost_cause_and_its_place_are_found() {
     let range = split(script).statements[1].range.clone();
     let error = engine_error(VALIDATION, script, range);
     assert_eq!(error.message, "Object 'nope' not found");
-    assert_eq!(
-        error.class.as_deref(),
-        Some("org.apache.calcite.sql.validate.SqlValidatorException")
-    );
+    assert_eq!(error.class.as_deref(), Some("org.apache.calcite.sql.validate.SqlValidatorException"));
     let place = error.place.unwrap();
     assert_eq!(&script[place.range.clone()], "nope");
-    assert_eq!(
-        (place.start, place.end),
-        (Position { line: 3, column: 17 }, Position { line: 3, column: 21 })
-    );
+    assert_eq!((place.start, place.end), (Position { line: 3, column: 17 }, Position { line: 3, column: 21 }));
     let utf16: Vec<u16> = script.encode_utf16().collect();
     assert_eq!(String::from_utf16(&utf16[place.utf16]).unwrap(), "nope");
 }
@@ -40,27 +30,11 @@ fn the_innermost_cause_and_its_place_are_found() {
 fn columns_are_utf16_units_as_flink_counts_them() {
     // What Flink 1.20's parser says of each.
     for (message, script, found) in [
-        (
-            "Incorrect syntax near the keyword 'FROM' at line 1, column 14.",
-            "SELECT '𠮷', FROM x",
-            "FROM",
-        ),
-        (
-            "Incorrect syntax near the keyword 'FROM' at line 2, column 3.",
-            "SELECT 1,\r\n  FROM x",
-            "FROM",
-        ),
+        ("Incorrect syntax near the keyword 'FROM' at line 1, column 14.", "SELECT '𠮷', FROM x", "FROM"),
+        ("Incorrect syntax near the keyword 'FROM' at line 2, column 3.", "SELECT 1,\r\n  FROM x", "FROM"),
         ("Encountered \"y\" at line 1, column 13.", "SELECT 1\tx \ty", "y"),
-        (
-            "Encountered \"<EOF>\" at line 1, column 21.",
-            "SELECT a FROM 表 WHERE",
-            "E",
-        ),
-        (
-            "Lexical error at line 1, column 8.  Encountered: \"\\ud83d\" (55357), after : \"\"",
-            "SELECT 😀, b",
-            "😀",
-        ),
+        ("Encountered \"<EOF>\" at line 1, column 21.", "SELECT a FROM 表 WHERE", "E"),
+        ("Lexical error at line 1, column 8.  Encountered: \"\\ud83d\" (55357), after : \"\"", "SELECT 😀, b", "😀"),
     ] {
         assert_eq!(place_of(message, script, "SELECT"), found, "{message}");
     }
@@ -74,11 +48,7 @@ fn a_set_that_was_sent_in_another_form_is_pointed_into_as_it_was_written() {
     let at = |needle: &str| Positions::new(&sent).position(sent.find(needle).unwrap());
     for needle in ["INTO a", "nope", "2; END"] {
         let Position { line, column } = at(needle);
-        let error = engine_error(
-            &format!("wrong at line {line}, column {column}"),
-            script,
-            statement.clone(),
-        );
+        let error = engine_error(&format!("wrong at line {line}, column {column}"), script, statement.clone());
         let place = error.place.unwrap();
         assert_eq!(place.range.start, script.find(needle).unwrap(), "{needle}");
     }
@@ -104,15 +74,9 @@ fn wrappers_and_lists_are_taken_off() {
     let error = engine_error("java.lang.NullPointerException\n\tat a.b(C.java)", "", 0..0);
     assert_eq!(error.message, "NullPointerException");
     let error = engine_error("At line 1, column 1: Column 'x' not found", "x", 0..1);
-    assert_eq!(
-        (error.message.as_str(), error.place.unwrap().range),
-        ("Column 'x' not found", 0..1)
-    );
-    for (text, message) in [
-        ("", ""),
-        ("<html>\n<b>502</b>", "<html>"),
-        ("Not found: /v3/nope", "Not found: /v3/nope"),
-    ] {
+    assert_eq!((error.message.as_str(), error.place.unwrap().range), ("Column 'x' not found", 0..1));
+    for (text, message) in [("", ""), ("<html>\n<b>502</b>", "<html>"), ("Not found: /v3/nope", "Not found: /v3/nope")]
+    {
         assert_eq!(engine_error(text, "SELECT 1", 0..8).message, message);
     }
 }
@@ -127,10 +91,7 @@ fn nonsense_positions_and_ranges_are_survived() {
     ] {
         for range in [0..8, 3..3, 5..99, 8..8] {
             let place = engine_error(text, "SELECT é", range).place;
-            assert!(
-                place.is_none_or(|place| place.range.end <= 9 && place.range.start <= place.range.end),
-                "{text}"
-            );
+            assert!(place.is_none_or(|place| place.range.end <= 9 && place.range.start <= place.range.end), "{text}");
         }
     }
 }
@@ -149,31 +110,16 @@ fn recorded_errors_of_flink_are_read() {
         return;
     };
     for (file, message) in [
-        (
-            "error_bad_session",
-            "Cannot resolve path parameter (session_handle) from value \"zzz\".",
-        ),
+        ("error_bad_session", "Cannot resolve path parameter (session_handle) from value \"zzz\"."),
         ("error_bad_token", "Expecting token to be 56 or 55, but found 63."),
-        (
-            "error_closed_session",
-            "Session '025f68f3-fe40-4db5-a73c-93f2fe847f0c' does not exist.",
-        ),
-        (
-            "error_exists_1_error500",
-            "Table (or view) default_database.gen already exists in Catalog default_catalog.",
-        ),
-        (
-            "error_parse_1_error500",
-            "Non-query expression encountered in illegal context",
-        ),
+        ("error_closed_session", "Session '025f68f3-fe40-4db5-a73c-93f2fe847f0c' does not exist."),
+        ("error_exists_1_error500", "Table (or view) default_database.gen already exists in Catalog default_catalog."),
+        ("error_parse_1_error500", "Non-query expression encountered in illegal context"),
         (
             "error_stop_stopped_1_error500",
             "Job cancellation failed because the job has already reached another terminal state (FINISHED).",
         ),
-        (
-            "error_timeout_refused",
-            "SqlGatewayService doesn't support timeout mechanism now.",
-        ),
+        ("error_timeout_refused", "SqlGatewayService doesn't support timeout mechanism now."),
         ("error_unknown_path", "Not found: /v3/nope"),
         ("error_validate_1_error500", "Object 'nope' not found"),
     ] {

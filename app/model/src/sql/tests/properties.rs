@@ -11,56 +11,27 @@ fn check(text: &str) {
     let (mut at, mut reach) = (0, 0);
     for statement in &script.statements {
         let range = statement.range.clone();
-        assert!(
-            at <= range.start && range.start < range.end && range.end <= text.len(),
-            "{text:?}"
-        );
-        assert!(
-            statement.reach.start == reach && statement.reach.end >= range.end,
-            "{text:?}"
-        );
+        assert!(at <= range.start && range.start < range.end && range.end <= text.len(), "{text:?}");
+        assert!(statement.reach.start == reach && statement.reach.end >= range.end, "{text:?}");
         assert!(statement.reach.start <= range.start, "{text:?}");
-        assert_eq!(
-            (statement.start, statement.end),
-            (positions.position(range.start), positions.position(range.end))
-        );
+        assert_eq!((statement.start, statement.end), (positions.position(range.start), positions.position(range.end)));
         assert_eq!(statement_at(&script, range.start), Some(statement), "{text:?}");
         let piece = &text[range.clone()];
         let blank = |c: char| c.is_whitespace() || c <= ' ' || c == '\u{feff}';
         assert!(!piece.starts_with(blank), "{text:?}");
-        assert!(
-            !piece.ends_with(blank) || lex(piece).last().is_some_and(|token| !token.terminated),
-            "{text:?}"
-        );
+        assert!(!piece.ends_with(blank) || lex(piece).last().is_some_and(|token| !token.terminated), "{text:?}");
         let again = split(piece);
-        let pieces: Vec<_> = again
-            .statements
-            .iter()
-            .map(|inner| (inner.range.clone(), &inner.kind))
-            .collect();
+        let pieces: Vec<_> = again.statements.iter().map(|inner| (inner.range.clone(), &inner.kind)).collect();
         assert_eq!(pieces, [(0..piece.len(), &statement.kind)], "{text:?}");
         if let Verdict::Refused(problem) = classify(piece) {
             assert!(piece.get(problem.range).is_some(), "{text:?}");
         }
-        engine_error(
-            "at line 1, column 3 and from line 2, column 1 to line 2, column 4",
-            text,
-            range.clone(),
-        );
+        engine_error("at line 1, column 3 and from line 2, column 1 to line 2, column 4", text, range.clone());
         (at, reach) = (range.end, statement.reach.end);
     }
     assert!(script.statements.is_empty() || reach == text.len());
-    assert!(
-        script.problems.is_sorted_by_key(|problem| problem.range.start),
-        "{text:?}"
-    );
-    assert!(
-        script
-            .problems
-            .iter()
-            .all(|problem| text.get(problem.range.clone()).is_some()),
-        "{text:?}"
-    );
+    assert!(script.problems.is_sorted_by_key(|problem| problem.range.start), "{text:?}");
+    assert!(script.problems.iter().all(|problem| text.get(problem.range.clone()).is_some()), "{text:?}");
     classify(text);
     gateway_text(text);
 }
@@ -103,20 +74,11 @@ fn in_time(text: &str) -> Script {
 fn large_scripts_are_split_in_time() {
     let size = 1 << 20;
     let line = "SELECT a, '表𠮷' FROM `t` WHERE b = 1.5 /* c */; ";
-    assert_eq!(
-        in_time(&line.repeat(size / line.len())).statements.len(),
-        size / line.len()
-    );
+    assert_eq!(in_time(&line.repeat(size / line.len())).statements.len(), size / line.len());
     let line = "INSERT INTO a SELECT 1;\n";
-    assert_eq!(
-        in_time(&line.repeat(size / line.len())).statements.len(),
-        size / line.len()
-    );
+    assert_eq!(in_time(&line.repeat(size / line.len())).statements.len(), size / line.len());
     assert_eq!(in_time(&"SELECT 1;".repeat(10_000)).statements.len(), 10_000);
-    assert_eq!(
-        in_time(&format!("SELECT {}", "a,".repeat(size / 2))).statements.len(),
-        1
-    );
+    assert_eq!(in_time(&format!("SELECT {}", "a,".repeat(size / 2))).statements.len(), 1);
 }
 
 #[test]

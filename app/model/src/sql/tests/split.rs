@@ -1,11 +1,7 @@
 use super::super::*;
 
 fn pieces(source: &str) -> Vec<&str> {
-    split(source)
-        .statements
-        .iter()
-        .map(|statement| &source[statement.range.clone()])
-        .collect()
+    split(source).statements.iter().map(|statement| &source[statement.range.clone()]).collect()
 }
 
 fn kind(source: &str) -> StatementKind {
@@ -26,10 +22,7 @@ fn semicolons_split_only_between_statements() {
     );
     assert!(pieces("; ;; -- nothing\n /* at all */ ;").is_empty());
     assert!(pieces("").is_empty());
-    assert_eq!(
-        pieces("\u{feff}SELECT 1;\r\n\r\nSELECT 2 -- c\r\n;"),
-        ["SELECT 1", "SELECT 2"]
-    );
+    assert_eq!(pieces("\u{feff}SELECT 1;\r\n\r\nSELECT 2 -- c\r\n;"), ["SELECT 1", "SELECT 2"]);
     assert!(codes("\u{feff}SELECT 1").is_empty());
 }
 
@@ -59,21 +52,14 @@ fn a_set_without_its_end_takes_the_rest_and_says_so() {
     assert_eq!(pieces(source)[1], &source[10..source.len() - 1]);
     let problems = split(source).problems;
     assert_eq!(problems.len(), 1);
-    assert_eq!(
-        (&problems[0].code, problems[0].range.clone()),
-        (&SqlCode::UnterminatedStatementSet, 10..17)
-    );
+    assert_eq!((&problems[0].code, problems[0].range.clone()), (&SqlCode::UnterminatedStatementSet, 10..17));
     assert_eq!(kind("BEGIN STATEMENT SET;"), StatementKind::Begin);
 }
 
 #[test]
 fn positions_are_in_utf16_columns() {
     let script = split("-- 𠮷\r\n SELECT '𠮷' ; SELECT\r2");
-    let places: Vec<_> = script
-        .statements
-        .iter()
-        .map(|statement| (statement.start, statement.end))
-        .collect();
+    let places: Vec<_> = script.statements.iter().map(|statement| (statement.start, statement.end)).collect();
     let at = |line, column| Position { line, column };
     assert_eq!(places, [(at(2, 2), at(2, 13)), (at(2, 16), at(3, 2))]);
 }
@@ -112,36 +98,11 @@ fn what_does_not_end_and_what_flink_refuses_is_told() {
         ("SELECT 1 /* a", SqlCode::UnterminatedComment),
         ("SELECT /*+ a", SqlCode::UnterminatedHint),
         ("SELECT ${a", SqlCode::UnterminatedPlaceholder),
-        (
-            "SELECT 1；",
-            SqlCode::ForbiddenCharacter {
-                character: "U+FF1B".into(),
-            },
-        ),
-        (
-            "SELECT\u{3000}1",
-            SqlCode::ForbiddenCharacter {
-                character: "U+3000".into(),
-            },
-        ),
-        (
-            "SELECT \0 1",
-            SqlCode::ForbiddenCharacter {
-                character: "U+0000".into(),
-            },
-        ),
-        (
-            "SELECT 1 # a",
-            SqlCode::ForbiddenCharacter {
-                character: "U+0023".into(),
-            },
-        ),
-        (
-            "SELECT \u{fffd} 1",
-            SqlCode::ForbiddenCharacter {
-                character: "U+FFFD".into(),
-            },
-        ),
+        ("SELECT 1；", SqlCode::ForbiddenCharacter { character: "U+FF1B".into() }),
+        ("SELECT\u{3000}1", SqlCode::ForbiddenCharacter { character: "U+3000".into() }),
+        ("SELECT \0 1", SqlCode::ForbiddenCharacter { character: "U+0000".into() }),
+        ("SELECT 1 # a", SqlCode::ForbiddenCharacter { character: "U+0023".into() }),
+        ("SELECT \u{fffd} 1", SqlCode::ForbiddenCharacter { character: "U+FFFD".into() }),
     ] {
         assert_eq!(codes(source), [code], "{source}");
     }
@@ -161,42 +122,21 @@ fn every_kind_is_known_by_its_first_words() {
         ("(a)", Other),
         ("INSERT OVERWRITE a SELECT 1", Insert),
         ("EXECUTE INSERT INTO a SELECT 1", Insert),
-        (
-            "CREATE TEMPORARY TABLE t (a AS b) WITH ('a'='b')",
-            CreateTable { temporary: true },
-        ),
+        ("CREATE TEMPORARY TABLE t (a AS b) WITH ('a'='b')", CreateTable { temporary: true }),
         ("CREATE TABLE IF NOT EXISTS t WITH ('a'='b') AS SELECT 1", CreateTableAs),
         ("CREATE OR REPLACE TABLE t AS SELECT 1", CreateTableAs),
         ("REPLACE TABLE t AS SELECT 1", CreateTableAs),
         ("CREATE VIEW v AS SELECT 1", CreateView { temporary: false }),
-        (
-            "CREATE TEMPORARY SYSTEM FUNCTION f AS 'x'",
-            CreateFunction { temporary: true },
-        ),
+        ("CREATE TEMPORARY SYSTEM FUNCTION f AS 'x'", CreateFunction { temporary: true }),
         ("CREATE CATALOG c", CreateCatalog),
         ("CREATE DATABASE c", CreateDatabase),
         ("CREATE MODEL m", CreateModel { temporary: false }),
         ("CREATE MATERIALIZED TABLE m AS SELECT 1", CreateMaterializedTable),
         ("CREATE INDEX i", CreateOther),
-        (
-            "ALTER MATERIALIZED TABLE m SUSPEND",
-            Alter {
-                object: Object::MaterializedTable,
-            },
-        ),
-        (
-            "DROP TEMPORARY SYSTEM FUNCTION f",
-            Drop {
-                object: Object::Function,
-            },
-        ),
+        ("ALTER MATERIALIZED TABLE m SUSPEND", Alter { object: Object::MaterializedTable }),
+        ("DROP TEMPORARY SYSTEM FUNCTION f", Drop { object: Object::Function }),
         ("SHOW TABLES", Show { what: "TABLES".into() }),
-        (
-            "SHOW CREATE VIEW v",
-            Show {
-                what: "CREATE VIEW".into(),
-            },
-        ),
+        ("SHOW CREATE VIEW v", Show { what: "CREATE VIEW".into() }),
         ("show jobs", ShowJobs),
         ("DESC t", Describe),
         ("DESC JOB 'x'", DescribeJob { id: Some("x".into()) }),
@@ -206,32 +146,11 @@ fn every_kind_is_known_by_its_first_words() {
         ("USE a", UseDatabase),
         ("USE MODULES a", UseModules),
         ("SET", Set { key: None, value: None }),
-        (
-            "SET 'a' = 'b'",
-            Set {
-                key: Some("a".into()),
-                value: Some("b".into()),
-            },
-        ),
+        ("SET 'a' = 'b'", Set { key: Some("a".into()), value: Some("b".into()) }),
         ("RESET", Reset { key: None }),
-        (
-            "RESET a.b",
-            Reset {
-                key: Some("a.b".into()),
-            },
-        ),
-        (
-            "ADD JAR 'x.jar'",
-            AddJar {
-                path: Some("x.jar".into()),
-            },
-        ),
-        (
-            "REMOVE JAR 'x.jar'",
-            RemoveJar {
-                path: Some("x.jar".into()),
-            },
-        ),
+        ("RESET a.b", Reset { key: Some("a.b".into()) }),
+        ("ADD JAR 'x.jar'", AddJar { path: Some("x.jar".into()) }),
+        ("REMOVE JAR 'x.jar'", RemoveJar { path: Some("x.jar".into()) }),
         ("LOAD MODULE a", LoadModule),
         ("UNLOAD MODULE a", UnloadModule),
         ("CALL a.b()", Call),
@@ -240,10 +159,7 @@ fn every_kind_is_known_by_its_first_words() {
         ("UPDATE t SET a = 1", Update),
         ("DELETE FROM t", Delete),
         ("COMPILE PLAN 'x' FOR INSERT INTO a SELECT 1", CompilePlan),
-        (
-            "COMPILE AND EXECUTE PLAN 'x' FOR INSERT INTO a SELECT 1",
-            CompileAndExecutePlan,
-        ),
+        ("COMPILE AND EXECUTE PLAN 'x' FOR INSERT INTO a SELECT 1", CompileAndExecutePlan),
         ("EXECUTE PLAN 'x'", ExecutePlan),
         ("END", End),
         ("SELEC 1", Other),
@@ -258,11 +174,7 @@ fn what_follows_from_a_kind() {
     assert!(kind("SELECT 1").is_query() && kind("SELECT 1").returns_rows() && !kind("SELECT 1").submits_job());
     assert!(kind("SET").returns_rows() && !kind("SET").changes_session());
     assert!(kind("SET a = b").changes_session() && !kind("SET a = b").returns_rows());
-    for source in [
-        "INSERT INTO a SELECT 1",
-        "CREATE TABLE a AS SELECT 1",
-        "EXECUTE PLAN 'x'",
-    ] {
+    for source in ["INSERT INTO a SELECT 1", "CREATE TABLE a AS SELECT 1", "EXECUTE PLAN 'x'"] {
         assert!(kind(source).submits_job() && !kind(source).is_query(), "{source}");
     }
     assert!(kind("CREATE TEMPORARY VIEW v AS SELECT 1").is_ddl() && kind("USE a").changes_session());

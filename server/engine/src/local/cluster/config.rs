@@ -44,20 +44,13 @@ pub(crate) fn config_yaml(
 ) -> Result<String> {
     if let Some(key) = added.keys().find(|key| OWN.iter().any(|own| key.starts_with(own))) {
         let reason = "addresses, folders and the checkpoint interval of a local cluster are not for setting";
-        return Err(LocalError::BadSetting {
-            what: "flink setting",
-            value: key.clone(),
-            reason,
-        });
+        return Err(LocalError::BadSetting { what: "flink setting", value: key.clone(), reason });
     }
     let mut values = own_values(layout, ports, memory, id);
     values.extend(added.iter().map(|(key, value)| (key.clone(), value.clone())));
     // A JSON string is a YAML string, whatever is in it.
     let quoted = |text: &str| serde_json::to_string(text).expect("a string is JSON");
-    Ok(values
-        .iter()
-        .map(|(key, value)| format!("{}: {}\n", quoted(key), quoted(value)))
-        .collect())
+    Ok(values.iter().map(|(key, value)| format!("{}: {}\n", quoted(key), quoted(value))).collect())
 }
 
 fn own_values(layout: &Layout, ports: Ports, memory: Memory, id: &str) -> BTreeMap<String, String> {
@@ -84,10 +77,7 @@ fn own_values(layout: &Layout, ports: Ports, memory: Memory, id: &str) -> BTreeM
         ("taskmanager.cpu.cores", format!("{}.0", memory.slots)),
         ("taskmanager.memory.framework.heap.size", mib(FRAMEWORK_HEAP)),
         ("taskmanager.memory.framework.off-heap.size", mib(FRAMEWORK_OFF_HEAP)),
-        (
-            "taskmanager.memory.framework.off-heap.batch-shuffle.size",
-            mib(BATCH_SHUFFLE),
-        ),
+        ("taskmanager.memory.framework.off-heap.batch-shuffle.size", mib(BATCH_SHUFFLE)),
         ("taskmanager.memory.task.heap.size", mib(memory.task_heap)),
         ("taskmanager.memory.task.off-heap.size", mib(0)),
         ("taskmanager.memory.managed.size", mib(memory.managed)),
@@ -136,15 +126,8 @@ mod tests {
     use super::*;
 
     fn rendered(added: &[(&str, &str)]) -> Result<String> {
-        let added = added
-            .iter()
-            .map(|(key, value)| ((*key).into(), (*value).into()))
-            .collect();
-        let ports = Ports {
-            rest: 1,
-            rpc: 2,
-            gateway: 3,
-        };
+        let added = added.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
+        let ports = Ports { rest: 1, rpc: 2, gateway: 3 };
         config_yaml(&Layout::new("/c \"d"), ports, Memory::for_total(0), "id1", &added)
     }
 
@@ -157,12 +140,7 @@ mod tests {
 
     #[test]
     fn addresses_and_the_checkpoint_interval_are_not_for_setting() {
-        for key in [
-            "rest.port",
-            "execution.checkpointing.interval",
-            "$internal.pipeline.job-id",
-            "scaleph.engine",
-        ] {
+        for key in ["rest.port", "execution.checkpointing.interval", "$internal.pipeline.job-id", "scaleph.engine"] {
             assert_eq!(rendered(&[(key, "1")]).unwrap_err().code(), "bad_setting", "{key}");
         }
         assert!(!rendered(&[]).unwrap().contains("checkpointing.interval"));

@@ -86,12 +86,9 @@ impl Layout {
 
     /// Makes the folders; what engines left for the moment is emptied, if none of them runs.
     pub(crate) fn create(&self, user: Option<User>) -> Result<()> {
-        for (folder, mode) in [
-            (&self.root, 0o711),
-            (&self.control(), 0o700),
-            (&self.out(), 0o711),
-            (&self.conf(), 0o755),
-        ] {
+        for (folder, mode) in
+            [(&self.root, 0o711), (&self.control(), 0o700), (&self.out(), 0o711), (&self.conf(), 0o755)]
+        {
             make(folder, mode)?;
         }
         make(&self.plugins(), 0o755)?;
@@ -124,11 +121,7 @@ pub(crate) fn log_name(role: Role) -> String {
 
 fn make(folder: &Path, mode: u32) -> Result<()> {
     let is_new = fs::symlink_metadata(folder).is_err();
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(mode)
-        .create(folder)
-        .map_err(LocalError::io(folder))?;
+    fs::DirBuilder::new().recursive(true).mode(mode).create(folder).map_err(LocalError::io(folder))?;
     if !is_new {
         return Ok(());
     }

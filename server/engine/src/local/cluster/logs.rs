@@ -55,11 +55,7 @@ pub(crate) fn tail(layout: &Layout, role: Role, log: Log, most_bytes: u64) -> Re
         file.seek(SeekFrom::Start(start))?;
         let mut bytes = Vec::new();
         file.take(most_bytes).read_to_end(&mut bytes)?;
-        let cut = if start == 0 {
-            0
-        } else {
-            bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1)
-        };
+        let cut = if start == 0 { 0 } else { bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1) };
         Ok(String::from_utf8_lossy(&bytes[cut..]).into_owned())
     };
     read().map_err(LocalError::io(path))
@@ -94,10 +90,7 @@ mod tests {
     fn the_end_of_a_log_begins_with_a_whole_line() {
         let (_root, layout, _) = with_log("first\nsecond\nthird\n");
         assert_eq!(tail(&layout, Role::JobManager, Log::Flink, 9).unwrap(), "third\n");
-        assert_eq!(
-            tail(&layout, Role::JobManager, Log::Flink, 900).unwrap(),
-            "first\nsecond\nthird\n"
-        );
+        assert_eq!(tail(&layout, Role::JobManager, Log::Flink, 900).unwrap(), "first\nsecond\nthird\n");
         assert_eq!(tail(&layout, Role::Gateway, Log::Output, 9).unwrap(), "");
     }
 
@@ -119,10 +112,7 @@ mod tests {
     fn the_last_cause_is_the_reason() {
         let text = "start\njava.lang.Exception: a\n\tat x\nCaused by: b\n\tat y\n";
         assert_eq!(reason(text), Some("Caused by: b"));
-        assert_eq!(
-            reason("one\njava.lang.OutOfMemoryError: heap\n  at z\n"),
-            Some("java.lang.OutOfMemoryError: heap")
-        );
+        assert_eq!(reason("one\njava.lang.OutOfMemoryError: heap\n  at z\n"), Some("java.lang.OutOfMemoryError: heap"));
         assert_eq!(reason("\nonly this\n\n"), Some("only this"));
     }
 }

@@ -19,11 +19,7 @@ pub(crate) fn choose(before: Option<Ports>) -> Result<Ports> {
             _ => return Err(LocalError::PortTaken { port: 0 }),
         }
     }
-    Ok(Ports {
-        rest: ports[0],
-        rpc: ports[1],
-        gateway: ports[2],
-    })
+    Ok(Ports { rest: ports[0], rpc: ports[1], gateway: ports[2] })
 }
 
 /// Whether nobody listens on a port.

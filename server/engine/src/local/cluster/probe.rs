@@ -46,9 +46,7 @@ impl Probe<'_> {
     pub(crate) async fn jobmanager_id(&self) -> Result<Option<String>> {
         let answer = self.ask(Method::GET, "/jobmanager/config", None).await?;
         let entries = answer.as_array().into_iter().flatten();
-        let own = entries
-            .filter(|entry| entry["key"] == ENGINE_KEY)
-            .find_map(|entry| entry["value"].as_str());
+        let own = entries.filter(|entry| entry["key"] == ENGINE_KEY).find_map(|entry| entry["value"].as_str());
         Ok(own.map(str::to_owned))
     }
 
@@ -75,9 +73,7 @@ impl Probe<'_> {
 
     async fn explain(&self, session: &str) -> Result<()> {
         let path = format!("/v2/sessions/{session}/statements");
-        let answer = self
-            .ask(Method::POST, &path, Some(json!({"statement": "EXPLAIN SELECT 1"})))
-            .await?;
+        let answer = self.ask(Method::POST, &path, Some(json!({"statement": "EXPLAIN SELECT 1"}))).await?;
         let operation = self.text(&answer, "operationHandle")?;
         let path = format!("/v2/sessions/{session}/operations/{operation}/result/0?rowFormat=JSON");
         for _ in 0..600 {
@@ -91,9 +87,7 @@ impl Probe<'_> {
     }
 
     async fn open_session(&self) -> Result<String> {
-        let answer = self
-            .ask(Method::POST, "/v2/sessions", Some(json!({"sessionName": "scaleph"})))
-            .await?;
+        let answer = self.ask(Method::POST, "/v2/sessions", Some(json!({"sessionName": "scaleph"}))).await?;
         self.text(&answer, "sessionHandle")
     }
 
@@ -113,16 +107,9 @@ impl Probe<'_> {
         if let Some(body) = body {
             call = call.json(&body).map_err(|error| self.bad(error.to_string()))?;
         }
-        let answer = self
-            .client
-            .open(call)
-            .await
-            .map_err(|error| self.bad(error.to_string()))?;
+        let answer = self.client.open(call).await.map_err(|error| self.bad(error.to_string()))?;
         let status = answer.status();
-        let body = answer
-            .read_limited(4 << 20)
-            .await
-            .map_err(|error| self.bad(error.to_string()))?;
+        let body = answer.read_limited(4 << 20).await.map_err(|error| self.bad(error.to_string()))?;
         if !status.is_success() {
             return Err(self.bad(format!("status {status}")));
         }
@@ -132,17 +119,10 @@ impl Probe<'_> {
     fn text(&self, answer: &Value, key: &str) -> Result<String> {
         // It becomes part of a path.
         let plain = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-        answer[key]
-            .as_str()
-            .filter(plain)
-            .map(str::to_owned)
-            .ok_or_else(|| self.bad(format!("no {key}")))
+        answer[key].as_str().filter(plain).map(str::to_owned).ok_or_else(|| self.bad(format!("no {key}")))
     }
 
     fn bad(&self, reason: String) -> LocalError {
-        LocalError::BadAnswer {
-            what: self.what,
-            reason,
-        }
+        LocalError::BadAnswer { what: self.what, reason }
     }
 }

@@ -99,24 +99,10 @@ mod tests {
     fn a_record_is_read_as_it_was_written() {
         let control = tempfile::tempdir().unwrap();
         assert_eq!(Record::read(control.path()).unwrap(), Record::default());
-        let id = ProcessId {
-            pid: 7,
-            start_time: 8,
-            since_ms: 9,
-        };
-        let ports = Some(Ports {
-            rest: 1,
-            rpc: 2,
-            gateway: 3,
-        });
+        let id = ProcessId { pid: 7, start_time: 8, since_ms: 9 };
+        let ports = Some(Ports { rest: 1, rpc: 2, gateway: 3 });
         let processes = [(Role::Gateway, id)].into();
-        let record = Record {
-            wanted: true,
-            id: "x".into(),
-            ports,
-            processes,
-            ..Record::default()
-        };
+        let record = Record { wanted: true, id: "x".into(), ports, processes, ..Record::default() };
         record.write(control.path()).unwrap();
         assert_eq!(Record::read(control.path()).unwrap(), record);
     }

@@ -31,34 +31,21 @@ pub fn available(user_name: &str) -> Availability {
         reasons.push(if abi.is_some() { "old_landlock" } else { "no_landlock" });
     }
     let second_user = match geteuid().is_root() {
-        true => std::fs::read_to_string("/etc/passwd")
-            .ok()
-            .and_then(|accounts| find_user(&accounts, user_name)),
+        true => std::fs::read_to_string("/etc/passwd").ok().and_then(|accounts| find_user(&accounts, user_name)),
         false => None,
     };
     if second_user.is_none() {
-        reasons.push(if geteuid().is_root() {
-            "no_second_user"
-        } else {
-            "not_root"
-        });
+        reasons.push(if geteuid().is_root() { "no_second_user" } else { "not_root" });
     }
-    Availability {
-        landlock_abi,
-        second_user,
-        reasons,
-    }
+    Availability { landlock_abi, second_user, reasons }
 }
 
 /// Whether an account can get to a path: every folder above it lets others through.
 pub(crate) fn can_reach(user: User, path: &Path) -> bool {
-    path.ancestors()
-        .skip(1)
-        .filter_map(|folder| folder.metadata().ok())
-        .all(|meta| {
-            let (mode, owner, group) = (meta.mode(), meta.uid(), meta.gid());
-            mode & 0o001 != 0 || (owner == user.uid && mode & 0o100 != 0) || (group == user.gid && mode & 0o010 != 0)
-        })
+    path.ancestors().skip(1).filter_map(|folder| folder.metadata().ok()).all(|meta| {
+        let (mode, owner, group) = (meta.mode(), meta.uid(), meta.gid());
+        mode & 0o001 != 0 || (owner == user.uid && mode & 0o100 != 0) || (group == user.gid && mode & 0o010 != 0)
+    })
 }
 
 fn find_user(accounts: &str, name: &str) -> Option<User> {
@@ -87,12 +74,6 @@ mod tests {
         let inner = root.path().join("inner");
         std::fs::create_dir(&inner).unwrap();
         std::fs::set_permissions(root.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
-        assert!(!can_reach(
-            User {
-                uid: 4_000_000,
-                gid: 4_000_000
-            },
-            &inner
-        ));
+        assert!(!can_reach(User { uid: 4_000_000, gid: 4_000_000 }, &inner));
     }
 }

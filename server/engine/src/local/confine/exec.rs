@@ -47,11 +47,7 @@ pub fn exec(args: impl IntoIterator<Item = OsString>) -> Result<Infallible> {
     let rules: Rules = serde_json::from_slice(&text).map_err(|error| LocalError::io(&file)(error.into()))?;
     rules.check()?;
     // Opened now: afterwards it is out of reach.
-    let report = rules
-        .report
-        .as_ref()
-        .map(|path| fs::File::create(path).map_err(LocalError::io(path)))
-        .transpose()?;
+    let report = rules.report.as_ref().map(|path| fs::File::create(path).map_err(LocalError::io(path))).transpose()?;
 
     privileges::detach();
     let enforced = landlock_rules::restrict(&rules)?;
@@ -103,11 +99,7 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<(PathBuf, PathBuf, 
     let program = PathBuf::from(expect(None)?);
     if !Path::new(&program).is_absolute() {
         let value = program.display().to_string();
-        return Err(LocalError::BadSetting {
-            what: "engine exec",
-            value,
-            reason: "the program is an absolute path",
-        });
+        return Err(LocalError::BadSetting { what: "engine exec", value, reason: "the program is an absolute path" });
     }
     Ok((file.into(), program, args.collect()))
 }
@@ -129,13 +121,9 @@ mod tests {
 
     #[test]
     fn other_arguments_start_nothing() {
-        for args in [
-            &[][..],
-            &["--rules", "/r"],
-            &["/java"],
-            &["--rules", "/r", "--", "java"],
-            &["--rules", "/r", "--"],
-        ] {
+        for args in
+            [&[][..], &["--rules", "/r"], &["/java"], &["--rules", "/r", "--", "java"], &["--rules", "/r", "--"]]
+        {
             assert_eq!(parsed(args).unwrap_err().code(), "bad_setting", "{args:?}");
         }
     }

@@ -85,12 +85,7 @@ impl Rules {
     /// Everything that may be read, that is there.
     pub(super) fn readable(&self) -> Vec<PathBuf> {
         let etc = ETC.iter().map(|name| Path::new("/etc").join(name));
-        let all = SYSTEM
-            .iter()
-            .map(PathBuf::from)
-            .chain(etc)
-            .chain(java_settings())
-            .chain(self.read.iter().cloned());
+        let all = SYSTEM.iter().map(PathBuf::from).chain(etc).chain(java_settings()).chain(self.read.iter().cloned());
         all.filter(|path| path.exists()).collect()
     }
 
@@ -108,10 +103,7 @@ impl Rules {
         let open: Vec<PathBuf> = self.readable().into_iter().chain(self.write.iter().cloned()).collect();
         for forbidden in self.never.iter().map(|path| resolved(path)) {
             if let Some(open) = open.iter().find(|open| forbidden.starts_with(resolved(open))) {
-                return Err(LocalError::Exposed {
-                    forbidden,
-                    open: open.clone(),
-                });
+                return Err(LocalError::Exposed { forbidden, open: open.clone() });
             }
         }
         Ok(())
@@ -132,11 +124,7 @@ fn resolved(path: &Path) -> PathBuf {
     for ancestor in path.ancestors() {
         if let Ok(real) = ancestor.canonicalize() {
             let rest = path.strip_prefix(ancestor).unwrap_or(Path::new(""));
-            return if rest.as_os_str().is_empty() {
-                real
-            } else {
-                real.join(rest)
-            };
+            return if rest.as_os_str().is_empty() { real } else { real.join(rest) };
         }
     }
     path.to_owned()
@@ -165,16 +153,8 @@ mod tests {
         std::fs::create_dir(&data).unwrap();
         std::os::unix::fs::symlink(root.path(), root.path().join("link")).unwrap();
         for open in [root.path().to_owned(), data.clone(), root.path().join("link")] {
-            assert_eq!(
-                rules(&open, &data).check().unwrap_err().code(),
-                "exposed",
-                "{}",
-                open.display()
-            );
-            assert_eq!(
-                rules(&open, &data.join("not/yet")).check().unwrap_err().code(),
-                "exposed"
-            );
+            assert_eq!(rules(&open, &data).check().unwrap_err().code(), "exposed", "{}", open.display());
+            assert_eq!(rules(&open, &data.join("not/yet")).check().unwrap_err().code(), "exposed");
         }
     }
 
@@ -188,14 +168,7 @@ mod tests {
     #[test]
     fn only_variables_that_are_needed_pass() {
         let mut rules = rules(Path::new("/usr"), Path::new("/data"));
-        let given = [
-            "PATH",
-            "FLINK_CONF_DIR",
-            "DATABASE_URL",
-            "LD_PRELOAD",
-            "JAVA_TOOL_OPTIONS",
-            "TZ",
-        ];
+        let given = ["PATH", "FLINK_CONF_DIR", "DATABASE_URL", "LD_PRELOAD", "JAVA_TOOL_OPTIONS", "TZ"];
         rules.environment = given.iter().map(|name| ((*name).into(), String::new())).collect();
         let passed: Vec<&str> = rules.environment().map(|(name, _)| name.as_str()).collect();
         assert_eq!(passed, ["FLINK_CONF_DIR", "PATH", "TZ"]);

@@ -29,22 +29,11 @@ pub struct FlinkHome {
 impl FlinkHome {
     /// The home that a manifest was published to.
     pub(super) fn composed(root: PathBuf, manifest: &Manifest) -> Self {
-        let mut lib: Vec<PathBuf> = manifest
-            .core
-            .iter()
-            .map(|jar| root.join("lib").join(jar.file_name()))
-            .collect();
+        let mut lib: Vec<PathBuf> = manifest.core.iter().map(|jar| root.join("lib").join(jar.file_name())).collect();
         // In one order always: class-data archives are bound to the class path.
         lib.sort();
         let opt = root.join("lib");
-        Self {
-            version: manifest.flink.clone(),
-            lib,
-            gateway: vec![],
-            opt,
-            plugins: None,
-            root,
-        }
+        Self { version: manifest.flink.clone(), lib, gateway: vec![], opt, plugins: None, root }
     }
 
     /// Looks at an unpacked distribution.
@@ -52,52 +41,29 @@ impl FlinkHome {
     /// # Errors
     /// [`LocalError::NotAFlinkHome`] with what it lacks.
     pub fn existing(root: &Path) -> Result<Self> {
-        let lacks = |missing: &str| LocalError::NotAFlinkHome {
-            path: root.into(),
-            missing: missing.into(),
-        };
+        let lacks = |missing: &str| LocalError::NotAFlinkHome { path: root.into(), missing: missing.into() };
         let root = root.canonicalize().map_err(|_| lacks("folder"))?;
-        let lib = jars_in(&root.join("lib"))
-            .filter(|lib| !lib.is_empty())
-            .ok_or_else(|| lacks("lib/*.jar"))?;
-        let version = ["flink-dist-", "flink-runtime-"]
-            .iter()
-            .find_map(|prefix| version_of(&lib, prefix));
+        let lib = jars_in(&root.join("lib")).filter(|lib| !lib.is_empty()).ok_or_else(|| lacks("lib/*.jar"))?;
+        let version = ["flink-dist-", "flink-runtime-"].iter().find_map(|prefix| version_of(&lib, prefix));
         let version = version.ok_or_else(|| lacks("lib/flink-dist-<version>.jar"))?;
         let is_gateway = |jar: &&PathBuf| name_of(jar).starts_with("flink-sql-gateway-");
         let gateway = match lib.iter().any(|jar| is_gateway(&jar)) {
             true => vec![],
             false => {
                 let opt = jars_in(&root.join("opt")).unwrap_or_default();
-                vec![
-                    opt.iter()
-                        .find(is_gateway)
-                        .cloned()
-                        .ok_or_else(|| lacks("opt/flink-sql-gateway-<version>.jar"))?,
-                ]
+                vec![opt.iter().find(is_gateway).cloned().ok_or_else(|| lacks("opt/flink-sql-gateway-<version>.jar"))?]
             }
         };
-        let opt = Some(root.join("opt"))
-            .filter(|opt| opt.is_dir())
-            .unwrap_or_else(|| root.join("lib"));
+        let opt = Some(root.join("opt")).filter(|opt| opt.is_dir()).unwrap_or_else(|| root.join("lib"));
         let plugins = Some(root.join("plugins")).filter(|plugins| plugins.is_dir());
-        Ok(Self {
-            root,
-            version,
-            lib,
-            gateway,
-            opt,
-            plugins,
-        })
+        Ok(Self { root, version, lib, gateway, opt, plugins })
     }
 
     /// Tells one class path from another: names, sizes and times of change, and what was added.
     pub(crate) fn fingerprint(&self, added: &[PathBuf]) -> String {
         let mut digest = Sha256::new();
         for jar in self.lib.iter().chain(&self.gateway).chain(added) {
-            let meta = fs::metadata(jar)
-                .map(|meta| (meta.len(), meta.mtime()))
-                .unwrap_or_default();
+            let meta = fs::metadata(jar).map(|meta| (meta.len(), meta.mtime())).unwrap_or_default();
             digest.update(format!("{}\n{}\n{}\n", jar.display(), meta.0, meta.1));
         }
         hex(&digest.finalize())
@@ -108,9 +74,7 @@ impl FlinkHome {
 fn jars_in(folder: &Path) -> Option<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).ok()?;
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut jars: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|end| end == "jar"))
-        .collect();
+    let mut jars: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|end| end == "jar")).collect();
     jars.sort();
     Some(jars)
 }
@@ -141,16 +105,9 @@ mod tests {
 
     #[test]
     fn a_distribution_has_its_gateway_in_opt() {
-        let root = folder_with(&[
-            "lib/flink-dist-1.20.3.jar",
-            "lib/a.jar",
-            "opt/flink-sql-gateway-1.20.3.jar",
-        ]);
+        let root = folder_with(&["lib/flink-dist-1.20.3.jar", "lib/a.jar", "opt/flink-sql-gateway-1.20.3.jar"]);
         let home = FlinkHome::existing(root.path()).unwrap();
-        assert_eq!(
-            (home.version.as_str(), home.lib.len(), home.gateway.len()),
-            ("1.20.3", 2, 1)
-        );
+        assert_eq!((home.version.as_str(), home.lib.len(), home.gateway.len()), ("1.20.3", 2, 1));
     }
 
     #[test]
@@ -162,20 +119,13 @@ mod tests {
         ] {
             let root = folder_with(files);
             let error = FlinkHome::existing(root.path()).unwrap_err();
-            assert!(
-                matches!(&error, LocalError::NotAFlinkHome { missing: named, .. } if named == missing),
-                "{error}"
-            );
+            assert!(matches!(&error, LocalError::NotAFlinkHome { missing: named, .. } if named == missing), "{error}");
         }
     }
 
     #[test]
     fn another_jar_makes_another_fingerprint() {
-        let root = folder_with(&[
-            "lib/flink-dist-1.20.3.jar",
-            "opt/flink-sql-gateway-1.20.3.jar",
-            "own.jar",
-        ]);
+        let root = folder_with(&["lib/flink-dist-1.20.3.jar", "opt/flink-sql-gateway-1.20.3.jar", "own.jar"]);
         let home = FlinkHome::existing(root.path()).unwrap();
         assert_ne!(home.fingerprint(&[]), home.fingerprint(&[root.path().join("own.jar")]));
     }

@@ -53,10 +53,7 @@ impl Java {
     async fn ask(program: &Path) -> Result<Self> {
         let broken = || LocalError::JavaBroken { path: program.into() };
         let mut command = Command::new(program);
-        command
-            .args(["-XshowSettings:properties", "-version"])
-            .stdin(Stdio::null())
-            .kill_on_drop(true);
+        command.args(["-XshowSettings:properties", "-version"]).stdin(Stdio::null()).kill_on_drop(true);
         let output = tokio::time::timeout(Duration::from_secs(30), command.output())
             .await
             .map_err(|_| broken())?
@@ -65,19 +62,14 @@ impl Java {
         // Asked and not guessed from the path: a `java` on the path may be a script that chooses one.
         let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
         let property = |name: &str| {
-            let line = said
-                .lines()
-                .find_map(|line| line.trim().strip_prefix(name)?.trim_start().strip_prefix('='));
+            let line = said.lines().find_map(|line| line.trim().strip_prefix(name)?.trim_start().strip_prefix('='));
             line.map(|value| value.trim().to_owned())
         };
         let version = property("java.version").ok_or_else(broken)?;
         let home = PathBuf::from(property("java.home").ok_or_else(broken)?);
         let major = major(&version).ok_or_else(broken)?;
         if !SUPPORTED.contains(&major) {
-            return Err(LocalError::JavaUnsupported {
-                found: version,
-                path: program.into(),
-            });
+            return Err(LocalError::JavaUnsupported { found: version, path: program.into() });
         }
         let home = home.canonicalize().map_err(LocalError::io(&home))?;
         Ok(Self { home, version, major })
@@ -87,9 +79,7 @@ impl Java {
 /// A program found by `PATH`.
 pub(crate) fn on_path(program: impl AsRef<OsStr>) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program.as_ref()))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program.as_ref())).find(|file| file.is_file())
 }
 
 /// `1.8.0_392` is 8, `17.0.15` is 17, `21-ea` is 21.
@@ -117,17 +107,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let program = home.path().join("bin/java");
         std::fs::create_dir(home.path().join("bin")).unwrap();
-        std::fs::write(
-            &program,
-            "#!/bin/sh\necho '    java.home = /x' >&2\necho '    java.version = 1.8.0_392' >&2\n",
-        )
-        .unwrap();
+        std::fs::write(&program, "#!/bin/sh\necho '    java.home = /x' >&2\necho '    java.version = 1.8.0_392' >&2\n")
+            .unwrap();
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
         let error = Java::find(Some(home.path())).await.unwrap_err();
-        assert!(
-            matches!(&error, LocalError::JavaUnsupported { found, .. } if found == "1.8.0_392"),
-            "{error}"
-        );
+        assert!(matches!(&error, LocalError::JavaUnsupported { found, .. } if found == "1.8.0_392"), "{error}");
     }
 
     #[tokio::test]

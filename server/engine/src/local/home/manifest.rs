@@ -54,24 +54,14 @@ impl Manifest {
     /// # Errors
     /// [`LocalError::BadManifest`] when it is not JSON of this shape, or a coordinate or hash is malformed.
     pub fn parse(json: &str) -> Result<Self> {
-        let manifest: Self = serde_json::from_str(json).map_err(|error| LocalError::BadManifest {
-            reason: error.to_string(),
-        })?;
+        let manifest: Self =
+            serde_json::from_str(json).map_err(|error| LocalError::BadManifest { reason: error.to_string() })?;
         let sets = manifest.sets.iter().flat_map(|set| &set.jars);
-        if let Some(bad) = manifest
-            .core
-            .iter()
-            .chain(sets)
-            .find(|artifact| !artifact.is_well_formed())
-        {
-            return Err(LocalError::BadManifest {
-                reason: format!("`{}` is malformed", bad.coordinate),
-            });
+        if let Some(bad) = manifest.core.iter().chain(sets).find(|artifact| !artifact.is_well_formed()) {
+            return Err(LocalError::BadManifest { reason: format!("`{}` is malformed", bad.coordinate) });
         }
         if let Some(bad) = manifest.sets.iter().find(|set| !is_plain_name(&set.name)) {
-            return Err(LocalError::BadManifest {
-                reason: format!("`{}` is no name of a set", bad.name),
-            });
+            return Err(LocalError::BadManifest { reason: format!("`{}` is no name of a set", bad.name) });
         }
         Ok(manifest)
     }
@@ -81,17 +71,12 @@ impl Manifest {
     /// # Errors
     /// [`LocalError::NoSuchSet`].
     pub fn set(&self, name: &str) -> Result<&ConnectorSet> {
-        self.sets
-            .iter()
-            .find(|set| set.name == name)
-            .ok_or_else(|| LocalError::NoSuchSet { name: name.into() })
+        self.sets.iter().find(|set| set.name == name).ok_or_else(|| LocalError::NoSuchSet { name: name.into() })
     }
 
     /// The sets that offer a table factory, for "could not find any factory for identifier …".
     pub fn sets_offering(&self, factory: &str) -> impl Iterator<Item = &ConnectorSet> {
-        self.sets
-            .iter()
-            .filter(move |set| set.factories.iter().any(|own| own == factory))
+        self.sets.iter().filter(move |set| set.factories.iter().any(|own| own == factory))
     }
 
     /// Names the home that the core makes: a new manifest makes a new home.
@@ -132,29 +117,21 @@ impl Artifact {
 }
 
 fn is_plain_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 fn hash_of(artifacts: &[Artifact]) -> String {
-    let mut lines: Vec<String> = artifacts
-        .iter()
-        .map(|a| format!("{} {}\n", a.coordinate, a.sha256))
-        .collect();
+    let mut lines: Vec<String> = artifacts.iter().map(|a| format!("{} {}\n", a.coordinate, a.sha256)).collect();
     lines.sort();
     hex(&Sha256::digest(lines.concat()))
 }
 
 /// Lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a String takes any text");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a String takes any text");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -166,21 +143,13 @@ mod tests {
         let manifest = Manifest::bundled();
         assert_eq!(manifest.core.len(), 55);
         assert_eq!(manifest.core.iter().map(|a| a.bytes).sum::<u64>(), 129_855_464);
-        assert!(
-            !include_str!("../../../flink/manifest.json").contains("//"),
-            "no address of a registry"
-        );
+        assert!(!include_str!("../../../flink/manifest.json").contains("//"), "no address of a registry");
     }
 
     #[test]
     fn a_missing_factory_leads_to_the_sets_that_offer_it() {
         let manifest = Manifest::bundled();
-        let names = |factory| {
-            manifest
-                .sets_offering(factory)
-                .map(|set| set.name.as_str())
-                .collect::<Vec<_>>()
-        };
+        let names = |factory| manifest.sets_offering(factory).map(|set| set.name.as_str()).collect::<Vec<_>>();
         assert_eq!(names("kafka"), ["kafka"]);
         assert_eq!(names("jdbc"), ["jdbc-postgres", "jdbc-mysql"]);
         assert!(names("nothing").is_empty());

@@ -46,12 +46,7 @@ impl CopyDependencies<'_> {
         let mut output = std::ffi::OsString::from("-DoutputDirectory=");
         output.push(self.output);
         let mut child = Command::new(&program)
-            .args([
-                "-B",
-                "-Dstyle.color=never",
-                "-Dmdep.useBaseVersion=true",
-                "dependency:copy-dependencies",
-            ])
+            .args(["-B", "-Dstyle.color=never", "-Dmdep.useBaseVersion=true", "dependency:copy-dependencies"])
             .arg(output)
             .current_dir(self.folder)
             .env("JAVA_HOME", self.java_home)
@@ -64,10 +59,7 @@ impl CopyDependencies<'_> {
         // A dropped future must not leave a download running: `mvn` is a script, so the whole group is ended.
         let group = Group(child.id().and_then(|id| Pid::from_raw(id.cast_signed())));
 
-        let mut reader = LogReader {
-            file: File::open(&log).map_err(LocalError::io(&log))?,
-            rest: String::new(),
-        };
+        let mut reader = LogReader { file: File::open(&log).map_err(LocalError::io(&log))?, rest: String::new() };
         let deadline = tokio::time::Instant::now() + self.timeout;
         let mut seen = BTreeSet::new();
         let mut errors = Vec::new();
@@ -79,10 +71,7 @@ impl CopyDependencies<'_> {
                 break status.map_err(LocalError::io(&program))?;
             }
             if tokio::time::Instant::now() > deadline {
-                return Err(LocalError::MavenTimeout {
-                    seconds: self.timeout.as_secs(),
-                    log,
-                });
+                return Err(LocalError::MavenTimeout { seconds: self.timeout.as_secs(), log });
             }
         };
         drop(group);
@@ -90,16 +79,9 @@ impl CopyDependencies<'_> {
             return Ok(());
         }
         if errors.iter().any(|line| line.contains("No space left on device")) {
-            return Err(LocalError::DiskFull {
-                path: self.output.into(),
-                needed: 1,
-                free: 0,
-            });
+            return Err(LocalError::DiskFull { path: self.output.into(), needed: 1, free: 0 });
         }
-        let line = errors
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| format!("it ended with {status}"));
+        let line = errors.into_iter().next().unwrap_or_else(|| format!("it ended with {status}"));
         Err(LocalError::MavenFailed { line, log })
     }
 }
@@ -142,12 +124,7 @@ impl LogReader {
 
 /// `Downloaded from central: https://…/a-1.jar (38 MB at 6 MB/s)` names `a-1.jar`.
 fn downloaded(line: &str) -> Option<&str> {
-    let address = line
-        .strip_prefix("[INFO] Downloaded from ")?
-        .split_once(": ")?
-        .1
-        .split(' ')
-        .next()?;
+    let address = line.strip_prefix("[INFO] Downloaded from ")?.split_once(": ")?.1.split(' ').next()?;
     address.rsplit('/').next().filter(|name| name.ends_with(".jar"))
 }
 
@@ -171,13 +148,7 @@ mod tests {
     async fn run(program: &Path, timeout: Duration) -> (Result<()>, BTreeSet<String>) {
         let folder = program.parent().unwrap();
         let mut names = BTreeSet::new();
-        let copy = CopyDependencies {
-            program: Some(program),
-            java_home: folder,
-            folder,
-            output: folder,
-            timeout,
-        };
+        let copy = CopyDependencies { program: Some(program), java_home: folder, folder, output: folder, timeout };
         let result = copy.run(|seen| names.clone_from(seen)).await;
         (result, names)
     }
@@ -198,28 +169,16 @@ mod tests {
     #[tokio::test]
     async fn the_first_error_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let program = script(
-            folder.path(),
-            "echo '[ERROR] no route to host'\necho '[ERROR] other'\nexit 1",
-        );
+        let program = script(folder.path(), "echo '[ERROR] no route to host'\necho '[ERROR] other'\nexit 1");
         let error = run(&program, Duration::from_secs(20)).await.0.unwrap_err();
-        assert!(
-            matches!(&error, LocalError::MavenFailed { line, .. } if line == "no route to host"),
-            "{error}"
-        );
+        assert!(matches!(&error, LocalError::MavenFailed { line, .. } if line == "no route to host"), "{error}");
     }
 
     #[tokio::test]
     async fn a_full_disk_is_called_so() {
         let folder = tempfile::tempdir().unwrap();
-        let program = script(
-            folder.path(),
-            "echo '[ERROR] java.io.IOException: No space left on device'\nexit 1",
-        );
-        assert_eq!(
-            run(&program, Duration::from_secs(20)).await.0.unwrap_err().code(),
-            "disk_full"
-        );
+        let program = script(folder.path(), "echo '[ERROR] java.io.IOException: No space left on device'\nexit 1");
+        assert_eq!(run(&program, Duration::from_secs(20)).await.0.unwrap_err().code(), "disk_full");
     }
 
     #[tokio::test]
@@ -239,10 +198,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_missing_client_is_named() {
-        let error = run(Path::new("/nowhere/mvn"), Duration::from_secs(1))
-            .await
-            .0
-            .unwrap_err();
+        let error = run(Path::new("/nowhere/mvn"), Duration::from_secs(1)).await.0.unwrap_err();
         assert_eq!(error.code(), "maven_missing");
     }
 }

@@ -20,9 +20,7 @@ pub(super) fn pom(name: &str, artifacts: &[&Artifact]) -> String {
     );
     for artifact in artifacts {
         let (group, id, version, classifier) = artifact.parts();
-        let classifier = classifier
-            .map(|own| format!("<classifier>{own}</classifier>"))
-            .unwrap_or_default();
+        let classifier = classifier.map(|own| format!("<classifier>{own}</classifier>")).unwrap_or_default();
         writeln!(
             text,
             "    <dependency><groupId>{group}</groupId><artifactId>{id}</artifactId><version>{version}</version>{classifier}\
@@ -39,11 +37,7 @@ mod tests {
 
     #[test]
     fn a_project_holds_the_artifacts_and_excludes_what_they_bring() {
-        let artifact = Artifact {
-            coordinate: "g:a:1:jar:optional".into(),
-            bytes: 1,
-            sha256: String::new(),
-        };
+        let artifact = Artifact { coordinate: "g:a:1:jar:optional".into(), bytes: 1, sha256: String::new() };
         let text = pom("core", &[&artifact]);
         assert!(
             text.contains("<groupId>g</groupId><artifactId>a</artifactId><version>1</version><classifier>optional<")

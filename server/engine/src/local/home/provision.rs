@@ -51,28 +51,20 @@ impl Provisioner {
     /// The home of the manifest, if it is complete.
     pub fn home(&self) -> Option<FlinkHome> {
         let root = self.homes.join(self.manifest.home_name());
-        let complete = self
-            .manifest
-            .core
-            .iter()
-            .all(|jar| has_size(&root.join("lib").join(jar.file_name()), jar.bytes));
+        let complete =
+            self.manifest.core.iter().all(|jar| has_size(&root.join("lib").join(jar.file_name()), jar.bytes));
         complete.then(|| FlinkHome::composed(root, &self.manifest))
     }
 
     /// Whether a connector set is in the home.
     pub fn has_set(&self, set: &ConnectorSet) -> bool {
         let folder = self.set_folder(set);
-        set.jars
-            .iter()
-            .all(|jar| has_size(&folder.join(jar.file_name()), jar.bytes))
+        set.jars.iter().all(|jar| has_size(&folder.join(jar.file_name()), jar.bytes))
     }
 
     /// The folder a connector set is published to.
     pub fn set_folder(&self, set: &ConnectorSet) -> PathBuf {
-        self.homes
-            .join(self.manifest.home_name())
-            .join("sets")
-            .join(set.folder_name())
+        self.homes.join(self.manifest.home_name()).join("sets").join(set.folder_name())
     }
 
     /// What Maven said when it last fetched a part that is not published.
@@ -91,8 +83,7 @@ impl Provisioner {
             return Ok(home);
         }
         let target = self.homes.join(self.manifest.home_name());
-        self.provide("core", &self.manifest.core, &target, Some("lib"), java, report)
-            .await?;
+        self.provide("core", &self.manifest.core, &target, Some("lib"), java, report).await?;
         Ok(FlinkHome::composed(target, &self.manifest))
     }
 
@@ -106,8 +97,7 @@ impl Provisioner {
         if self.has_set(set) {
             return Ok(());
         }
-        self.provide(name, &set.jars, &self.set_folder(set), None, java, report)
-            .await
+        self.provide(name, &set.jars, &self.set_folder(set), None, java, report).await
     }
 
     async fn provide(
@@ -130,11 +120,7 @@ impl Provisioner {
             let needed = missing.iter().map(|artifact| artifact.bytes).sum::<u64>() * 2;
             let free = free_bytes(&jars)?;
             if free < needed {
-                return Err(LocalError::DiskFull {
-                    path: jars,
-                    needed,
-                    free,
-                });
+                return Err(LocalError::DiskFull { path: jars, needed, free });
             }
             let project = work.join("pom.xml");
             fs::write(&project, pom(part, &missing)).map_err(LocalError::io(&project))?;
@@ -145,20 +131,13 @@ impl Provisioner {
                 output: &jars,
                 timeout: self.timeout,
             };
-            copy.run(|fetched| report(progress(part, artifacts, &jars, fetched, begun)))
-                .await?;
+            copy.run(|fetched| report(progress(part, artifacts, &jars, fetched, begun))).await?;
             let wrong = |(artifact, found): (&Artifact, String)| {
                 let (coordinate, expected) = (artifact.coordinate.clone(), artifact.sha256.clone());
-                Err(LocalError::WrongHash {
-                    coordinate,
-                    expected,
-                    found,
-                })
+                Err(LocalError::WrongHash { coordinate, expected, found })
             };
             if let Some(absent) = self.check(artifacts, &jars, wrong).await?.first() {
-                return Err(LocalError::JarMissing {
-                    coordinate: absent.coordinate.clone(),
-                });
+                return Err(LocalError::JarMissing { coordinate: absent.coordinate.clone() });
             }
         }
         report(progress(part, artifacts, &jars, &BTreeSet::new(), begun));
@@ -175,9 +154,7 @@ impl Provisioner {
     ) -> Result<Vec<&'a Artifact>> {
         let (list, folder) = (artifacts.to_vec(), jars.to_owned());
         let verdicts = tokio::task::spawn_blocking(move || {
-            list.iter()
-                .map(|artifact| verify(&folder.join(artifact.file_name()), artifact))
-                .collect::<Result<Vec<_>>>()
+            list.iter().map(|artifact| verify(&folder.join(artifact.file_name()), artifact)).collect::<Result<Vec<_>>>()
         });
         let verdicts = verdicts.await.expect("verifying does not panic")?;
 
@@ -221,9 +198,7 @@ fn publish(artifacts: &[Artifact], jars: &Path, target: &Path, below: Option<&st
             fs::copy(&from, &to).map_err(LocalError::io(&to))?;
         }
     }
-    fs::File::open(&folder)
-        .and_then(|file| file.sync_all())
-        .map_err(LocalError::io(&folder))?;
+    fs::File::open(&folder).and_then(|file| file.sync_all()).map_err(LocalError::io(&folder))?;
     fs::rename(&fresh, target).map_err(LocalError::io(target))
 }
 

@@ -23,11 +23,7 @@ pub(super) fn verify(file: &Path, artifact: &Artifact) -> Result<Verdict> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Verdict::Absent),
         Err(error) => return Err(LocalError::io(file)(error)),
     };
-    Ok(if found == artifact.sha256 {
-        Verdict::Right
-    } else {
-        Verdict::Wrong(found)
-    })
+    Ok(if found == artifact.sha256 { Verdict::Right } else { Verdict::Wrong(found) })
 }
 
 fn sha256_of(file: &Path) -> std::io::Result<String> {

@@ -17,25 +17,15 @@ impl Supervisor {
         let provisioned = self.settings.flink_home.is_some() || self.settings.provisioner().home().is_some();
         let ours: Vec<Role> = Role::ALL
             .into_iter()
-            .filter(|role| {
-                self.record
-                    .processes
-                    .get(role)
-                    .is_some_and(|id| is_ours(id, &self.record))
-            })
+            .filter(|role| self.record.processes.get(role).is_some_and(|id| is_ours(id, &self.record)))
             .collect();
         if ours.is_empty() {
-            self.set_state(if provisioned {
-                State::Stopped
-            } else {
-                State::NotProvisioned
-            });
+            self.set_state(if provisioned { State::Stopped } else { State::NotProvisioned });
             self.show_processes();
             return Ok(());
         }
         for role in ours {
-            self.running
-                .insert(role, Running::adopted(self.record.processes[&role]));
+            self.running.insert(role, Running::adopted(self.record.processes[&role]));
         }
         if !self.agrees().await {
             tracing::info!(cluster = %self.settings.cluster, "a local engine of before does not agree with its record: it is ended");
@@ -72,10 +62,7 @@ impl Supervisor {
         let same_jars = parts.fingerprint == self.record.fingerprint;
         self.parts = Some(parts);
         let wanted = Some(self.record.id.clone());
-        let Some(jobmanager) = self
-            .probe(Role::JobManager)
-            .filter(|probe| same_jars && probe.owns_port())
-        else {
+        let Some(jobmanager) = self.probe(Role::JobManager).filter(|probe| same_jars && probe.owns_port()) else {
             return false;
         };
         if jobmanager.jobmanager_id().await.ok() != Some(wanted.clone()) {

@@ -51,12 +51,7 @@ impl LocalEngine {
         let supervisor = Supervisor::new(settings, client, status_sender, events.clone())?;
         let (commands, receiver) = mpsc::channel(16);
         tokio::spawn(supervisor.run(receiver));
-        Ok(Self {
-            commands,
-            status,
-            events,
-            layout,
-        })
+        Ok(Self { commands, status, events, layout })
     }
 
     /// What it is and does, now and after every change.
@@ -114,10 +109,7 @@ impl LocalEngine {
     async fn act(&self, act: Act) -> Result<()> {
         let (done, outcome) = oneshot::channel();
         // Without a supervisor, the server is going down.
-        self.commands
-            .send(Command { act, done })
-            .await
-            .map_err(|_| LocalError::Interrupted)?;
+        self.commands.send(Command { act, done }).await.map_err(|_| LocalError::Interrupted)?;
         outcome.await.unwrap_or(Err(LocalError::Interrupted))
     }
 }

@@ -62,26 +62,14 @@ impl Supervisor {
     }
 
     fn rules(&self, launch: &Launch<'_>, parts: &Parts, user: Option<User>) -> Rules {
-        let LocalSettings {
-            data_dir,
-            never,
-            project_dirs,
-            demand_confinement,
-            ..
-        } = &self.settings;
+        let LocalSettings { data_dir, never, project_dirs, demand_confinement, .. } = &self.settings;
         let jars = parts.home.gateway.iter().chain(&parts.added).cloned();
         let read = [parts.java.home.clone(), self.layout.conf(), parts.home.root.join("lib")];
         let plugins = parts.home.plugins.iter().cloned();
         Rules {
             read: read.into_iter().chain(plugins).chain(jars).collect(),
-            write: [self.layout.work()]
-                .into_iter()
-                .chain(project_dirs.iter().cloned())
-                .collect(),
-            never: [data_dir.clone(), self.layout.control()]
-                .into_iter()
-                .chain(never.iter().cloned())
-                .collect(),
+            write: [self.layout.work()].into_iter().chain(project_dirs.iter().cloned()).collect(),
+            never: [data_dir.clone(), self.layout.control()].into_iter().chain(never.iter().cloned()).collect(),
             environment: launch.environment(),
             user,
             demand: *demand_confinement,
@@ -105,10 +93,5 @@ impl Supervisor {
 
 pub(super) fn archive_name(role: Role, parts: &Parts) -> String {
     let own = parts.fingerprint.rsplit('-').next().unwrap_or_default();
-    format!(
-        "{}-{}-{}.jsa",
-        role.as_str(),
-        parts.java.version,
-        &own[..own.len().min(16)]
-    )
+    format!("{}-{}-{}.jsa", role.as_str(), parts.java.version, &own[..own.len().min(16)])
 }

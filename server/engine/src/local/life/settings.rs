@@ -71,19 +71,12 @@ impl LocalSettings {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if self.cluster.is_empty() || self.cluster.len() > 60 || !self.cluster.chars().all(plain) {
             let reason = "it is made of up to 60 lower-case letters, digits and dashes";
-            return Err(LocalError::BadSetting {
-                what: "cluster",
-                value: self.cluster,
-                reason,
-            });
+            return Err(LocalError::BadSetting { what: "cluster", value: self.cluster, reason });
         }
         std::fs::create_dir_all(&self.data_dir).map_err(LocalError::io(&self.data_dir))?;
         self.data_dir = self.data_dir.canonicalize().map_err(LocalError::io(&self.data_dir))?;
         // A class path and a Java property have no way to quote these.
-        if let Some(bad) = [':', '*', '\n']
-            .into_iter()
-            .find(|bad| self.data_dir.to_string_lossy().contains(*bad))
-        {
+        if let Some(bad) = [':', '*', '\n'].into_iter().find(|bad| self.data_dir.to_string_lossy().contains(*bad)) {
             let value = format!("{} (with {bad:?})", self.data_dir.display());
             return Err(LocalError::BadSetting {
                 what: "data directory",
@@ -101,10 +94,7 @@ impl LocalSettings {
     pub(super) fn provisioner(&self) -> Provisioner {
         Provisioner {
             manifest: self.manifest.clone(),
-            homes: self
-                .cache_dir
-                .clone()
-                .unwrap_or_else(|| self.data_dir.join("engine/homes")),
+            homes: self.cache_dir.clone().unwrap_or_else(|| self.data_dir.join("engine/homes")),
             maven: self.maven.clone(),
             timeout: self.provision_timeout,
         }

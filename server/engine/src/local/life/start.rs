@@ -18,10 +18,7 @@ const TRIES: usize = 3;
 impl Supervisor {
     /// Starts all processes; those that run already are stopped first, unless they are all there.
     pub(super) async fn start_all(&mut self) -> Result<()> {
-        if Role::ALL
-            .iter()
-            .all(|role| self.running.get_mut(role).is_some_and(Running::is_alive))
-        {
+        if Role::ALL.iter().all(|role| self.running.get_mut(role).is_some_and(Running::is_alive)) {
             self.set_running();
             return Ok(());
         }
@@ -97,21 +94,14 @@ impl Supervisor {
         let mut names = std::collections::HashSet::new();
         added.retain(|jar| names.insert(jar.file_name().map(ToOwned::to_owned)));
         let fingerprint = format!("{}-{}", java.version, home.fingerprint(&added));
-        Ok(Parts {
-            java,
-            home,
-            added,
-            fingerprint,
-        })
+        Ok(Parts { java, home, added, fingerprint })
     }
 
     async fn start_once(&mut self, parts: &Parts) -> Result<()> {
         self.step(Step::Configuration);
         let user = self.second_user(parts);
         if self.settings.demand_confinement && self.availability.landlock_abi.is_none() && user.is_none() {
-            return Err(LocalError::Unconfined {
-                reason: self.availability.reasons.join(", "),
-            });
+            return Err(LocalError::Unconfined { reason: self.availability.reasons.join(", ") });
         }
         self.layout.create(user)?;
         self.prepare_record(parts)?;
@@ -122,8 +112,7 @@ impl Supervisor {
         for role in Role::ALL {
             self.launch(role, parts, user)?;
         }
-        self.wait_until_ready(Instant::now() + self.settings.ready_timeout)
-            .await
+        self.wait_until_ready(Instant::now() + self.settings.ready_timeout).await
     }
 
     /// A new life: new id, ports, boot.
@@ -140,17 +129,8 @@ impl Supervisor {
     }
 
     fn write_configuration(&self) -> Result<()> {
-        let ports = self
-            .record
-            .ports
-            .expect("ports are chosen before the configuration is written");
-        let yaml = config_yaml(
-            &self.layout,
-            ports,
-            self.memory,
-            &self.record.id,
-            &self.settings.flink_settings,
-        )?;
+        let ports = self.record.ports.expect("ports are chosen before the configuration is written");
+        let yaml = config_yaml(&self.layout, ports, self.memory, &self.record.id, &self.settings.flink_settings)?;
         for (file, text) in [(self.layout.config_yaml(), yaml.as_str()), (self.layout.log4j(), LOG4J)] {
             fs::write(&file, text).map_err(LocalError::io(&file))?;
         }

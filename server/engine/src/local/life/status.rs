@@ -151,9 +151,6 @@ pub enum EngineEvent {
 
 impl From<&LocalError> for Failure {
     fn from(error: &LocalError) -> Self {
-        Self {
-            code: error.code(),
-            params: error.params(),
-        }
+        Self { code: error.code(), params: error.params() }
     }
 }

@@ -72,11 +72,7 @@ impl Supervisor {
     }
 
     fn remember_archive(&mut self, role: Role) {
-        let Some(parts) = self
-            .parts
-            .as_ref()
-            .filter(|parts| parts.fingerprint == self.record.fingerprint)
-        else {
+        let Some(parts) = self.parts.as_ref().filter(|parts| parts.fingerprint == self.record.fingerprint) else {
             return;
         };
         let name = archive_name(role, parts);
@@ -87,11 +83,7 @@ impl Supervisor {
 
     /// A cluster that was never started has no folder to record anything in.
     fn save_if_known(&self) -> Result<()> {
-        if self.layout.control().is_dir() {
-            self.save()
-        } else {
-            Ok(())
-        }
+        if self.layout.control().is_dir() { self.save() } else { Ok(()) }
     }
 }
 
@@ -144,13 +136,7 @@ async fn end_unrecorded(id: &str) -> Result<(), LocalError> {
     }
     for pid in procfs::with_argument(&identity(id)) {
         if let Some(start_time) = procfs::start_time(pid) {
-            ProcessId {
-                pid,
-                start_time,
-                since_ms: 0,
-            }
-            .end(Role::JobManager, PATIENCE)
-            .await?;
+            ProcessId { pid, start_time, since_ms: 0 }.end(Role::JobManager, PATIENCE).await?;
         }
     }
     Ok(())

@@ -197,12 +197,7 @@ impl Supervisor {
             Role::Gateway => ports.gateway,
             Role::TaskManager => return None,
         };
-        Some(Probe {
-            client: &self.client,
-            what: role.as_str(),
-            process: self.running.get(&role)?.id,
-            port,
-        })
+        Some(Probe { client: &self.client, what: role.as_str(), process: self.running.get(&role)?.id, port })
     }
 
     /// Shows pids, memory and what was added.

@@ -17,10 +17,8 @@ impl Supervisor {
         if !self.watching {
             return Ok(());
         }
-        let ended: Vec<Role> = Role::ALL
-            .into_iter()
-            .filter(|role| !self.running.get_mut(role).is_some_and(Running::is_alive))
-            .collect();
+        let ended: Vec<Role> =
+            Role::ALL.into_iter().filter(|role| !self.running.get_mut(role).is_some_and(Running::is_alive)).collect();
         if !ended.is_empty() {
             return self.see_to(&ended).await;
         }
@@ -39,10 +37,7 @@ impl Supervisor {
         let Ok(overview) = probe.overview().await else {
             return false;
         };
-        let slots = Slots {
-            total: overview.slots_total,
-            free: overview.slots_available,
-        };
+        let slots = Slots { total: overview.slots_total, free: overview.slots_available };
         self.status.send_if_modified(|status| {
             let changes = status.slots != slots;
             status.slots = slots;
@@ -87,9 +82,7 @@ impl Supervisor {
         }
         let outcome = self.start_again(ended).await;
         if outcome.is_err() {
-            ended
-                .iter()
-                .for_each(|role| self.watched.entry(*role).or_default().backoff.failed());
+            ended.iter().for_each(|role| self.watched.entry(*role).or_default().backoff.failed());
         }
         match outcome {
             // Tried again, after a longer wait.
@@ -108,16 +101,9 @@ impl Supervisor {
             _ => return self.start_all_again().await,
         };
         let ports = self.record.ports.map(|ports| {
-            [
-                (Role::JobManager, ports.rest),
-                (Role::JobManager, ports.rpc),
-                (Role::Gateway, ports.gateway),
-            ]
+            [(Role::JobManager, ports.rest), (Role::JobManager, ports.rpc), (Role::Gateway, ports.gateway)]
         });
-        let taken = ports
-            .into_iter()
-            .flatten()
-            .any(|(role, port)| ended.contains(&role) && !is_free(port));
+        let taken = ports.into_iter().flatten().any(|(role, port)| ended.contains(&role) && !is_free(port));
         if taken {
             return self.start_all_again().await;
         }
@@ -138,8 +124,7 @@ impl Supervisor {
         for role in roles {
             self.launch(*role, parts, user)?;
         }
-        self.wait_until_ready(Instant::now() + self.settings.ready_timeout)
-            .await?;
+        self.wait_until_ready(Instant::now() + self.settings.ready_timeout).await?;
         for role in roles {
             self.say(EngineEvent::ProcessRestarted { role: *role });
         }
@@ -154,10 +139,7 @@ impl Supervisor {
 
     /// Ends processes and starts them again, all or one; a JobManager with its TaskManager.
     pub(super) async fn restart(&mut self, role: Option<Role>) -> Result<()> {
-        let parts = self
-            .parts
-            .clone()
-            .filter(|parts| parts.fingerprint == self.record.fingerprint);
+        let parts = self.parts.clone().filter(|parts| parts.fingerprint == self.record.fingerprint);
         let (Some(role), Some(parts), false) = (role, parts, self.running.is_empty()) else {
             self.set_state(State::Stopping);
             self.end_all().await?;
@@ -191,24 +173,14 @@ impl Supervisor {
         let provisioner = self.settings.provisioner();
         let home = match &self.settings.flink_home {
             Some(named) => FlinkHome::existing(named)?,
-            None => {
-                provisioner
-                    .provide_core(&java, |progress| self.set_state(State::Provisioning(progress)))
-                    .await?
-            }
+            None => provisioner.provide_core(&java, |progress| self.set_state(State::Provisioning(progress))).await?,
         };
         let line = |version: &str| version.split('.').take(2).collect::<Vec<_>>().join(".");
         if line(&home.version) != line(&self.settings.manifest.flink) {
             let reason = "the connector sets are for another line of flink";
-            return Err(LocalError::BadSetting {
-                what: "flink_home",
-                value: home.version,
-                reason,
-            });
+            return Err(LocalError::BadSetting { what: "flink_home", value: home.version, reason });
         }
-        provisioner
-            .provide_set(name, &java, |progress| self.set_state(State::Provisioning(progress)))
-            .await?;
+        provisioner.provide_set(name, &java, |progress| self.set_state(State::Provisioning(progress))).await?;
         self.layout.create_control()?;
         self.record.sets.insert(name.to_owned());
         self.save()?;

@@ -80,16 +80,8 @@ impl Launch<'_> {
             Archive::Use(file) => args.extend([joined("-XX:SharedArchiveFile=", file), "-Xlog:cds=off".into()]),
             Archive::Make(file) => args.extend([joined("-XX:ArchiveClassesAtExit=", file), "-Xlog:cds=off".into()]),
         }
-        args.extend(
-            EXPORTS
-                .iter()
-                .map(|package| format!("--add-exports={package}=ALL-UNNAMED").into()),
-        );
-        args.extend(
-            OPENS
-                .iter()
-                .map(|package| format!("--add-opens=java.base/{package}=ALL-UNNAMED").into()),
-        );
+        args.extend(EXPORTS.iter().map(|package| format!("--add-exports={package}=ALL-UNNAMED").into()));
+        args.extend(OPENS.iter().map(|package| format!("--add-opens=java.base/{package}=ALL-UNNAMED").into()));
         args.push("--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED".into());
         args.push(identity(self.engine_id).into());
         args.push(joined("-Djava.io.tmpdir=", &self.layout.tmp()));
@@ -137,21 +129,14 @@ impl Launch<'_> {
                 format!("-XX:MaxMetaspaceSize={METASPACE}m"),
             ],
             Role::Gateway => {
-                vec![
-                    format!("-Xmx{}m", memory.gateway_heap),
-                    format!("-XX:MaxMetaspaceSize={METASPACE}m"),
-                ]
+                vec![format!("-Xmx{}m", memory.gateway_heap), format!("-XX:MaxMetaspaceSize={METASPACE}m")]
             }
         }
     }
 
     /// Named jar by jar: a `*` has no order, and archives are bound to one.
     fn class_path(&self) -> OsString {
-        let own = if self.role == Role::Gateway {
-            self.home.gateway.as_slice()
-        } else {
-            &[]
-        };
+        let own = if self.role == Role::Gateway { self.home.gateway.as_slice() } else { &[] };
         let jars = self.home.lib.iter().chain(own).chain(self.added);
         jars.map(|jar| jar.as_os_str()).collect::<Vec<_>>().join(":".as_ref())
     }
@@ -168,11 +153,7 @@ mod tests {
     use super::*;
 
     fn args(role: Role, archive: Archive) -> Vec<String> {
-        let java = Java {
-            home: "/jdk".into(),
-            version: "17.0.1".into(),
-            major: 17,
-        };
+        let java = Java { home: "/jdk".into(), version: "17.0.1".into(), major: 17 };
         let home = FlinkHome {
             root: "/home".into(),
             version: "1.20.3".into(),
@@ -193,11 +174,7 @@ mod tests {
             engine_id: "id1",
             archive,
         };
-        launch
-            .args()
-            .into_iter()
-            .map(|arg| arg.into_string().unwrap())
-            .collect()
+        launch.args().into_iter().map(|arg| arg.into_string().unwrap()).collect()
     }
 
     #[test]
@@ -212,11 +189,7 @@ mod tests {
     fn every_process_carries_the_id_and_leaves_no_files_in_shared_folders() {
         for role in Role::ALL {
             let args = args(role, Archive::No);
-            for wanted in [
-                "-Dscaleph.engine=id1",
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=/c/work/tmp",
-            ] {
+            for wanted in ["-Dscaleph.engine=id1", "-XX:-UsePerfData", "-Djava.io.tmpdir=/c/work/tmp"] {
                 assert!(args.iter().any(|arg| arg == wanted), "{role:?} {wanted}");
             }
         }

@@ -34,10 +34,7 @@ impl ProcessId {
     /// # Errors
     /// [`LocalError::WillNotEnd`].
     pub(crate) async fn end(&self, role: Role, patience: Duration) -> Result<bool> {
-        let will_not_end = LocalError::WillNotEnd {
-            role: role.as_str(),
-            pid: self.pid,
-        };
+        let will_not_end = LocalError::WillNotEnd { role: role.as_str(), pid: self.pid };
         let Some(pid) = Pid::from_raw(self.pid).filter(|_| self.pid > 1) else {
             return Err(will_not_end);
         };
@@ -114,20 +111,9 @@ impl Running {
         let Some(start_time) = procfs::start_time(pid) else {
             let _ = child.wait();
             let line = "it ended at once".into();
-            return Err(LocalError::EndedEarly {
-                role: start.role.as_str(),
-                line,
-                log: start.out,
-            });
+            return Err(LocalError::EndedEarly { role: start.role.as_str(), line, log: start.out });
         };
-        Ok(Self {
-            id: ProcessId {
-                pid,
-                start_time,
-                since_ms,
-            },
-            child: Some(child),
-        })
+        Ok(Self { id: ProcessId { pid, start_time, since_ms }, child: Some(child) })
     }
 
     /// One that was found again.
@@ -177,11 +163,7 @@ mod tests {
         let mut child = Command::new("sleep").arg("60").spawn().unwrap();
         let pid = child.id().cast_signed();
         let start_time = procfs::start_time(pid).unwrap();
-        let lie = ProcessId {
-            pid,
-            start_time: start_time + 1,
-            since_ms: 0,
-        };
+        let lie = ProcessId { pid, start_time: start_time + 1, since_ms: 0 };
         assert!(!lie.is_alive());
         lie.end(Role::TaskManager, Duration::from_secs(1)).await.unwrap();
         assert_eq!(child.try_wait().unwrap(), None, "it still runs");
@@ -195,18 +177,9 @@ mod tests {
         let child = Command::new("sh").args(["-c", script]).spawn().unwrap();
         let pid = child.id().cast_signed();
         tokio::time::sleep(Duration::from_millis(300)).await;
-        let id = ProcessId {
-            pid,
-            start_time: procfs::start_time(pid).unwrap(),
-            since_ms: 0,
-        };
+        let id = ProcessId { pid, start_time: procfs::start_time(pid).unwrap(), since_ms: 0 };
         let mut running = Running { id, child: Some(child) };
-        assert!(
-            !running
-                .end(Role::TaskManager, Duration::from_millis(200))
-                .await
-                .unwrap()
-        );
+        assert!(!running.end(Role::TaskManager, Duration::from_millis(200)).await.unwrap());
         assert!(!running.is_alive());
     }
 }

@@ -33,40 +33,13 @@ pub(crate) const METASPACE: u32 = 256;
 /// resident in all), so a smaller machine gets it too.
 const TABLE: [(u64, Memory); 3] = [
     // A laptop beside a browser and an editor.
-    (
-        0,
-        Memory {
-            jobmanager_heap: 448,
-            task_heap: 384,
-            managed: 128,
-            network: 64,
-            gateway_heap: 512,
-            slots: 4,
-        },
-    ),
+    (0, Memory { jobmanager_heap: 448, task_heap: 384, managed: 128, network: 64, gateway_heap: 512, slots: 4 }),
     // Room for a team's queries side by side.
-    (
-        7_000,
-        Memory {
-            jobmanager_heap: 512,
-            task_heap: 768,
-            managed: 256,
-            network: 96,
-            gateway_heap: 512,
-            slots: 8,
-        },
-    ),
+    (7_000, Memory { jobmanager_heap: 512, task_heap: 768, managed: 256, network: 96, gateway_heap: 512, slots: 8 }),
     // More than this belongs on a cluster of its own.
     (
         15_000,
-        Memory {
-            jobmanager_heap: 640,
-            task_heap: 1536,
-            managed: 512,
-            network: 128,
-            gateway_heap: 768,
-            slots: 12,
-        },
+        Memory { jobmanager_heap: 640, task_heap: 1536, managed: 512, network: 128, gateway_heap: 768, slots: 12 },
     ),
 ];
 
@@ -78,11 +51,7 @@ impl Memory {
 
     /// Fits the processes to a machine with this many MiB.
     pub fn for_total(mib: u64) -> Self {
-        TABLE
-            .iter()
-            .rev()
-            .find(|(least, _)| mib >= *least)
-            .map_or(TABLE[0].1, |(_, memory)| *memory)
+        TABLE.iter().rev().find(|(least, _)| mib >= *least).map_or(TABLE[0].1, |(_, memory)| *memory)
     }
 
     /// Direct memory that the TaskManager may take.
@@ -95,25 +64,15 @@ fn total_mib() -> Option<u64> {
     let text = fs::read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
     let machine = line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? / 1024;
-    let limits = own_groups().filter_map(|group| {
-        fs::read_to_string(group + "/memory.max")
-            .ok()?
-            .trim()
-            .parse::<u64>()
-            .ok()
-    });
+    let limits =
+        own_groups().filter_map(|group| fs::read_to_string(group + "/memory.max").ok()?.trim().parse::<u64>().ok());
     Some(limits.map(|bytes| bytes >> 20).fold(machine, u64::min))
 }
 
 /// The control group this process is in, and those around it.
 fn own_groups() -> impl Iterator<Item = String> {
     let text = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
-    let own = text
-        .lines()
-        .find_map(|line| line.strip_prefix("0::"))
-        .unwrap_or("/")
-        .trim_end_matches('/')
-        .to_owned();
+    let own = text.lines().find_map(|line| line.strip_prefix("0::")).unwrap_or("/").trim_end_matches('/').to_owned();
     std::iter::successors(Some(own), |group| group.rfind('/').map(|at| group[..at].to_owned()))
         .map(|group| format!("/sys/fs/cgroup{group}"))
 }

@@ -16,10 +16,7 @@ pub(crate) fn start_time(pid: i32) -> Option<u64> {
 
 /// Another one after each boot of the host.
 pub(crate) fn boot_id() -> String {
-    fs::read_to_string("/proc/sys/kernel/random/boot_id")
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
+    fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default().trim().to_owned()
 }
 
 /// Memory that a process occupies, in bytes.
@@ -37,36 +34,24 @@ pub(crate) fn has_argument(pid: i32, argument: &str) -> bool {
 
 /// Processes that have an argument.
 pub(crate) fn with_argument(argument: &str) -> Vec<i32> {
-    let entries = fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok());
+    let entries = fs::read_dir("/proc").into_iter().flatten().filter_map(|entry| entry.ok());
     let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.filter(|pid| start_time(*pid).is_some() && has_argument(*pid, argument))
-        .collect()
+    pids.filter(|pid| start_time(*pid).is_some() && has_argument(*pid, argument)).collect()
 }
 
 /// Whether a loopback port is listened on by this process, and so is not a stranger's.
 pub(crate) fn listens(pid: i32, port: u16) -> bool {
     let sockets = listening_sockets(port);
-    let descriptors = fs::read_dir(format!("/proc/{pid}/fd"))
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok());
+    let descriptors = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().filter_map(|entry| entry.ok());
     !sockets.is_empty()
-        && descriptors
-            .filter_map(|entry| fs::read_link(entry.path()).ok())
-            .any(|link| sockets.contains(&link))
+        && descriptors.filter_map(|entry| fs::read_link(entry.path()).ok()).any(|link| sockets.contains(&link))
 }
 
 /// The sockets that listen on a port of the loopback, as `/proc/<pid>/fd` names them.
 fn listening_sockets(port: u16) -> HashSet<PathBuf> {
     let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).unwrap_or_default());
     let lines = tables.iter().flat_map(|table| table.lines().skip(1));
-    lines
-        .filter_map(|line| listening_inode(line, port))
-        .map(|inode| format!("socket:[{inode}]").into())
-        .collect()
+    lines.filter_map(|line| listening_inode(line, port)).map(|inode| format!("socket:[{inode}]").into()).collect()
 }
 
 fn listening_inode(line: &str, port: u16) -> Option<&str> {
@@ -113,10 +98,7 @@ mod tests {
 
     #[test]
     fn an_argument_is_compared_as_a_whole() {
-        let mut child = std::process::Command::new("sleep")
-            .args(["61", "0.125"])
-            .spawn()
-            .unwrap();
+        let mut child = std::process::Command::new("sleep").args(["61", "0.125"]).spawn().unwrap();
         let pid = child.id().cast_signed();
         // Until it is executed, the child has the arguments of its parent.
         while !has_argument(pid, "61") {

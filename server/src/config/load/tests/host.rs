@@ -11,12 +11,7 @@ pub(super) struct Host {
 
 impl Host {
     pub(super) fn new() -> Self {
-        Self {
-            home: tempfile::tempdir().unwrap(),
-            variables: vec![],
-            flags: vec![],
-            file: None,
-        }
+        Self { home: tempfile::tempdir().unwrap(), variables: vec![], flags: vec![], file: None }
     }
 
     pub(super) fn variable(mut self, name: &str, value: &str) -> Self {
@@ -25,10 +20,7 @@ impl Host {
     }
 
     pub(super) fn flag(mut self, name: &str, value: &str) -> Self {
-        self.flags.push(Flag {
-            name: name.to_owned(),
-            value: Some(value.into()),
-        });
+        self.flags.push(Flag { name: name.to_owned(), value: Some(value.into()) });
         self
     }
 
@@ -49,12 +41,7 @@ impl Host {
     pub(super) fn load(&self) -> Result<Loaded, ConfigError> {
         let home = ("HOME".to_owned(), self.home.path().to_str().unwrap().to_owned());
         let around = Surroundings {
-            variables: self
-                .variables
-                .iter()
-                .chain([&home])
-                .map(|(n, v)| (n.into(), v.into()))
-                .collect(),
+            variables: self.variables.iter().chain([&home]).map(|(n, v)| (n.into(), v.into())).collect(),
             executable: Some("/opt/scaleph/scaleph".into()),
             working_directory: self.home.path().to_owned(),
         };

@@ -7,10 +7,7 @@ fn without_any_setting_it_is_sqlite_and_a_local_engine_on_loopback() {
     let host = Host::new();
     let config = host.config();
     let data = host.home.path().join(".local/share/scaleph");
-    assert_eq!(
-        config.web.origin(config.web.listen).to_string(),
-        "http://127.0.0.1:8620"
-    );
+    assert_eq!(config.web.origin(config.web.listen).to_string(), "http://127.0.0.1:8620");
     assert_eq!(config.admin.listen, "127.0.0.1:8621".parse().ok());
     assert_eq!(config.data.database, DatabaseUrl::Sqlite(data.join("scaleph.db")));
     assert_eq!(config.data.secret_key, SecretKey::Kept(data.join("secrets.key")));
@@ -37,32 +34,23 @@ fn flags_win_over_the_environment_which_wins_over_the_file() {
 fn the_file_is_named_by_flag_or_variable_or_lies_in_the_data_folder() {
     let host = Host::new().with(".local/share/scaleph/scaleph.toml", "log.level = 'warn'");
     assert_eq!(host.config().log.level, "warn");
-    let host = host
-        .with("other/scaleph.toml", "log.level = 'error'")
-        .variable("SCALEPH_DATA_DIR", "other");
+    let host = host.with("other/scaleph.toml", "log.level = 'error'").variable("SCALEPH_DATA_DIR", "other");
     assert_eq!(host.config().log.level, "error");
-    let host = host
-        .with("third.toml", "log.level = 'debug'")
-        .variable("SCALEPH_CONFIG", "third.toml");
+    let host = host.with("third.toml", "log.level = 'debug'").variable("SCALEPH_CONFIG", "third.toml");
     assert_eq!(host.config().log.level, "debug");
     assert_eq!(host.file("log.level = 'trace'").config().log.level, "trace");
 }
 
 #[test]
 fn relative_paths_of_the_file_start_at_its_folder() {
-    let host = Host::new()
-        .with("etc/scaleph.toml", "data_dir = 'data'")
-        .variable("SCALEPH_CONFIG", "etc/scaleph.toml");
+    let host = Host::new().with("etc/scaleph.toml", "data_dir = 'data'").variable("SCALEPH_CONFIG", "etc/scaleph.toml");
     assert_eq!(host.config().data.dir, host.home.path().join("etc/data"));
 }
 
 #[test]
 fn plain_http_elsewhere_is_allowed_when_it_is_asked_for() {
     let mut host = Host::new().flag("--public-url", "http://console.lan");
-    host.flags.push(Flag {
-        name: "--allow-insecure-http".into(),
-        value: None,
-    });
+    host.flags.push(Flag { name: "--allow-insecure-http".into(), value: None });
     assert!(!host.config().web.public_url.unwrap().is_https());
 }
 
@@ -81,13 +69,9 @@ fn a_secret_comes_from_a_file_and_is_never_printed() {
         .variable("SCALEPH_DATABASE_URL_FILE", "mounted/database")
         .flag("--secrets.key-file", "mounted/key");
     let loaded = host.load().unwrap_or_else(|error| panic!("{error}"));
-    let DatabaseUrl::Postgres(url) = &loaded.config.data.database else {
-        panic!("PostgreSQL was set")
-    };
+    let DatabaseUrl::Postgres(url) = &loaded.config.data.database else { panic!("PostgreSQL was set") };
     assert_eq!(url.expose(), "postgres://scaleph:hunter2@db/scaleph");
-    let SecretKey::Given(key) = &loaded.config.data.secret_key else {
-        panic!("a key was given")
-    };
+    let SecretKey::Given(key) = &loaded.config.data.secret_key else { panic!("a key was given") };
     assert_eq!(key.expose(), "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAxMjM=");
 
     let printed = toml_text(&loaded).replace(host.home.path().to_str().unwrap(), "~");
@@ -100,15 +84,11 @@ fn a_secret_comes_from_a_file_and_is_never_printed() {
 
 #[test]
 fn an_empty_variable_switches_off_what_may_be_off() {
-    let host = Host::new()
-        .variable("SCALEPH_ADMIN_LISTEN", "")
-        .variable("SCALEPH_ALLOWED_HOSTS", "");
+    let host = Host::new().variable("SCALEPH_ADMIN_LISTEN", "").variable("SCALEPH_ALLOWED_HOSTS", "");
     let config = host.config();
     assert_eq!(config.admin.listen, None);
     assert!(config.web.allowed_hosts.is_empty());
-    let host = Host::new()
-        .file("engine.flink_home = '/missing'")
-        .variable("SCALEPH_ENGINE_FLINK_HOME", "");
+    let host = Host::new().file("engine.flink_home = '/missing'").variable("SCALEPH_ENGINE_FLINK_HOME", "");
     assert_eq!(host.config().engine.flink_home, None);
 }
 
@@ -130,14 +110,8 @@ fn what_is_printed_is_a_configuration_file_again() {
         .flag("--engine.local", "off");
     let first = host.load().unwrap_or_else(|error| panic!("{error}"));
     let printed = toml_text(&first);
-    let second = Host::new()
-        .file(&printed)
-        .load()
-        .unwrap_or_else(|error| panic!("{error}\n{printed}"));
-    assert_eq!(
-        format!("{:?}", first.config.sign_in),
-        format!("{:?}", second.config.sign_in)
-    );
+    let second = Host::new().file(&printed).load().unwrap_or_else(|error| panic!("{error}\n{printed}"));
+    assert_eq!(format!("{:?}", first.config.sign_in), format!("{:?}", second.config.sign_in));
     assert!(!second.config.engine.enabled);
 }
 
@@ -147,27 +121,13 @@ fn the_table_for_the_readme_has_a_row_for_every_setting() {
     assert_eq!(table.lines().count(), SETTINGS.len() + 2);
     assert!(table.contains("| `session.idle` | A session ends when it is unused for so long. | time | `12h` |"));
     assert!(table.contains("| `database.url` or `database.url_file` | "));
-    assert!(
-        table.lines().all(|line| line.matches('|').count() == 5),
-        "a bar within a cell would break the table"
-    );
+    assert!(table.lines().all(|line| line.matches('|').count() == 5), "a bar within a cell would break the table");
 }
 
 #[test]
 fn what_kubernetes_says_about_a_service_of_our_name_is_no_setting() {
-    let links = [
-        "SERVICE_HOST",
-        "SERVICE_PORT",
-        "SERVICE_PORT_HTTP",
-        "PORT",
-        "PORT_8620_TCP",
-        "PORT_8620_TCP_ADDR",
-    ];
-    let with_links = |host| {
-        links
-            .iter()
-            .fold(host, |host: Host, link| host.variable(&format!("SCALEPH_{link}"), "x"))
-    };
+    let links = ["SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT", "PORT_8620_TCP", "PORT_8620_TCP_ADDR"];
+    let with_links = |host| links.iter().fold(host, |host: Host, link| host.variable(&format!("SCALEPH_{link}"), "x"));
     with_links(Host::new().variable("KUBERNETES_SERVICE_HOST", "10.96.0.1")).config();
     assert!(with_links(Host::new()).refusal().contains("refused for 6 reasons"));
 }

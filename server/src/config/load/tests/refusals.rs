@@ -34,32 +34,16 @@ fn every_problem_is_named_with_its_source_at_once() {
 #[test]
 fn every_kind_of_bad_value_is_refused_with_what_is_allowed() {
     for (name, value, said) in [
-        (
-            "--listen",
-            "localhost",
-            "listen is `localhost` (flag --listen); allowed is an IP address and a port",
-        ),
-        (
-            "--public-url",
-            "console.example",
-            "allowed is `https://` or `http://` with a host",
-        ),
+        ("--listen", "localhost", "listen is `localhost` (flag --listen); allowed is an IP address and a port"),
+        ("--public-url", "console.example", "allowed is `https://` or `http://` with a host"),
         (
             "--trusted-proxies",
             "10.0.0.0/8,proxy",
             "trusted_proxies is `proxy` (flag --trusted-proxies); allowed is an IP",
         ),
         ("--sign-in.local", "yes", "allowed is `true` or `false`"),
-        (
-            "--query.spool-bytes",
-            "256MB",
-            "allowed is a size above zero with its unit",
-        ),
-        (
-            "--egress.allow_loopback",
-            "issuer,mail",
-            "`mail` (flag --egress.allow_loopback); allowed is `issuer`",
-        ),
+        ("--query.spool-bytes", "256MB", "allowed is a size above zero with its unit"),
+        ("--egress.allow_loopback", "issuer,mail", "`mail` (flag --egress.allow_loopback); allowed is `issuer`"),
         ("--engine.slots", "0", "allowed is a whole number from 1 to 256"),
         ("--log.level", "verbose", "allowed is `error`, `warn`"),
         ("--listen", "", "listen is `` (flag --listen)"),
@@ -68,11 +52,7 @@ fn every_kind_of_bad_value_is_refused_with_what_is_allowed() {
             "missing",
             "engine.flink_home (flag --engine.flink_home): there is no folder ~/missing",
         ),
-        (
-            "--egress.ca_file",
-            "missing",
-            "egress.ca_file (flag --egress.ca_file): there is no file ~/missing",
-        ),
+        ("--egress.ca_file", "missing", "egress.ca_file (flag --egress.ca_file): there is no file ~/missing"),
     ] {
         let refusal = Host::new().flag(name, value).refusal();
         assert!(refusal.contains(said), "{name}={value}: {refusal}");
@@ -82,54 +62,21 @@ fn every_kind_of_bad_value_is_refused_with_what_is_allowed() {
 #[test]
 fn values_that_do_not_go_together_are_refused() {
     for (flags, said) in [
+        (vec![("--listen", "0.0.0.0:8620")], "public_url: must be set, because listen is 0.0.0.0:8620"),
+        (vec![("--listen", "10.0.0.5:8620")], "public_url: http://10.0.0.5:8620 is plain http and not of this host"),
+        (vec![("--public_url", "http://a.example")], "public_url (flag --public_url): http://a.example is plain http"),
+        (vec![("--admin.listen", "127.0.0.1:8620")], "admin.listen (flag --admin.listen): must be another address"),
+        (vec![("--session.idle", "8d")], "session.idle (flag --session.idle): must not be longer than"),
+        (vec![("--sign_in.local", "false")], "sign_in.local (flag --sign_in.local): cannot be off without oidc.issuer"),
+        (vec![("--oidc.client_id", "a")], "oidc.client_id (flag --oidc.client_id): is of no use without oidc.issuer"),
+        (vec![("--oidc.issuer", "https://id.example")], "oidc.client_id: must be set, because oidc.issuer is"),
         (
-            vec![("--listen", "0.0.0.0:8620")],
-            "public_url: must be set, because listen is 0.0.0.0:8620",
-        ),
-        (
-            vec![("--listen", "10.0.0.5:8620")],
-            "public_url: http://10.0.0.5:8620 is plain http and not of this host",
-        ),
-        (
-            vec![("--public_url", "http://a.example")],
-            "public_url (flag --public_url): http://a.example is plain http",
-        ),
-        (
-            vec![("--admin.listen", "127.0.0.1:8620")],
-            "admin.listen (flag --admin.listen): must be another address",
-        ),
-        (
-            vec![("--session.idle", "8d")],
-            "session.idle (flag --session.idle): must not be longer than",
-        ),
-        (
-            vec![("--sign_in.local", "false")],
-            "sign_in.local (flag --sign_in.local): cannot be off without oidc.issuer",
-        ),
-        (
-            vec![("--oidc.client_id", "a")],
-            "oidc.client_id (flag --oidc.client_id): is of no use without oidc.issuer",
-        ),
-        (
-            vec![("--oidc.issuer", "https://id.example")],
-            "oidc.client_id: must be set, because oidc.issuer is",
-        ),
-        (
-            vec![
-                ("--oidc.issuer", "https://id.example"),
-                ("--oidc.client_id", "a"),
-                ("--oidc.scopes", "email"),
-            ],
+            vec![("--oidc.issuer", "https://id.example"), ("--oidc.client_id", "a"), ("--oidc.scopes", "email")],
             "oidc.scopes (flag --oidc.scopes): must have `openid` among it",
         ),
-        (
-            vec![("--query.user_bytes", "1MiB")],
-            "query.spool_bytes: must not be more than query.user_bytes",
-        ),
+        (vec![("--query.user_bytes", "1MiB")], "query.spool_bytes: must not be more than query.user_bytes"),
     ] {
-        let host = flags
-            .iter()
-            .fold(Host::new(), |host, (name, value)| host.flag(name, value));
+        let host = flags.iter().fold(Host::new(), |host, (name, value)| host.flag(name, value));
         let refusal = host.refusal();
         assert!(refusal.contains(said), "{flags:?}: {refusal}");
     }
@@ -138,14 +85,8 @@ fn values_that_do_not_go_together_are_refused() {
 #[test]
 fn a_flag_without_its_value_is_refused() {
     let mut host = Host::new();
-    host.flags.push(Flag {
-        name: "--listen".into(),
-        value: None,
-    });
-    assert!(
-        host.refusal()
-            .contains("listen (flag --listen): needs a value after it: an IP address and a port")
-    );
+    host.flags.push(Flag { name: "--listen".into(), value: None });
+    assert!(host.refusal().contains("listen (flag --listen): needs a value after it: an IP address and a port"));
 }
 
 #[test]
@@ -154,15 +95,10 @@ fn a_bad_secret_is_refused_without_showing_it() {
         Host::new().variable("SCALEPH_DATABASE_URL", "mysql://root:hunter2@db/x"),
         Host::new().file("database.url = 'mysql://root:hunter2@db/x'"),
         Host::new().file("database.url = ['hunter2']"),
-        Host::new()
-            .with("db", "mysql://root:hunter2@db/x")
-            .flag("--database.url_file", "db"),
+        Host::new().with("db", "mysql://root:hunter2@db/x").flag("--database.url_file", "db"),
     ] {
         let refusal = host.refusal();
-        assert!(
-            refusal.contains("database.url has a value that is not shown here ("),
-            "{refusal}"
-        );
+        assert!(refusal.contains("database.url has a value that is not shown here ("), "{refusal}");
         assert!(!refusal.contains("hunter2"), "{refusal}");
     }
 }
@@ -172,12 +108,7 @@ fn a_secret_and_its_file_contradict_each_other_in_one_layer_only() {
     let host = Host::new()
         .with("key", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAxMjM=")
         .file("secrets.key = 'YW5vdGhlci1hbm90aGVyLWFub3RoZXItYW5vdGhlcjE='\nsecrets.key_file = 'key'");
-    assert!(
-        host.refusal()
-            .contains("secrets.key (~/chosen.toml line 2): is given twice"),
-        "{}",
-        host.refusal()
-    );
+    assert!(host.refusal().contains("secrets.key (~/chosen.toml line 2): is given twice"), "{}", host.refusal());
     let host = Host::new()
         .with("key", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTAxMjM=")
         .file("secrets.key = 'YW5vdGhlci1hbm90aGVyLWFub3RoZXItYW5vdGhlcjE='")
@@ -189,9 +120,7 @@ fn a_secret_and_its_file_contradict_each_other_in_one_layer_only() {
 
 #[test]
 fn a_missing_secret_file_is_named_with_who_named_it() {
-    let refusal = Host::new()
-        .variable("SCALEPH_OIDC_CLIENT_SECRET_FILE", "missing")
-        .refusal();
+    let refusal = Host::new().variable("SCALEPH_OIDC_CLIENT_SECRET_FILE", "missing").refusal();
     let said = "cannot read ~/missing of oidc.client_secret (environment variable SCALEPH_OIDC_CLIENT_SECRET_FILE): ";
     assert!(refusal.contains(said), "{refusal}");
 }
