@@ -242,7 +242,7 @@ fn parts(store: &Store, control: &Control, stopping: watch::Receiver<bool>) -> P
     let settings = Settings { public_url: ORIGIN.into(), local_sign_in: true, provider: None };
     Parts {
         state: AppState { options, store: store.clone(), control: control.clone(), settings: Arc::new(settings) },
-        auth: Auth { passwords: Passwords::new() },
+        auth: Auth { passwords: Passwords::new(), oidc: None },
         door,
         security: Security { issuers: "".into(), tls: false },
         live: Live::new(stopping),

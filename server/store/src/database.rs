@@ -43,6 +43,37 @@ where
     }
 }
 
+/// A connection on which a transaction runs.
+///
+/// One that is left in the middle of it, because whoever asked is gone, is closed instead of given back: it would hold
+/// its locks until somebody happened to take it out of the pool.
+pub(crate) struct Busy<C: PoolableConnection + 'static>(Option<Object<C>>);
+
+impl<C: PoolableConnection + 'static> Busy<C> {
+    /// Begins to watch over a connection.
+    pub(crate) fn new(pooled: Object<C>) -> Self {
+        Self(Some(pooled))
+    }
+
+    /// The connection.
+    pub(crate) fn conn(&mut self) -> &mut C {
+        self.0.as_mut().expect("a busy connection is there until it is dropped")
+    }
+
+    /// The transaction came to its end, whatever end: the connection can be used again.
+    pub(crate) fn ended(mut self) {
+        self.0 = None;
+    }
+}
+
+impl<C: PoolableConnection + 'static> Drop for Busy<C> {
+    fn drop(&mut self) {
+        if let Some(pooled) = self.0.take() {
+            drop(Object::take(pooled));
+        }
+    }
+}
+
 /// Types a query body for each database: `with_conn!(self, |conn| Ok(User::query().first(conn).await?))`.
 ///
 /// For reading only: what writes also says what changed, and so needs [`in_transaction!`].
@@ -79,8 +110,8 @@ macro_rules! in_transaction {
         let store: &$crate::Store = $store;
         match store.database() {
             $crate::database::Database::Sqlite(pool) => {
-                let mut pooled = $crate::database::connection(pool).await?;
-                let conn: &mut $crate::database::Lite = &mut pooled;
+                let mut busy = $crate::database::Busy::new($crate::database::connection(pool).await?);
+                let conn: &mut $crate::database::Lite = busy.conn();
                 let pending = $crate::feed::Pending::new(store.feed());
                 let ended: $crate::Result<_> = conn
                     .immediate_transaction(async |conn: &mut $crate::database::Lite| {
@@ -91,6 +122,7 @@ macro_rules! in_transaction {
                         Ok(value)
                     })
                     .await;
+                busy.ended();
                 if ended.is_err() {
                     pending.forget();
                 }
@@ -98,8 +130,8 @@ macro_rules! in_transaction {
             }
             $crate::database::Database::Postgres(pool) => {
                 use diesel_async::AsyncConnection as _;
-                let mut pooled = $crate::database::connection(pool).await?;
-                let conn: &mut $crate::database::Postgres = &mut pooled;
+                let mut busy = $crate::database::Busy::new($crate::database::connection(pool).await?);
+                let conn: &mut $crate::database::Postgres = busy.conn();
                 let ended: $crate::Result<_> = conn
                     .transaction(async |conn: &mut $crate::database::Postgres| {
                         let mut transaction = $crate::transaction::Tx::new(store, conn);
@@ -110,6 +142,7 @@ macro_rules! in_transaction {
                         Ok(value)
                     })
                     .await;
+                busy.ended();
                 ended
             }
         }
@@ -131,3 +164,33 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::on_each_database;
+    use diesel_async::RunQueryDsl;
+
+    on_each_database! {
+        async fn a_transaction_that_nobody_waits_for_any_more_holds_nothing(store: TestStore) {
+            let written = || diesel::sql_query("INSERT INTO settings (key, value, revision) VALUES ('stuck', '1', 1)");
+            // A browser that leaves in the middle: the request is dropped while its transaction holds the lock.
+            let left: Result<Result<()>, _> = tokio::time::timeout(Duration::from_millis(200), async {
+                in_transaction!(&store, |tx| {
+                    written().execute(tx.conn).await?;
+                    std::future::pending::<()>().await;
+                    Ok(())
+                })
+            })
+            .await;
+            assert!(left.is_err(), "nobody waits for it any more");
+            let next = tokio::time::timeout(Duration::from_secs(3), async {
+                in_transaction!(&store, |tx| {
+                    written().execute(tx.conn).await?;
+                    Ok(())
+                })
+            });
+            next.await.expect("the next transaction does not wait for the lost one").unwrap();
+        }
+    }
+}

@@ -10,8 +10,6 @@ mod clock;
 mod data_dir;
 mod database;
 mod database_url;
-#[cfg(test)]
-mod desk;
 mod error;
 mod feed;
 mod files;

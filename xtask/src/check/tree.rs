@@ -101,7 +101,7 @@ pub(super) fn is_test(path: &str) -> bool {
     let name = parts.next().unwrap_or_default();
     name == "tests.rs"
         || name == "build.rs" && !path.contains("/src/")
-        || parts.any(|part| part == "tests" || part == "benches")
+        || parts.any(|part| matches!(part, "tests" | "testing" | "benches"))
 }
 
 fn sources(files: &BTreeMap<String, String>) -> Vec<Source> {

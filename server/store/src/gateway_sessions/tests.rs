@@ -1,6 +1,6 @@
 //! Gateway sessions as a whole.
 
-use crate::{GatewaySessionState, NewGatewaySession, OpenedSession, desk::Desk, testing::on_each_database};
+use crate::{GatewaySessionState, NewGatewaySession, OpenedSession, testing::desk::Desk, testing::on_each_database};
 use model::flink::SessionHandle;
 
 fn opened(desk: &Desk, handle: SessionHandle) -> NewGatewaySession {

@@ -3,7 +3,7 @@
 use super::jar_scan::tests::jar;
 use crate::{
     Error, NewProjectFile, ProjectFile, Result, Store,
-    desk::Desk,
+    testing::desk::Desk,
     testing::{on_each_database, problems, request},
 };
 use bytes::Bytes;

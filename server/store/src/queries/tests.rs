@@ -2,7 +2,7 @@
 
 use crate::{
     AuditFilter, Counted, Error, Event, HeldFrom, PageRequest, QueryEnd, QueryFilter, RunFilter, Submitted, Uses,
-    desk::{Desk, MINUTE, WIDE},
+    testing::desk::{Desk, MINUTE, WIDE},
     testing::{TestStore, on_each_database, problems, request},
 };
 use chrono::TimeDelta;

@@ -2,7 +2,7 @@
 
 use crate::{
     ObservedJob, PageRequest, Run, RunFilter, Submitted,
-    desk::Desk,
+    testing::desk::Desk,
     testing::{TestStore, on_each_database},
 };
 

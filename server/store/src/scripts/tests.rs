@@ -2,7 +2,7 @@
 
 use crate::{
     AuditFilter, Error, FolderDeletion, NewScript, Script, Store,
-    desk::Desk,
+    testing::desk::Desk,
     testing::{on_each_database, problems, request},
 };
 use model::{

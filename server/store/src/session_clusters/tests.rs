@@ -2,7 +2,7 @@
 
 use crate::{
     AuditFilter, ClusterCredentials, Error, SecretChange, SessionClusterForm, Uses,
-    desk::Desk,
+    testing::desk::Desk,
     testing::{on_each_database, problems, request},
 };
 use model::{

@@ -2,7 +2,7 @@
 
 use crate::{
     Appended, Error, QueryEnd, QueryLease, ResultPage, SpoolBounds, SpoolRows, SpoolUsage, Store, Swept,
-    desk::{Desk, MINUTE, WIDE, numbered},
+    testing::desk::{Desk, MINUTE, WIDE, numbered},
     testing::{on_each_database, request},
 };
 use chrono::TimeDelta;

@@ -1,5 +1,7 @@
 //! Every test of the store runs on both databases.
 
+pub(crate) mod desk;
+
 use crate::{
     Clock, DatabaseUrl, Error, Event, FileOptions, KeySource, NewProject, NewUser, RequestId, Result, Store,
     StoreOptions, User, database::in_transaction,
