@@ -99,7 +99,7 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/scripts/new", post(forms::scripts::create_script)),
         ("/projects/{project}/folders/new", post(forms::scripts::create_folder)),
         ("/projects/{project}/folders/{folder}", post(forms::scripts::change_folder)),
-        ("/projects/{project}/queries/{query}", post(forms::queries::stop)),
+        ("/projects/{project}/queries/{query}", post(forms::queries::act)),
         ("/projects/{project}/members", post(forms::projects::add_member)),
         ("/projects/{project}/members/{user}", post(forms::projects::change_member)),
         ("/projects/{project}/audit.csv", get(pages::project_audit_sheet)),

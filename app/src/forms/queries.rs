@@ -1,15 +1,32 @@
 //! What can be done to a query without script.
 
 use super::Posted;
-use crate::{paths, queries};
+use crate::{api::queries::Statement, context::Refusal, paths, queries};
 use axum::{extract::Path, response::Response};
-use model::{ProjectId, QueryId};
+use model::{Code, ProjectId, QueryId, authority::QueryView};
 
-/// Stops it.
-pub(crate) async fn stop(Path((project, query)): Path<(ProjectId, QueryId)>, form: Posted) -> Response {
+/// Stops it, or runs its statement again.
+pub(crate) async fn act(Path((project, id)): Path<(ProjectId, QueryId)>, form: Posted) -> Response {
     form.answer(async |form| {
-        queries::stop_as(&form.actor()?, &form.state, project, query).await?;
-        Ok(paths::query(project, query))
+        let actor = form.actor()?;
+        if form.field("act") != "again" {
+            queries::stop_as(&actor, &form.state, project, id).await?;
+            return Ok(paths::query(project, id));
+        }
+        let (_, member) = form.project(project).await?;
+        let query = form.state.store.query(&member.allow::<QueryView>()?, id).await?;
+        let start = query.statement_start;
+        let statement = Statement {
+            text: query.statement,
+            line: start.map_or(1, |start| start.line),
+            column: start.map_or(1, |start| start.column),
+        };
+        let again = queries::run_as(&actor, &form.state, project, query.cluster_id, query.script_id, statement).await;
+        match again {
+            Ok(query) => Ok(paths::query(project, query.id)),
+            Err(Refusal::Sql(problem)) => Err(Code::Sql { problem: Box::new(problem.code) }.at("statement").into()),
+            Err(refusal) => Err(refusal),
+        }
     })
     .await
 }

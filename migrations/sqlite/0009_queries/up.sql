@@ -42,4 +42,5 @@ CREATE INDEX queries_kind ON queries (project_id, kind, id);
 CREATE INDEX queries_rows ON queries (project_id, rows, id);
 CREATE INDEX queries_took ON queries (project_id, took_ms, id);
 CREATE INDEX queries_active ON queries (cluster_id, held_until) WHERE ended_at IS NULL;
+CREATE INDEX queries_open ON queries (project_id, id) WHERE ended_at IS NULL;
 CREATE INDEX queries_spooled ON queries (user_id, bytes) WHERE bytes > 0;

@@ -1,6 +1,7 @@
 //! The two databases behind one type, and the macros that type a query body once for each.
 
 use crate::{Error, Result};
+use deadpool::managed::{self, Manager};
 use diesel::SqliteConnection;
 use diesel_async::{
     AsyncPgConnection,
@@ -47,16 +48,16 @@ where
 ///
 /// One that is left in the middle of it, because whoever asked is gone, is closed instead of given back: it would hold
 /// its locks until somebody happened to take it out of the pool.
-pub(crate) struct Busy<C: PoolableConnection + 'static>(Option<Object<C>>);
+pub(crate) struct Busy<M: Manager>(Option<managed::Object<M>>);
 
-impl<C: PoolableConnection + 'static> Busy<C> {
+impl<M: Manager> Busy<M> {
     /// Begins to watch over a connection.
-    pub(crate) fn new(pooled: Object<C>) -> Self {
+    pub(crate) fn new(pooled: managed::Object<M>) -> Self {
         Self(Some(pooled))
     }
 
     /// The connection.
-    pub(crate) fn conn(&mut self) -> &mut C {
+    pub(crate) fn conn(&mut self) -> &mut M::Type {
         self.0.as_mut().expect("a busy connection is there until it is dropped")
     }
 
@@ -66,10 +67,10 @@ impl<C: PoolableConnection + 'static> Busy<C> {
     }
 }
 
-impl<C: PoolableConnection + 'static> Drop for Busy<C> {
+impl<M: Manager> Drop for Busy<M> {
     fn drop(&mut self) {
         if let Some(pooled) = self.0.take() {
-            drop(Object::take(pooled));
+            drop(managed::Object::take(pooled));
         }
     }
 }

@@ -41,7 +41,7 @@ impl Store {
     }
 
     async fn setting_text(&self, key: &str) -> Result<Option<String>> {
-        with_conn!(self, |conn| { Ok(settings::table.find(key).select(settings::value).first(conn).await.optional()?) })
+        with_conn!(self, |conn| Ok(settings::table.find(key).select(settings::value).first(conn).await.optional()?))
     }
 
     /// Refuses a key that does not open what this database has sealed.

@@ -107,7 +107,7 @@ fn SavingState(workspace: Workspace) -> impl IntoView {
         match workspace.saving.get() {
             Saving::Saved => workspace.word(|words| &words.saved),
             Saving::Unsaved => workspace.word(|words| &words.unsaved),
-            Saving::Saving => workspace.word(|words| &words.saving),
+            Saving::UnderWay => workspace.word(|words| &words.saving),
             Saving::Stale(..) => workspace.word(|words| &words.stale),
             Saving::Failed(why) => format!("{} {why}", workspace.word(|words| &words.not_saved)),
         }

@@ -12,12 +12,15 @@ use wasm_bindgen::prelude::Closure;
 /// How long nothing must be typed before the text is saved, in milliseconds.
 const PAUSE: u32 = 1200;
 
+/// What the timer calls.
+type Call = SendWrapper<Closure<dyn FnMut()>>;
+
 /// Saves a while after the last change.
 #[derive(Clone, Copy)]
 pub(super) struct Autosave {
     workspace: Workspace,
     timer: StoredValue<Option<i32>>,
-    call: StoredValue<Option<SendWrapper<Closure<dyn FnMut()>>>>,
+    call: StoredValue<Option<Call>>,
 }
 
 impl Autosave {
@@ -50,9 +53,9 @@ pub(super) fn save(workspace: Workspace) {
     };
     match workspace.saving.get_untracked() {
         Saving::Unsaved | Saving::Failed(_) => {}
-        Saving::Saved | Saving::Saving | Saving::Stale(..) => return,
+        Saving::Saved | Saving::UnderWay | Saving::Stale(..) => return,
     }
-    workspace.saving.set(Saving::Saving);
+    workspace.saving.set(Saving::UnderWay);
     let text = editor.doc();
     spawn_local(async move {
         let outcome = save_script(workspace.project, script.id, script.revision, text.clone()).await;

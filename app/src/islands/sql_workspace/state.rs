@@ -78,7 +78,7 @@ impl Tab {
 pub(super) enum Saving {
     Saved,
     Unsaved,
-    Saving,
+    UnderWay,
     /// Somebody else saved: their revision and text.
     Stale(i64, String),
     /// It could not be saved, and why.
@@ -116,7 +116,7 @@ pub(super) struct Workspace {
 impl Workspace {
     /// The editor, once it is there.
     pub(super) fn editor(&self) -> Option<Rc<Editor>> {
-        self.editor.try_with_value(|editor| editor.as_ref().map(|editor| Rc::clone(editor)))?
+        self.editor.try_with_value(|editor| editor.as_deref().map(Rc::clone))?
     }
 
     /// A word.

@@ -117,10 +117,10 @@ fn manage(visit: &Visit, here: &Here, contents: ProjectContents, flash: Flash) -
 /// What goes with a project, by name.
 fn holds(visit: &Visit, contents: ProjectContents) -> String {
     let words = visit.words().projects;
-    let parts: [(i64, fn(i64) -> String); 3] =
-        [(contents.scripts, words.scripts), (contents.queries, words.queries), (contents.files, words.jars)];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| sentence(count)).collect();
+    let mut parts = Vec::new();
+    parts.extend((contents.scripts > 0).then(|| (words.scripts)(contents.scripts)));
+    parts.extend((contents.queries > 0).then(|| (words.queries)(contents.queries)));
+    parts.extend((contents.files > 0).then(|| (words.jars)(contents.files)));
     match parts.is_empty() {
         true => words.delete_holds_nothing.into(),
         false => (words.delete_holds)(&parts.join(", ")),

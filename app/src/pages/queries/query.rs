@@ -4,6 +4,7 @@ use super::list::seconds;
 use crate::{
     api::queries::{ColumnView, FailureView, RowView},
     context::Refusal,
+    forms::Flash,
     pages::{
         frame::{Place, Section},
         visit::settle,
@@ -14,7 +15,10 @@ use crate::{
     words::Words,
 };
 use leptos::prelude::*;
-use model::{QueryId, authority::QueryView};
+use model::{
+    QueryId,
+    authority::{QueryRun, QueryView},
+};
 
 /// Rows that the page shows.
 const ROWS: u32 = 200;
@@ -33,6 +37,9 @@ pub(in crate::pages) fn QueryPage() -> impl IntoView {
         let rows = rows_of(reading.window.rows, query.result_columns.as_deref().unwrap_or_default());
         let shown = rows.len() as u64;
         let running = !query.state.is_over();
+        let may_run = here.member.has::<QueryRun>();
+        let problems: Vec<String> =
+            Flash::take().await.problems_elsewhere(&[]).map(|p| words.problem(&p.code)).collect();
         let title = label(&query.statement);
         let place = Place { title: title.clone(), section: Section::Queries, project: Some(here.project.id) };
         let back = query.script_id.map(|script| paths::script(here.project.id, script));
@@ -49,12 +56,21 @@ pub(in crate::pages) fn QueryPage() -> impl IntoView {
                         .then(|| {
                             view! {
                                 <form method="post">
-                                    <button class="button" data-kind="danger">{words.sql.stop}</button>
+                                    <button class="button" data-kind="danger" name="act" value="stop">{words.sql.stop}</button>
+                                </form>
+                            }
+                        })}
+                    {may_run
+                        .then(|| {
+                            view! {
+                                <form method="post">
+                                    <button class="button" name="act" value="again">{words.sql.run_again}</button>
                                 </form>
                             }
                         })}
                 </div>
             </header>
+            {problems.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
             <dl class="key-value">
                 <dt>{words.sql.started}</dt>
                 <dd><Moment at=query.requested_at locale/></dd>

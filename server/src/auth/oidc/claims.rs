@@ -2,8 +2,7 @@
 
 use openidconnect::{
     AdditionalClaims, Client, EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, IdToken,
-    IdTokenClaims, IdTokenFields, SignatureVerificationError, StandardErrorResponse, StandardTokenResponse,
-    UserInfoClaims,
+    IdTokenFields, SignatureVerificationError, StandardErrorResponse, StandardTokenResponse, UserInfoClaims,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
         CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreRevocableToken, CoreRevocationErrorResponse,
@@ -22,7 +21,6 @@ pub(super) struct MoreClaims {
 
 impl AdditionalClaims for MoreClaims {}
 
-pub(super) type TokenClaims = IdTokenClaims<MoreClaims, CoreGenderClaim>;
 pub(super) type UserInfo = UserInfoClaims<MoreClaims, CoreGenderClaim>;
 pub(super) type Token =
     IdToken<MoreClaims, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;

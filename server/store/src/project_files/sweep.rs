@@ -30,7 +30,7 @@ impl Store {
                 .filter(file_contents::sha256.ne_all(used))
         };
         let found: Vec<Stored<ContentHash>> =
-            with_conn!(self, |conn| { unused().limit(AT_ONCE).select(file_contents::sha256).load(conn).await? });
+            with_conn!(self, |conn| unused().limit(AT_ONCE).select(file_contents::sha256).load(conn).await?);
         let mut swept = 0;
         for Stored(hash) in found {
             swept += in_transaction!(self, |tx| {

@@ -92,8 +92,7 @@ impl Store {
     ) -> Result<Appended> {
         let columns = page.columns.as_ref().map(json_text).transpose()?;
         let query = lease.query;
-        let seen =
-            with_conn!(self, |conn| { Progress::query().filter(queries::id.eq(Stored(query))).first(conn).await? });
+        let seen = with_conn!(self, |conn| Progress::query().filter(queries::id.eq(Stored(query))).first(conn).await?);
         if let Some(appended) = seen.is_kept(lease, &page)? {
             return Ok(appended);
         }
