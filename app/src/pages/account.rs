@@ -136,18 +136,20 @@ async fn sessions(visit: &Visit, actor: &Actor) -> Result<impl IntoView + use<>,
                 <h2>{words.account.sessions}</h2>
                 <p>{words.account.sessions_intro}</p>
             </header>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.account.browser}</th>
-                        <th scope="col">{words.account.address}</th>
-                        <th scope="col">{words.account.last_seen}</th>
-                        <th scope="col">{words.account.ends}</th>
-                        <th scope="col">{words.common.actions}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=words.account.sessions>
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.account.browser}</th>
+                            <th scope="col">{words.account.address}</th>
+                            <th scope="col">{words.account.last_seen}</th>
+                            <th scope="col">{words.account.ends}</th>
+                            <th scope="col">{words.common.actions}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
             {several
                 .then(|| {
                     view! {

@@ -46,17 +46,19 @@ pub(super) fn MembersPage() -> impl IntoView {
                 .map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> })
                 .collect_view()}
             <div class="panel">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.common.name}</th>
-                            <th scope="col">{words.common.role}</th>
-                            <th scope="col">{words.projects.since}</th>
-                            {may_manage.then(|| view! { <th scope="col">{words.common.actions}</th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
+                <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.members>
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col">{words.common.name}</th>
+                                <th scope="col">{words.common.role}</th>
+                                <th scope="col">{words.projects.since}</th>
+                                {may_manage.then(|| view! { <th scope="col">{words.common.actions}</th> })}
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
             </div>
             {may_manage
                 .then(|| {

@@ -67,17 +67,19 @@ fn Own(projects: Vec<ProjectSummary>, locale: Locale) -> impl IntoView {
     });
     view! {
         <div class="panel">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.common.name}</th>
-                        <th scope="col">{words.projects.your_role}</th>
-                        <th scope="col">{words.common.state}</th>
-                        <th scope="col">{words.common.created}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.title>
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.common.name}</th>
+                            <th scope="col">{words.projects.your_role}</th>
+                            <th scope="col">{words.common.state}</th>
+                            <th scope="col">{words.common.created}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
         </div>
     }
 }
@@ -125,16 +127,18 @@ async fn foreign(visit: &Visit) -> Result<Option<AnyView>, Refusal> {
                 <input type="search" name="q" value=filter.search.unwrap_or_default() aria-label=words.common.search placeholder=words.common.search/>
                 <button class="button">{words.common.filter}</button>
             </form>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.common.name}</th>
-                        <th scope="col">{words.common.created}</th>
-                        <th scope="col">{words.common.actions}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.foreign>
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{words.common.name}</th>
+                            <th scope="col">{words.common.created}</th>
+                            <th scope="col">{words.common.actions}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.collect_view()}</tbody>
+                </table>
+            </div>
         </section>
     };
     Ok(Some(view.into_any()))
