@@ -8,11 +8,17 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Multipart, Path, State, multipart::Field},
+    extract::{
+        Multipart, Path, State,
+        multipart::{Field, MultipartRejection},
+    },
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use model::{Code, JarName, ProjectFileKind, ProjectId, authority::FileEdit};
+use model::{
+    Code, JarName, ProjectFileKind, ProjectId,
+    authority::{FileEdit, Scope},
+};
 use std::collections::BTreeMap;
 use store::{NewProjectFile, RequestId};
 use tower_sessions::Session;
@@ -28,13 +34,22 @@ pub(crate) async fn upload(
     Extension(actor): Extension<Actor>,
     Extension(request): Extension<RequestId>,
     headers: HeaderMap,
-    mut parts: Multipart,
+    parts: Result<Multipart, MultipartRejection>,
 ) -> Response {
     let page = paths::files(project);
     let mut typed = BTreeMap::new();
-    let kept = keep(&state, &actor, project, &request, &mut parts, &mut typed).await;
-    // A browser that is answered while it still sends may take that for a broken line.
-    drain(&mut parts).await;
+    // Who may not upload is told so, whatever was sent.
+    let kept = match (allowed(&state, &actor, project).await, parts) {
+        (Err(refusal), _) => Err(refusal),
+        // Without any part there is no file.
+        (Ok(_), Err(_)) => Err(Code::Required.at("file").into()),
+        (Ok(scope), Ok(mut parts)) => {
+            let kept = keep(&state, &scope, &request, &mut parts, &mut typed).await;
+            // A browser that is answered while it still sends may take that for a broken line.
+            drain(&mut parts).await;
+            kept
+        }
+    };
     let flash = match kept {
         Ok(()) => Flash::done(page.clone(), "added"),
         Err(Refusal::Problems(problems)) => Flash::refused(page.clone(), typed, problems),
@@ -46,17 +61,19 @@ pub(crate) async fn upload(
     }
 }
 
+async fn allowed(state: &AppState, actor: &Actor, project: ProjectId) -> Result<Scope<FileEdit>, Refusal> {
+    let (_, member) = actor.project(&state.store, project).await?;
+    Ok(member.allow()?)
+}
+
 /// Reads the fields in their order; the file is the last one.
 async fn keep(
     state: &AppState,
-    actor: &Actor,
-    project: ProjectId,
+    scope: &Scope<FileEdit>,
     request: &RequestId,
     parts: &mut Multipart,
     typed: &mut BTreeMap<String, String>,
 ) -> Result<(), Refusal> {
-    let (_, member) = actor.project(&state.store, project).await?;
-    let scope = member.allow::<FileEdit>()?;
     loop {
         // A form that breaks off holds no file.
         let Ok(Some(mut field)) = parts.next_field().await else {
@@ -68,7 +85,7 @@ async fn keep(
             continue;
         }
         let new = described(field.file_name().unwrap_or_default(), typed)?;
-        let kept = state.store.add_file(&scope, &new, &mut field, request).await;
+        let kept = state.store.add_file(scope, &new, &mut field, request).await;
         drain_field(&mut field).await;
         return match kept {
             Ok(_) => Ok(()),
