@@ -1,6 +1,9 @@
 //! A folder's name, place and end.
 
-use super::new::folder_choices;
+use super::{
+    entry::{EntryForms, EntryWords},
+    new::folder_choices,
+};
 use crate::{
     context::Refusal,
     forms::Flash,
@@ -9,7 +12,6 @@ use crate::{
         visit::settle,
     },
     paths,
-    ui::{ChoiceField, ConfirmField, Field, Notice, NoticeKind},
 };
 use leptos::prelude::*;
 use model::{
@@ -32,42 +34,23 @@ pub(in crate::pages) fn FolderPage() -> impl IntoView {
             folder_choices(&tree, words.sql.top).into_iter().filter(|(value, _)| *value != own).collect();
         let parent = folder.parent_id.map(|id| id.to_string()).unwrap_or_default();
         let back = paths::sql(here.project.id);
-        let elsewhere: Vec<String> = flash
-            .problems_elsewhere(&["name", "folder", "confirmation"])
-            .map(|problem| words.problem(&problem.code))
-            .collect();
         let place = Place {
             title: format!("{} – {}", words.sql.folder, folder.name),
             section: Section::Sql,
             project: Some(here.project.id),
         };
-        let revision = folder.revision.to_string();
+        let entry = EntryWords {
+            name: words.sql.folder_name,
+            folder: words.sql.move_to,
+            delete: words.sql.delete_folder,
+            delete_why: words.sql.delete_folder_why,
+        };
         let content = view! {
             <header class="page-head">
                 <nav class="crumbs"><a href=back.clone()>{words.sql.title}</a></nav>
                 <h1>{folder.name.clone()}</h1>
             </header>
-            {elsewhere.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
-            <form method="post" class="form narrow">
-                <input type="hidden" name="revision" value=revision.clone()/>
-                <Field name="name" label=words.sql.folder_name value=folder.name.clone() flash=flash.clone() locale/>
-                <ChoiceField name="folder" label=words.sql.move_to value=parent choices flash=flash.clone() locale/>
-                <div class="form-acts">
-                    <button class="button" data-kind="primary" name="act" value="save">{words.common.save}</button>
-                    <a class="button" href=back>{words.common.cancel}</a>
-                </div>
-            </form>
-            <section class="panel narrow" data-kind="danger">
-                <header class="panel-head"><h2>{words.sql.delete_folder}</h2></header>
-                <form method="post" class="form">
-                    <p>{words.sql.delete_folder_why}</p>
-                    <input type="hidden" name="revision" value=revision/>
-                    <ConfirmField expected=folder.name flash locale/>
-                    <div class="form-acts">
-                        <button class="button" data-kind="danger" name="act" value="delete">{words.sql.delete_folder}</button>
-                    </div>
-                </form>
-            </section>
+            <EntryForms entry name=folder.name folder=parent choices revision=folder.revision back flash locale/>
         };
         visit.page(place, content).await
     })

@@ -1,5 +1,6 @@
 //! The SQL workspace and what belongs to scripts.
 
+mod entry;
 mod folder;
 mod new;
 mod properties;

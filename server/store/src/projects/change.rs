@@ -62,17 +62,7 @@ impl Store {
         revision: i64,
         request: &RequestId,
     ) -> Result<()> {
-        in_transaction!(self, |tx| {
-            let project = tx.project_at(scope.project(), revision).await?;
-            diesel::update(projects::table.find(Stored(project.id)))
-                .set((projects::archived_at.eq(tx.at()), projects::revision.eq(projects::revision + 1)))
-                .execute(tx.conn)
-                .await?;
-            tx.project_changed(project.id, revision + 1);
-            tx.access_changed(project.id).await?;
-            let act = Act::new("project.archive", request).by(scope.user());
-            tx.audit(act.on("project", project.id, &project.name).in_project(project.id)).await
-        })
+        self.set_archived(scope, revision, true, request).await
     }
 
     /// The project can be changed again.
@@ -85,19 +75,30 @@ impl Store {
         revision: i64,
         request: &RequestId,
     ) -> Result<()> {
+        self.set_archived(scope, revision, false, request).await
+    }
+
+    async fn set_archived(
+        &self,
+        scope: &Scope<ProjectManage>,
+        revision: i64,
+        archived: bool,
+        request: &RequestId,
+    ) -> Result<()> {
         in_transaction!(self, |tx| {
             let project = tx.project_at(scope.project(), revision).await?;
             diesel::update(projects::table.find(Stored(project.id)))
                 .set((
-                    projects::archived_at.eq(None::<chrono::NaiveDateTime>),
+                    projects::archived_at.eq(archived.then(|| tx.at())),
                     projects::revision.eq(projects::revision + 1),
                 ))
                 .execute(tx.conn)
                 .await?;
             tx.project_changed(project.id, revision + 1);
             tx.access_changed(project.id).await?;
-            let act = Act::new("project.unarchive", request).by(scope.user());
-            tx.audit(act.on("project", project.id, &project.name).in_project(project.id)).await
+            let act = Act::new(if archived { "project.archive" } else { "project.unarchive" }, request);
+            let act = act.by(scope.user()).on("project", project.id, &project.name);
+            tx.audit(act.in_project(project.id)).await
         })
     }
 
