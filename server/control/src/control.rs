@@ -113,7 +113,7 @@ impl Control {
         let Parts { store, egress, scope, local, limits, holder, times } = parts;
         let autostart = local.as_ref().is_some_and(|local| local.autostart);
         let local = match local {
-            Some(options) => Some(Local::open(&store, &egress, &scope, options).await?),
+            Some(options) => Some(Local::open(&store, &egress, &scope, options, &holder).await?),
             None => None,
         };
         store.release_query_leases(&scope, &holder).await?;

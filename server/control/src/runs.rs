@@ -1,6 +1,7 @@
 //! Observing runs: jobs on engines that stay when whatever started them is over.
 
 use crate::shared::Shared;
+use futures::StreamExt;
 use model::SessionClusterId;
 use std::{sync::Arc, time::Duration};
 use store::ObservedJob;
@@ -8,16 +9,18 @@ use tokio::time::Instant;
 
 /// When nothing was done.
 const SELDOM: Duration = Duration::from_secs(15);
-/// After something was done, for a while.
+/// After something was done, and after the start, for a while.
 const OFTEN: Duration = Duration::from_secs(2);
 /// For how long.
 const A_WHILE: Duration = Duration::from_secs(20);
 /// Versions change when somebody installs another one.
 const VERSION: Duration = Duration::from_secs(60);
+/// Clusters that are asked at the same time.
+const AT_ONCE: usize = 8;
 
 /// Asks each cluster that has runs for its jobs, all of them in one call. What cannot be asked stays as it was seen.
 pub(crate) async fn observe(shared: Arc<Shared>) {
-    let mut hurried_until = Instant::now();
+    let mut hurried_until = Instant::now() + A_WHILE;
     let mut version_at = Instant::now();
     loop {
         let wait = if Instant::now() < hurried_until { OFTEN } else { SELDOM };
@@ -38,12 +41,14 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
             }
         };
         let is_version_due = Instant::now() >= version_at;
-        for cluster in clusters {
+        // One that does not answer keeps nobody else waiting.
+        let looks = futures::stream::iter(clusters).for_each_concurrent(AT_ONCE, async |cluster| {
             jobs_of(&shared, cluster.id).await;
             if is_version_due {
                 version_of(&shared, cluster.id).await;
             }
-        }
+        });
+        looks.await;
         if is_version_due {
             version_at = Instant::now() + VERSION;
         }
@@ -73,15 +78,8 @@ async fn jobs_of(shared: &Shared, cluster: SessionClusterId) {
     }
 }
 
-/// Only of clusters that are used: others are asked when somebody does.
+/// Every cluster is asked, used or not: when it was last seen is what people go by.
 async fn version_of(shared: &Shared, cluster: SessionClusterId) {
-    let is_used = match shared.store.open_sessions(&shared.scope, cluster).await {
-        Ok(sessions) => !sessions.is_empty(),
-        Err(_) => false,
-    };
-    if !is_used {
-        return;
-    }
     let Ok(reached) = shared.engines.reach(cluster).await else {
         return;
     };

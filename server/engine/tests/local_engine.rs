@@ -152,6 +152,17 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
     assert_eq!(session.run("SELECT 7").await.unwrap(), [json!([7])]);
     assert!(engine.log_tail(Role::TaskManager, Log::Flink, 4096).await.unwrap().contains("org.apache.flink"));
 
+    // The gateway dies while no server is there. The next one, though told to start, ends nothing that has jobs.
+    drop(engine);
+    kill(pid(&third, Role::Gateway));
+    let engine = open(settings(data.path()));
+    engine.start().await.unwrap();
+    let fourth = until(&engine, |status| status.state == State::Running).await;
+    assert_ne!(pid(&fourth, Role::Gateway), pid(&third, Role::Gateway));
+    for role in [Role::JobManager, Role::TaskManager] {
+        assert_eq!(pid(&fourth, role), pid(&third, role));
+    }
+
     // As if the server had been killed between starting the TaskManager and recording it.
     let file = data.path().join("engine/clusters/local/control/record.json");
     let mut record: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
@@ -163,7 +174,7 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
     assert_eq!(ended.iter().map(|(role, _)| *role).collect::<Vec<_>>(), [Role::Gateway, Role::JobManager]);
     until(&engine, |status| status.state == State::Stopped).await;
     for role in Role::ALL {
-        assert!(!runs(pid(&third, role)));
+        assert!(!runs(pid(&fourth, role)));
     }
     assert!(!until(&engine, |_| true).await.wanted);
 }

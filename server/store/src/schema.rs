@@ -209,6 +209,7 @@ diesel::table! {
         seen_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         revision -> BigInt,
+        host -> Nullable<Text>,
     }
 }
 

@@ -19,19 +19,20 @@ pub(crate) struct Local {
 }
 
 impl Local {
-    /// Finds it again, or finds that it does not run.
+    /// Finds it again, or finds that it does not run. `host` is how this server is called in its leases.
     pub(crate) async fn open(
         store: &Store,
         egress: &Egress,
         scope: &SystemScope,
         options: LocalEngineOptions,
+        host: &str,
     ) -> Result<Self> {
         let mut settings = options.settings;
         let files = crate::files::folder(&settings.data_dir).await?;
         settings.project_dirs.push(files.clone());
         let manifest = settings.manifest.clone();
         let client = egress.client(Class::LocalEngine, &TlsOptions::default()).map_err(engine::Error::from)?;
-        let cluster = store.ensure_local_cluster(scope, &options.name).await?;
+        let cluster = store.ensure_local_cluster(scope, &options.name, host).await?;
         let engine = LocalEngine::open(settings, client)?;
         Ok(Self { engine, cluster: cluster.id, name: cluster.name, manifest, files })
     }

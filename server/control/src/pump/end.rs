@@ -16,8 +16,9 @@ const BRIEFLY: Duration = Duration::from_secs(10);
 const LONG: Duration = Duration::from_secs(900);
 
 impl Pump {
-    /// Ends it.
+    /// Ends it, if it is still ours.
     pub(super) async fn end(mut self, mut end: QueryEnd) -> Result<(), Halt> {
+        self.must_be_ours().await?;
         let patience = match end.state {
             QueryState::Stopped | QueryState::Unread => self.shared.times.patience,
             _ => BRIEFLY.min(self.shared.times.patience),
@@ -46,6 +47,25 @@ impl Pump {
             });
         }
         Ok(())
+    }
+
+    /// Asks whether somebody else draws it by now: a server that was paused past its lease finds a page that is gone or a
+    /// session that it no longer knows, and would end on the engine what another one goes on with.
+    async fn must_be_ours(&self) -> Result<(), Halt> {
+        let (shared, ttl) = (&self.shared, crate::pumps::ttl(&self.shared));
+        let held = steady!(self, shared.store.renew_query_leases(&shared.scope, &shared.holder, ttl))?;
+        match held.iter().any(|held| held.id == self.query.id && held.fence == self.query.fence) {
+            true => Ok(()),
+            false => Err(Halt::Left),
+        }
+    }
+
+    /// Takes back what was sent after somebody else had taken the query over, who knows nothing of it.
+    pub(super) async fn withdraw(&self) {
+        let (begun, mut closed) = (Instant::now(), None);
+        while begun.elapsed() < LONG && !matches!(self.try_to_end(&mut closed).await, Ok(true)) {
+            tokio::time::sleep(PAUSE * 5).await;
+        }
     }
 
     /// Closes the statement on its gateway, and sees to it that its job is gone. True when that is certain.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-const SHORTEST: Duration = Duration::from_millis(20);
+const SHORTEST: Duration = Duration::from_millis(10);
 /// Until the first row, a person waits: asking often costs less than they do. After a while it does not.
 const EAGER: Duration = Duration::from_secs(10);
 /// How long to wait at most for a first row, then.

@@ -28,8 +28,13 @@ impl Pump {
             match gateway.submit(session.handle, &submission).await {
                 Ok(operation) => {
                     let submitted = Submitted { operation, columns: None, run: None };
-                    self.note_submitted(submitted).await?;
-                    return Ok(());
+                    let noted = self.note_submitted(submitted).await;
+                    if matches!(noted, Err(Halt::Left)) {
+                        tracing::warn!(query = %self.query.id, "a statement was sent too late: it is taken back");
+                        self.query.operation_handle = Some(operation);
+                        self.withdraw().await;
+                    }
+                    return noted;
                 }
                 Err(engine::Error::SessionLost) => {
                     self.shared.store.mark_session_lost(&self.shared.scope, session.id).await?;

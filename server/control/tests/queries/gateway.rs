@@ -56,6 +56,8 @@ impl Default for Script {
 pub(crate) struct Inner {
     pub(crate) script: Script,
     pub(crate) silent: Option<Silent>,
+    /// So long the next statement is on its way.
+    pub(crate) slow_submit: Option<Duration>,
     /// Answers that a broken proxy gives before the real ones.
     pub(crate) nonsense: u32,
     sessions: HashMap<String, bool>,
@@ -109,6 +111,17 @@ impl Gateway {
         self.with(|inner| inner.jobs.values().filter(|state| *state == "RUNNING").count())
     }
 
+    /// Waits until just one job was submitted and runs no more.
+    pub(crate) async fn until_job_is_gone(&self) {
+        for _ in 0..1000 {
+            if self.with(|inner| inner.jobs.len()) == 1 && self.running() == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{} jobs run", self.running());
+    }
+
     /// Waits until it fell silent at a step.
     pub(crate) async fn until_silent(&self) {
         for _ in 0..1000 {
@@ -136,6 +149,11 @@ async fn answer(State(inner): State<Arc<Mutex<Inner>>>, method: Method, uri: Uri
     let path = uri.path().trim_matches('/').to_owned();
     let segments: Vec<&str> = path.split('/').collect();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let is_sent = path.ends_with("statements") && !body["statement"].to_string().contains("SHOW CURRENT");
+    let slow = inner.lock().unwrap().slow_submit.take_if(|_| is_sent);
+    if let Some(time) = slow {
+        tokio::time::sleep(time).await;
+    }
     let answered = inner.lock().unwrap().handle(&method, &segments, &body);
     match answered {
         Some(response) => response,

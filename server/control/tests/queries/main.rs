@@ -5,3 +5,4 @@ mod drawing;
 mod gateway;
 mod support;
 mod takeover;
+mod watching;

@@ -193,6 +193,17 @@ pub(crate) async fn server(store: &Store, holder: &str) -> Control {
 }
 
 pub(crate) async fn server_with(store: &Store, holder: &str, limits: Limits) -> Control {
+    begin(store, holder, limits, times()).await
+}
+
+/// One that does not notice for an hour that its leases are over, as if it had been paused and just woke up.
+pub(crate) async fn sleepy_server(store: &Store, holder: &str) -> Control {
+    let hour = Duration::from_secs(3600);
+    let lease = Duration::from_secs(1);
+    begin(store, holder, limits(), Times { lease, renew: hour, look: hour, ..times() }).await
+}
+
+async fn begin(store: &Store, holder: &str, limits: Limits, times: Times) -> Control {
     let parts = Parts {
         store: store.clone(),
         egress: egress(),
@@ -200,7 +211,7 @@ pub(crate) async fn server_with(store: &Store, holder: &str, limits: Limits) -> 
         local: None,
         limits,
         holder: holder.into(),
-        times: times(),
+        times,
     };
     Control::start(parts).await.unwrap()
 }

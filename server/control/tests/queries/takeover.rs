@@ -3,9 +3,10 @@
 
 use crate::{
     gateway::{Gateway, Script, Silent},
-    support::{self, House, request, server},
+    support::{self, House, request, server, sleepy_server},
 };
 use model::{QueryError, QueryState};
+use std::time::Duration;
 
 /// Runs a query on a server that dies when the gateway falls silent; another one takes over.
 async fn dies_at(silent: Silent, script: Script) -> (Gateway, House, control::Control, store::Query) {
@@ -123,4 +124,34 @@ async fn a_query_is_stopped_from_the_server_that_does_not_draw_it() {
     second.stop_query(&house.runner(), query.id, &request()).await.unwrap();
     house.until_state(query.id, QueryState::Stopped).await;
     assert_eq!(gateway.running(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_slept_past_its_lease_ends_nothing_that_another_one_draws() {
+    let gateway = Gateway::new(Script { pages: Some(300), ..Script::default() }).await;
+    let Some(house) = House::shared(&gateway.url, &gateway.url).await else { return };
+    let first = sleepy_server(&house.store, "first").await;
+    let query = house.run(&first, "SELECT n FROM numbers").await;
+    house.until(query.id, |query| query.rows > 5).await;
+    let replica = house.replica().await;
+    let second = server(&replica, "second").await;
+    house.until(query.id, |query| query.fence > 1).await;
+    let over = house.until_over(query.id).await;
+    assert_eq!((over.state, over.error), (QueryState::Finished, None));
+    assert_eq!(house.values(&second, query.id).await, numbers(900));
+    assert_eq!(gateway.with(|inner| (inner.statements.len(), inner.cancelled.len())), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_sent_after_it_had_slept_past_its_lease_is_taken_back() {
+    let gateway = Gateway::new(Script::default()).await;
+    let Some(house) = House::shared(&gateway.url, &gateway.url).await else { return };
+    gateway.with(|inner| inner.slow_submit = Some(Duration::from_secs(4)));
+    let first = sleepy_server(&house.store, "first").await;
+    let query = house.run(&first, "SELECT n FROM numbers").await;
+    let replica = house.replica().await;
+    let _second = server(&replica, "second").await;
+    let over = house.until_over(query.id).await;
+    assert_eq!((over.state, over.error), (QueryState::Lost, Some(QueryError::Interrupted)));
+    gateway.until_job_is_gone().await;
 }

@@ -4,7 +4,7 @@ use crate::{
     Error, Result, Store,
     database::{in_transaction, with_conn},
     queries::Query,
-    schema::queries,
+    schema::{queries, session_clusters},
     stored::Stored,
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
@@ -53,7 +53,8 @@ impl QueryLease {
 }
 
 impl Store {
-    /// Takes over queries that are not over and that nobody draws, the oldest first.
+    /// Takes over queries that are not over and that nobody draws, the oldest first. Those on the local cluster of another
+    /// server are left: only their own can reach it, and goes on with them when it is back.
     ///
     /// # Errors
     /// When the database fails.
@@ -67,7 +68,10 @@ impl Store {
         let now = self.now().naive_utc();
         let free = || {
             let nobody = queries::held_until.is_null().or(queries::held_until.assume_not_null().lt(now));
-            queries::ended_at.is_null().and(nobody)
+            let elsewhere = session_clusters::table
+                .filter(session_clusters::host.is_not_null().and(session_clusters::host.assume_not_null().ne(holder)))
+                .select(session_clusters::id);
+            queries::ended_at.is_null().and(nobody).and(queries::cluster_id.ne_all(elsewhere))
         };
         // There is seldom anything, which is found out without a lock.
         let found: Vec<Stored<QueryId>> = with_conn!(self, |conn| {

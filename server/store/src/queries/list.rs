@@ -19,9 +19,9 @@ use model::{
 };
 
 /// Rows are counted up to here: nobody turns more pages than this, and counting a million takes long.
-const COUNTED: i64 = 10_000;
+const COUNTED: i64 = 2_000;
 /// A text is looked for in this many of the newest queries.
-const SEARCHED: i64 = 50_000;
+const SEARCHED: i64 = 20_000;
 /// How much of a statement a list shows, in characters.
 const SHOWN: i32 = 400;
 
@@ -31,7 +31,7 @@ diesel::define_sql_function! {
 }
 
 diesel::define_sql_function! {
-    /// In lower case; SQLite knows the case of ASCII letters only.
+    /// In lower case.
     fn lower(text: Text) -> Text;
 }
 
@@ -142,8 +142,8 @@ impl Store {
                     query = query.filter(queries::state.eq(Stored(state)));
                 }
                 match filter.is_over {
-                    // What is not over took no time yet.
-                    _ if sort == QuerySort::Longest => query = query.filter(queries::took_ms.is_not_null()),
+                    // What is not over took no time yet; what is in a state that is over took some, and is not asked.
+                    _ if sort == QuerySort::Longest && !filter.state.is_some_and(QueryState::is_over) => query = query.filter(queries::took_ms.is_not_null()),
                     Some(true) => query = query.filter(queries::ended_at.is_not_null()),
                     Some(false) => query = query.filter(queries::ended_at.is_null()),
                     None => {}
@@ -173,9 +173,14 @@ impl Store {
                 ($query:expr) => {{
                     let mut query = filtered!($query);
                     if let Some(text) = text {
-                        let (raw, small) = (search::containing(text), search::containing(&text.to_lowercase()));
-                        let as_typed = queries::statement.like(raw).escape('\\');
-                        query = query.filter(as_typed.or(lower(queries::statement).like(small).escape('\\')));
+                        // What is compared by SQLite is compared whatever its case, as far as it knows it: ASCII.
+                        query = match self.is_shared() {
+                            true => {
+                                let small = search::containing(&text.to_lowercase());
+                                query.filter(lower(queries::statement).like(small).escape('\\'))
+                            }
+                            false => query.filter(queries::statement.like(search::containing(text)).escape('\\')),
+                        };
                     }
                     if let Some((oldest, _)) = oldest {
                         query = query.filter(queries::id.ge(oldest));
@@ -183,16 +188,6 @@ impl Store {
                     query
                 }};
             }
-            let beyond: Option<Stored<QueryId>> = found!(queries::table.select(queries::id))
-                .order(queries::id.desc())
-                .offset(COUNTED)
-                .first(conn)
-                .await
-                .optional()?;
-            let total = match beyond {
-                Some(_) => Counted::MoreThan(COUNTED),
-                None => Counted::Exactly(found!(queries::table.count()).get_result(conn).await?),
-            };
             let joined = queries::table.inner_join(users::table).left_join(session_clusters::table).select((
                 queries::id,
                 queries::user_id,
@@ -209,15 +204,33 @@ impl Store {
                 queries::took_ms,
                 queries::revision,
             ));
-            let query = found!(joined).limit(page.limit()).offset(page.offset().min(COUNTED));
+            let skipped = page.offset().min(COUNTED);
+            let query = found!(joined).limit(page.limit()).offset(skipped);
             let query = match sort {
                 QuerySort::Newest => query.order(queries::id.desc()),
                 QuerySort::Oldest => query.order(queries::id.asc()),
                 QuerySort::MostRows => query.order((queries::rows.desc(), queries::id.desc())),
                 QuerySort::Longest => query.order((queries::took_ms.desc(), queries::id.desc())),
             };
+            let rows: Vec<QuerySummary> = query.load(conn).await?;
+            let found = rows.len() as i64;
+            // A page that is not full is the last one, and looking once is enough.
+            let total = if found < page.limit() && (found > 0 || skipped == 0) {
+                Counted::Exactly(skipped + found)
+            } else {
+                let beyond: Option<Stored<QueryId>> = found!(queries::table.select(queries::id))
+                    .order(queries::id.desc())
+                    .offset(COUNTED)
+                    .first(conn)
+                    .await
+                    .optional()?;
+                match beyond {
+                    Some(_) => Counted::MoreThan(COUNTED),
+                    None => Counted::Exactly(found!(queries::table.count()).get_result(conn).await?),
+                }
+            };
             let searched_since = oldest.map(|(_, at)| at.and_utc());
-            Ok(QueryPage { rows: query.load(conn).await?, total, searched_since })
+            Ok(QueryPage { rows, total, searched_since })
         })
     }
 }

@@ -8,6 +8,7 @@ mod list;
 mod record;
 mod request;
 mod running;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod transition;

@@ -2,7 +2,7 @@
 
 use crate::{
     AuditFilter, Counted, Error, Event, HeldFrom, PageRequest, QueryEnd, QueryFilter, RunFilter, Submitted, Uses,
-    testing::desk::{Desk, MINUTE, WIDE},
+    testing::desk::{Desk, HOST, MINUTE, WIDE},
     testing::{TestStore, on_each_database, problems, request},
 };
 use chrono::TimeDelta;
@@ -69,22 +69,31 @@ on_each_database! {
     async fn a_query_that_nobody_draws_is_taken_over_once(store: TestStore) {
         let desk = Desk::new(&store).await;
         let (query, _) = desk.query(&store, "SELECT 1").await;
-        assert!(store.take_queries(&desk.server, "b", MINUTE, 10).await.unwrap().is_empty());
+        assert!(store.take_queries(&desk.server, HOST, MINUTE, 10).await.unwrap().is_empty());
         store.wait(TimeDelta::seconds(50));
         let held = store.renew_query_leases(&desk.server, "a", MINUTE).await.unwrap();
         assert_eq!(held.iter().map(|held| (held.id, held.fence)).collect::<Vec<_>>(), [(query.id, 1)]);
         store.wait(TimeDelta::seconds(50));
-        assert!(store.take_queries(&desk.server, "b", MINUTE, 10).await.unwrap().is_empty());
+        assert!(store.take_queries(&desk.server, HOST, MINUTE, 10).await.unwrap().is_empty());
 
         store.release_query_leases(&desk.server, "a").await.unwrap();
-        let tries = (0..8).map(|n| {
+        let tries = (0..8).map(|_| {
             let (store, server) = ((*store).clone(), desk.server.clone());
-            tokio::spawn(async move { store.take_queries(&server, &n.to_string(), MINUTE, 10).await.unwrap().len() })
+            tokio::spawn(async move { store.take_queries(&server, HOST, MINUTE, 10).await.unwrap().len() })
         });
         let taken: usize = futures::future::join_all(tries).await.into_iter().map(Result::unwrap).sum();
         assert_eq!(taken, 1);
         assert_eq!(store.query_of_any_project(&desk.server, query.id).await.unwrap().fence, 2);
         assert!(store.renew_query_leases(&desk.server, "a", MINUTE).await.unwrap().is_empty());
+    }
+
+    async fn the_query_of_another_hosts_engine_is_left_to_that_host(store: TestStore) {
+        let desk = Desk::new(&store).await;
+        let (query, _) = desk.query(&store, "SELECT 1").await;
+        store.release_query_leases(&desk.server, "a").await.unwrap();
+        assert!(store.take_queries(&desk.server, "c", MINUTE, 10).await.unwrap().is_empty());
+        let taken = store.take_queries(&desk.server, HOST, MINUTE, 10).await.unwrap();
+        assert_eq!(taken.iter().map(|(taken, _)| taken.id).collect::<Vec<_>>(), [query.id]);
     }
 
     async fn one_stops_ones_own_query_and_an_operator_anybodys(store: TestStore) {

@@ -2,7 +2,7 @@
 
 use crate::{
     AuditFilter, ClusterCredentials, Error, SecretChange, SessionClusterForm, Uses,
-    testing::desk::Desk,
+    testing::desk::{Desk, HOST},
     testing::{on_each_database, problems, request},
 };
 use model::{
@@ -74,9 +74,22 @@ on_each_database! {
         let by: Granted<ClusterManage> = desk.admin.allow().unwrap();
         let renamed = store.update_cluster(&by, desk.cluster.id, 1, form("Mine"), &request()).await.unwrap();
         assert_eq!((renamed.kind, renamed.rest_url, renamed.credentials), (ClusterKind::Local, None, CredentialsKind::None));
-        let again = store.ensure_local_cluster(&desk.server, &Name::parse("Local").unwrap()).await.unwrap();
+        let local = Name::parse("Local").unwrap();
+        let again = store.ensure_local_cluster(&desk.server, &local, HOST).await.unwrap();
         assert_eq!((again.id, again.name.as_str()), (desk.cluster.id, "Mine"));
         assert_eq!(store.watched_clusters(&desk.server).await.unwrap().len(), 1);
+    }
+
+    async fn servers_that_share_a_database_have_a_local_cluster_each(store: TestStore) {
+        let desk = Desk::new(&store).await;
+        let local = Name::parse("Local").unwrap();
+        let other = store.ensure_local_cluster(&desk.server, &local, "c").await.unwrap();
+        let third = store.ensure_local_cluster(&desk.server, &local, "d").await.unwrap();
+        // The one server of an embedded database may have been restored elsewhere: the cluster is still its own.
+        let expected = if store.is_shared() { ["Local 2", "Local 3"] } else { ["Local", "Local"] };
+        assert_eq!([other.name.as_str(), third.name.as_str()], expected);
+        let again = store.ensure_local_cluster(&desk.server, &local, "c").await.unwrap();
+        assert_eq!(again.id, other.id);
     }
 
     async fn a_cluster_that_is_used_is_not_forgotten(store: TestStore) {

@@ -2,7 +2,7 @@
 
 use crate::{
     Appended, Error, QueryEnd, QueryLease, ResultPage, SpoolBounds, SpoolRows, SpoolUsage, Store, Swept,
-    testing::desk::{Desk, MINUTE, WIDE, numbered},
+    testing::desk::{Desk, HOST, MINUTE, WIDE, numbered},
     testing::{on_each_database, request},
 };
 use chrono::TimeDelta;
@@ -86,7 +86,7 @@ on_each_database! {
         let (_, lost) = desk.query(&store, "SELECT 1").await;
         desk.append(&store, &lost, (0, 10, 5), WIDE).await.unwrap();
         store.wait(MINUTE + TimeDelta::seconds(1));
-        let (taken, lease) = store.take_queries(&desk.server, "b", MINUTE, 10).await.unwrap().remove(0);
+        let (taken, lease) = store.take_queries(&desk.server, HOST, MINUTE, 10).await.unwrap().remove(0);
         assert_eq!((taken.next_token, taken.rows), (Some(1), 10));
 
         let late = desk.append(&store, &lost, (1, 900, 100), WIDE).await;

@@ -14,6 +14,9 @@ use model::{
 
 pub(crate) const MINUTE: TimeDelta = TimeDelta::minutes(1);
 
+/// The server whose local cluster it is; it takes over what replica `a` began.
+pub(crate) const HOST: &str = "b";
+
 pub(crate) struct Desk {
     pub(crate) admin: Standing,
     pub(crate) member: Membership,
@@ -27,7 +30,7 @@ impl Desk {
         let admin = store.person("Ada", SystemRole::Administrator).await;
         let user = store.person("Grace", SystemRole::User).await;
         let member = store.project_of(&user, "Orders").await;
-        let cluster = store.ensure_local_cluster(&server, &Name::parse("Local").unwrap()).await.unwrap();
+        let cluster = store.ensure_local_cluster(&server, &Name::parse("Local").unwrap(), HOST).await.unwrap();
         let uses = Uses { may_query: true, may_deploy: false };
         store.grant_cluster_by_server(&server, member.project, cluster.id, uses).await.unwrap();
         Self { admin, member, cluster, server }

@@ -34,6 +34,11 @@ impl Supervisor {
             self.show_processes();
             return Ok(());
         }
+        if !self.gateway_agrees().await {
+            // The jobs are with the JobManager; a gateway is started again.
+            tracing::info!(cluster = %self.settings.cluster, "the sql gateway of before does not answer for itself: it is ended");
+            self.end_one(Role::Gateway).await?;
+        }
         self.watching = true;
         for role in Role::ALL {
             self.watched.entry(role).or_default().backoff.started(Instant::now());
@@ -65,12 +70,15 @@ impl Supervisor {
         let Some(jobmanager) = self.probe(Role::JobManager).filter(|probe| same_jars && probe.owns_port()) else {
             return false;
         };
-        if jobmanager.jobmanager_id().await.ok() != Some(wanted.clone()) {
-            return false;
-        }
-        // Without a gateway the rest is whole: it is started again. One that shows another id is none of ours.
+        jobmanager.jobmanager_id().await.ok() == Some(wanted)
+    }
+
+    /// Whether the gateway answers with the id; true without one.
+    async fn gateway_agrees(&self) -> bool {
         match self.probe(Role::Gateway) {
-            Some(gateway) => gateway.owns_port() && gateway.gateway_id().await.ok() == Some(wanted),
+            Some(gateway) => {
+                gateway.owns_port() && gateway.gateway_id().await.ok() == Some(Some(self.record.id.clone()))
+            }
             None => true,
         }
     }

@@ -7,7 +7,7 @@ use super::{
 use crate::local::{
     FlinkHome, Java, LocalError, Result,
     cluster::{LOG4J, choose, config_yaml},
-    process::{Role, Running, procfs},
+    process::{Role, procfs},
 };
 use rand::Rng;
 use std::{fs, path::PathBuf, time::Instant};
@@ -16,11 +16,16 @@ use std::{fs, path::PathBuf, time::Instant};
 const TRIES: usize = 3;
 
 impl Supervisor {
-    /// Starts all processes; those that run already are stopped first, unless they are all there.
+    /// Starts all processes. Of an engine that goes on, only what is missing: its jobs are somebody's.
     pub(super) async fn start_all(&mut self) -> Result<()> {
-        if Role::ALL.iter().all(|role| self.running.get_mut(role).is_some_and(Running::is_alive)) {
+        let missing = self.missing();
+        if missing.is_empty() {
             self.set_running();
             return Ok(());
+        }
+        if self.watching && missing.len() < Role::ALL.len() {
+            missing.iter().for_each(|role| drop(self.running.remove(role)));
+            return self.start_again(&missing).await;
         }
         self.end_all().await?;
         match self.bring_up().await {

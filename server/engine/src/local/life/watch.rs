@@ -17,8 +17,7 @@ impl Supervisor {
         if !self.watching {
             return Ok(());
         }
-        let ended: Vec<Role> =
-            Role::ALL.into_iter().filter(|role| !self.running.get_mut(role).is_some_and(Running::is_alive)).collect();
+        let ended = self.missing();
         if !ended.is_empty() {
             return self.see_to(&ended).await;
         }
@@ -44,6 +43,11 @@ impl Supervisor {
             changes
         });
         overview.taskmanagers > 0
+    }
+
+    /// The processes that do not run.
+    pub(super) fn missing(&mut self) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|role| !self.running.get_mut(role).is_some_and(Running::is_alive)).collect()
     }
 
     async fn gateway_is_well(&self) -> bool {
@@ -94,7 +98,8 @@ impl Supervisor {
         }
     }
 
-    async fn start_again(&mut self, ended: &[Role]) -> Result<()> {
+    /// Starts what ended; everything, if a part alone would not fit to the rest.
+    pub(super) async fn start_again(&mut self, ended: &[Role]) -> Result<()> {
         let parts = match self.parts.clone() {
             Some(parts) if parts.fingerprint == self.record.fingerprint => parts,
             // Jars were added meanwhile: a lone process would have others than the rest.
