@@ -33,5 +33,7 @@ export default defineConfig({
       use: pair("en-GB", "light"),
       dependencies: ["script zh light", "script en dark", "plain en light"],
     },
+    // After all others: it kills what they use.
+    { name: "faults", testMatch: /faults\/.*\.spec\.ts/, use: pair("en-GB", "light"), dependencies: ["last"] },
   ],
 });

@@ -5,6 +5,8 @@ export const PORT = 8629;
 export const ADMIN_PORT = 8628;
 export const ISSUER_PORT = 8627;
 export const ISSUER_CONTROL_PORT = 8626;
+/** Two replicas on one database. */
+export const REPLICA_PORTS = [8625, 8624] as const;
 export const ORIGIN = `http://127.0.0.1:${PORT}`;
 export const ISSUER = `http://localhost:${ISSUER_PORT}`;
 export const RESULTS = join(import.meta.dirname, "..", "results");

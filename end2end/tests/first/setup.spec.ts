@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { ADMIN, ADMIN_SESSION, STATE } from "../../setup/places";
+import { ADMIN, ADMIN_SESSION } from "../../setup/places";
+import { MAIN, setupLink } from "../../setup/servers";
 import { accessible, expect, picture, test } from "../fixtures";
 
 test("a newcomer makes the first account and reads a stream", async ({ page }) => {
   test.setTimeout(240_000);
-  const link = readFileSync(join(STATE, "setup_link"), "utf8");
+  const link = setupLink(MAIN);
 
   await page.goto("/");
   await expect(page).toHaveURL(/\/sign-in/);
@@ -70,6 +69,6 @@ test("a newcomer makes the first account and reads a stream", async ({ page }) =
 });
 
 test("the setup link works once", async ({ page }) => {
-  await page.goto(readFileSync(join(STATE, "setup_link"), "utf8"));
+  await page.goto(setupLink(MAIN));
   await expect(page.getByText("This link does not work any more")).toBeVisible();
 });
