@@ -33,7 +33,7 @@ pub(super) fn run(surroundings: &Surroundings) -> Result<Vec<Figure>> {
     let name = page.path.strip_prefix(&place.root).unwrap_or(&page.path).display();
     let size = format!("{name}; median of {TRIES} edits");
     let value = median(times);
-    Ok(vec![Figure { name: "edit-to-running-server", value, unit: "s", bar: Bar::AtMost(6.0), size }])
+    Ok(vec![Figure { name: "edit-to-running-server".into(), value, unit: "s", bar: Bar::AtMost(6.0), size }])
 }
 
 const VIEW: &str = "view! {";

@@ -21,7 +21,7 @@ fn figure(line: &str) -> Result<Figure> {
     let object: Value = serde_json::from_str(line).context("reading what the bench target printed")?;
     let value = object["ms"].as_f64().context("a line without ms")?;
     let size = object["size"].as_str().context("a line without size")?.to_owned();
-    Ok(Figure { name: "sql-lex-and-split", value, unit: "ms", bar: Bar::AtMost(20.0), size })
+    Ok(Figure { name: "sql-lex-and-split".into(), value, unit: "ms", bar: Bar::AtMost(20.0), size })
 }
 
 #[cfg(test)]

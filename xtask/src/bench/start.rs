@@ -24,8 +24,8 @@ pub(super) fn run(surroundings: &Surroundings) -> Result<Vec<Figure>> {
         server.stop()?;
     }
     let size = format!("SQLite as a new install leaves it; median of {TRIES} starts");
-    let figure = |name, values, unit, most| Figure {
-        name,
+    let figure = |name: &str, values, unit, most| Figure {
+        name: name.into(),
         value: median(values),
         unit,
         bar: Bar::AtMost(most),

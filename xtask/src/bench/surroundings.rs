@@ -1,6 +1,6 @@
-//! What figures are measured on: this machine, this commit, one release build, servers with data of their own.
+//! What figures are measured on: this machine, this commit, one build, servers with data of their own.
 
-use super::http;
+use super::{http, seed::Seeded, usage};
 use crate::{
     build::{self, Built},
     place::Place,
@@ -10,11 +10,11 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use std::{
-    cell::OnceCell,
     fs,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::Stdio,
+    sync::OnceLock,
     thread,
     time::{Duration, Instant},
 };
@@ -28,7 +28,10 @@ pub(super) struct Surroundings {
     pub(super) cores: usize,
     /// What is checked out; `+` after it when files have changed since.
     pub(super) commit: String,
-    built: OnceCell<Built>,
+    /// False for trying a bench on a development build, whose figures mean nothing.
+    pub(super) release: bool,
+    built: OnceLock<Built>,
+    seeded: OnceLock<Seeded>,
 }
 
 /// A running server.
@@ -39,11 +42,12 @@ pub(super) struct Server {
     pub(super) port: u16,
     /// From starting the process until the first page was there, whole.
     pub(super) first_page: Duration,
+    log: PathBuf,
 }
 
 impl Surroundings {
     /// Looks at the machine and the checkout.
-    pub(super) fn new(place: Place) -> Result<Self> {
+    pub(super) fn new(place: Place, release: bool) -> Result<Self> {
         setup::prepare(&place, Level::Run)?;
         let git = |arguments: &[&str]| {
             let output = place.command("git").args(arguments).output();
@@ -52,54 +56,83 @@ impl Surroundings {
         let changed = !git(&["status", "--porcelain", "--untracked-files=no"]).is_empty();
         let commit = git(&["rev-parse", "--short", "HEAD"]) + if changed { "+" } else { "" };
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { place, cores, commit, built: OnceCell::new() })
+        Ok(Self { place, cores, commit, release, built: OnceLock::new(), seeded: OnceLock::new() })
     }
 
-    /// The release build, made when it is first asked for.
+    /// How the build is called in figures.
+    pub(super) fn build_name(&self) -> &'static str {
+        if self.release { "release" } else { "debug" }
+    }
+
+    /// The build, made when it is first asked for.
     pub(super) fn built(&self) -> Result<&Built> {
-        if self.built.get().is_none() {
-            let built = build::build(&self.place, true)?;
-            return Ok(self.built.get_or_init(|| built));
-        }
-        self.built.get().context("it was set above")
+        made_once(&self.built, || build::build(&self.place, self.release))
+    }
+
+    /// The data that lists are measured on, made when it is first asked for.
+    pub(super) fn seeded(&self) -> Result<&Seeded> {
+        made_once(&self.seeded, || Seeded::make(self))
     }
 
     /// Starts a server on `data` and waits for its first page.
     pub(super) fn start(&self, built: &Built, data: &Path) -> Result<Server> {
+        self.start_with(built, data, &[])
+    }
+
+    /// The same, with settings as environment variables.
+    pub(super) fn start_with(&self, built: &Built, data: &Path, settings: &[(&str, &str)]) -> Result<Server> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         fs::create_dir_all(data)?;
-        let log = fs::File::create(data.with_extension("log"))?;
+        let log_file = data.with_extension("log");
+        let log = fs::File::create(&log_file)?;
         let mut command = server::command_on(&self.place, built, data, port);
+        command.envs(settings.iter().copied());
         command.stdout(log.try_clone()?).stderr(Stdio::from(log));
         let since = Instant::now();
         let mut group = Group::start(&mut command)?;
         loop {
             if let Ok(page) = http::get_page(port, "/") {
                 ensure!(page.status == 200, "the first page answered {}", page.status);
-                return Ok(Server { group, port, first_page: since.elapsed() });
+                return Ok(Server { group, port, first_page: since.elapsed(), log: log_file });
             }
             go_on()?;
             let alive = group.ended()?.is_none() && since.elapsed() < Duration::from_secs(30);
-            ensure!(alive, "no page:\n{}", fs::read_to_string(data.with_extension("log")).unwrap_or_default());
+            ensure!(alive, "no page:\n{}", fs::read_to_string(&log_file).unwrap_or_default());
             thread::sleep(Duration::from_millis(1));
         }
     }
 
     /// Surroundings for tests of what is made from them.
     #[cfg(test)]
-    pub(super) fn sample() -> Self {
+    pub(super) fn sample(release: bool) -> Self {
         let place = Place { root: "/".into(), target: "/".into(), metadata: Default::default() };
-        Self { place, cores: 2, commit: "abc".into(), built: OnceCell::new() }
+        let (built, seeded) = (OnceLock::new(), OnceLock::new());
+        Self { place, cores: 2, commit: "abc".into(), release, built, seeded }
     }
 }
 
+fn made_once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
+    if let Some(made) = cell.get() {
+        return Ok(made);
+    }
+    let made = make()?;
+    Ok(cell.get_or_init(|| made))
+}
+
 impl Server {
+    /// The process.
+    pub(super) fn pid(&self) -> u32 {
+        self.group.pid()
+    }
+
     /// What the process holds of this machine's memory.
     pub(super) fn resident_mib(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.group.pid())).context("reading its memory")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse().context("reading VmRSS")?;
-        Ok(kib / 1024.0)
+        usage::resident_mib(self.pid())
+    }
+
+    /// What it has said so far.
+    pub(super) fn said(&self) -> Result<String> {
+        fs::read_to_string(&self.log).context("reading what the server said")
     }
 
     /// Ends it, as a service manager would.
