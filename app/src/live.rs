@@ -2,28 +2,38 @@
 //!
 //! The components get all they need as props: there is no request here, and so no context.
 
+mod roll;
+mod stamp;
+
+pub use roll::Roll;
+pub(crate) use {roll::roll, stamp::stamp};
+
 use crate::{
     context::{Actor, AppState, Refusal},
     locale::Locale,
-    pages,
+    pages::{self, ClusterLine, ClusterSight, ProjectLine, QueryLine, UserLine},
     ui::{EngineStatus, EngineView},
 };
 use leptos::prelude::*;
 use model::{
-    Topic,
-    authority::{ProjectView, QueryView, ScriptView},
+    ProjectId, Topic,
+    authority::{QueryView, ScriptView, UserView},
 };
 use serde::Serialize;
+use store::{ProjectSummary, QuerySummary, User};
 
 /// What the page script gets: it puts `html` in the place of the element that shows `topic`.
 #[derive(Debug, Serialize)]
 pub struct Fragment {
     /// What it is about.
     pub topic: String,
-    /// Its revision.
+    /// Its revision; below 0 it has no order, and another one is news.
     pub rev: i64,
-    /// The element; empty where an island or a list reads the rest itself.
+    /// The element; empty where an island reads the rest itself, and for a list.
     pub html: String,
+    /// Of a list: how many rows it has now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<i64>,
 }
 
 /// A topic as somebody with certain rights sees it now.
@@ -37,10 +47,20 @@ pub struct Seen {
 
 #[derive(Clone, Debug)]
 enum What {
-    /// Its reader asks for it by itself: an island, or a list.
+    /// An island asks for the rest by itself.
     Poke,
+    /// Rows came or went; the page says so.
+    List(i64),
     /// The local engine.
     Engine(Box<EngineView>),
+    /// A line of a history.
+    Query(ProjectId, Box<QuerySummary>),
+    /// A line of the list of projects.
+    Project(Box<ProjectSummary>),
+    /// A line of the list of people, and whether the reader is that person.
+    User(Box<User>, bool),
+    /// A line of the list of session clusters.
+    Cluster(Box<ClusterSight>),
 }
 
 /// The topic as it is now, if the person may see it.
@@ -48,29 +68,47 @@ enum What {
 /// # Errors
 /// Those of asking for it; a stranger's topic is [`Refusal::NotFound`].
 pub async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result<Seen, Refusal> {
-    let poke = |revision| Seen { topic, revision, rights: 0, what: What::Poke };
+    let store = &state.store;
+    let seen = |revision, rights, what| Seen { topic, revision, rights, what };
     match topic {
         Topic::Query(project, id) => {
-            let (_, member) = actor.project(&state.store, project).await?;
-            let query = state.store.query(&member.allow::<QueryView>()?, id).await?;
-            Ok(poke(query.revision))
+            let (_, member) = actor.project(store, project).await?;
+            let query = store.query(&member.allow::<QueryView>()?, id).await?;
+            Ok(seen(query.revision, 0, What::Poke))
         }
         Topic::Script(project, id) => {
-            let (_, member) = actor.project(&state.store, project).await?;
-            let script = state.store.script(&member.allow::<ScriptView>()?, id).await?;
-            Ok(poke(script.revision))
-        }
-        Topic::Project(project) => {
-            let (project, member) = actor.project(&state.store, project).await?;
-            member.allow::<ProjectView>()?;
-            Ok(poke(project.revision))
+            let (_, member) = actor.project(store, project).await?;
+            let script = store.script(&member.allow::<ScriptView>()?, id).await?;
+            Ok(seen(script.revision, 0, What::Poke))
         }
         Topic::Engine(cluster) => {
             let view = pages::engine_view(state, actor, cluster).await?;
-            let (revision, rights) = (view.revision(), view.rights.number());
-            Ok(Seen { topic, revision, rights, what: What::Engine(Box::new(view)) })
+            Ok(seen(view.revision(), view.rights.number(), What::Engine(Box::new(view))))
         }
-        _ => Err(Refusal::NotFound),
+        Topic::QueryLine(project, id) => {
+            let (_, member) = actor.project(store, project).await?;
+            let query = store.query_summary(&member.allow::<QueryView>()?, id).await?;
+            Ok(seen(query.revision, 0, What::Query(project, Box::new(query))))
+        }
+        Topic::Project(project) => {
+            let (project, member) = actor.project(store, project).await?;
+            let summary = ProjectSummary { project, role: Some(member.role) };
+            Ok(seen(summary.project.revision, member.role as u64, What::Project(Box::new(summary))))
+        }
+        Topic::User(id) => {
+            actor.standing.allow::<UserView>()?;
+            let (user, is_me) = (store.user(id).await?, id == actor.user.id);
+            Ok(seen(user.revision, u64::from(is_me), What::User(Box::new(user), is_me)))
+        }
+        Topic::SessionCluster(id) => {
+            // Whatever makes it look different for others is in its revision.
+            let sight = pages::cluster_sight(state, actor, id).await?;
+            Ok(seen(sight.revision(), 0, What::Cluster(Box::new(sight))))
+        }
+        list => {
+            let roll = roll(list, state, actor).await?;
+            Ok(seen(roll.revision, 0, What::List(roll.rows)))
+        }
     }
 }
 
@@ -80,9 +118,14 @@ impl Seen {
         self.topic
     }
 
-    /// Its revision.
+    /// Its revision; below 0 it has no order.
     pub fn revision(&self) -> i64 {
         self.revision
+    }
+
+    /// True when a browser that has this revision has not seen this.
+    pub fn is_news_to(&self, have: i64) -> bool {
+        if self.revision < 0 { self.revision != have } else { self.revision > have }
     }
 
     /// What the rights of the person change about how it looks; the same number looks the same.
@@ -92,11 +135,20 @@ impl Seen {
 
     /// The element as the page has it.
     pub fn render(self, locale: Locale) -> Fragment {
+        let mut rows = None;
         let html = match self.what {
             What::Poke => String::new(),
+            What::List(now) => {
+                rows = Some(now);
+                String::new()
+            }
             What::Engine(view) => html_of(|| view! { <EngineStatus view=*view locale/> }),
+            What::Query(project, query) => html_of(|| view! { <QueryLine project query=*query locale/> }),
+            What::Project(summary) => html_of(|| view! { <ProjectLine summary=*summary locale/> }),
+            What::User(user, is_me) => html_of(|| view! { <UserLine user=*user is_me locale/> }),
+            What::Cluster(sight) => html_of(|| view! { <ClusterLine sight=*sight locale/> }),
         };
-        Fragment { topic: self.topic.to_string(), rev: self.revision, html }
+        Fragment { topic: self.topic.to_string(), rev: self.revision, html, rows }
     }
 }
 

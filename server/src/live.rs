@@ -20,7 +20,7 @@ use std::{collections::HashMap, convert::Infallible, time::Duration};
 use tokio::sync::{mpsc, watch};
 use tokio_stream::wrappers::ReceiverStream;
 
-/// Topics that one browser may follow.
+/// Topics that one browser may follow; ours asks for fewer, those of the pages in view first.
 const MOST_TOPICS: usize = 200;
 /// Fragments that wait for a slow browser; more are not made until it has read some.
 const ROOM: usize = 16;

@@ -48,7 +48,7 @@ macro_rules! topics {
 topics! {
     /// The list of all projects.
     Projects = "projects";
-    /// A project's name, description and state, and its entry in lists.
+    /// A project's name, description and state, and its line in lists.
     Project(project: ProjectId) = "project";
     /// Who belongs to a project.
     Members(project: ProjectId) = "members";
@@ -58,8 +58,12 @@ topics! {
     Script(project: ProjectId, script: ScriptId) = "script";
     /// The jars of a project.
     Files(project: ProjectId) = "files";
+    /// What anybody ran in a project.
+    History(project: ProjectId) = "history";
     /// A person's history of queries in a project.
     Queries(project: ProjectId, user: UserId) = "queries";
+    /// A query's line in a history.
+    QueryLine(project: ProjectId, query: QueryId) = "query_line";
     /// A query.
     Query(project: ProjectId, query: QueryId) = "query";
     /// A person's sessions on engines in a project.
@@ -68,7 +72,7 @@ topics! {
     Runs(project: ProjectId) = "runs";
     /// The list of session clusters.
     SessionClusters = "session_clusters";
-    /// A session cluster's record and grants.
+    /// A session cluster's record and grants, and its line in lists.
     SessionCluster(cluster: SessionClusterId) = "session_cluster";
     /// What was observed of a session cluster's processes.
     Engine(cluster: SessionClusterId) = "engine";
@@ -78,7 +82,7 @@ topics! {
     Operation(operation: OperationId) = "operation";
     /// The list of people.
     Users = "users";
-    /// A person's record.
+    /// A person's record, and its line in lists.
     User(user: UserId) = "user";
     /// What a person may do, anywhere: streams check again, or end.
     Access(user: UserId) = "access";
@@ -93,10 +97,24 @@ impl Topic {
             | Self::Scripts(project)
             | Self::Script(project, _)
             | Self::Files(project)
+            | Self::History(project)
+            | Self::QueryLine(project, _)
             | Self::Queries(project, _)
             | Self::Query(project, _)
             | Self::GatewaySessions(project, _)
             | Self::Runs(project) => Some(project),
+            _ => None,
+        }
+    }
+
+    /// What else is not what it was when this changed: nobody announces it by itself.
+    pub fn implied(&self) -> Option<Self> {
+        match *self {
+            Self::Query(project, query) => Some(Self::QueryLine(project, query)),
+            Self::Queries(project, _) => Some(Self::History(project)),
+            Self::Engine(cluster) => Some(Self::SessionCluster(cluster)),
+            // A grant brings a cluster into the lists of those who belong to the project.
+            Self::SessionCluster(_) => Some(Self::SessionClusters),
             _ => None,
         }
     }
@@ -151,6 +169,16 @@ mod tests {
         }
         let written = Topic::Script(project, script).to_string();
         assert_eq!(written, format!("script.{project}.{script}"));
+    }
+
+    #[test]
+    fn what_follows_from_a_change_belongs_to_the_same_people() {
+        let (project, query) = (ProjectId::from(Uuid::max()), QueryId::from(Uuid::nil()));
+        let changed = Topic::Query(project, query);
+        assert_eq!(changed.implied(), Some(Topic::QueryLine(project, query)));
+        let mine = Topic::Queries(project, UserId::from(Uuid::nil()));
+        assert_eq!(mine.implied().and_then(|all| all.project()), Some(project));
+        assert_eq!(Topic::Users.implied(), None);
     }
 
     #[test]

@@ -11,12 +11,11 @@ import { rows } from "./page/rows";
 import { splitters } from "./page/splitters";
 import { theme } from "./page/theme";
 import { times, zone } from "./page/times";
-import { toasts } from "./page/toasts";
 
 // What needs script shows itself by this.
 root.dataset.script = "";
 
-for (const part of [live, copy, dialogs, forms, menus, nav, keys, palette, rows, splitters, theme, times, zone, toasts]) {
+for (const part of [live, copy, dialogs, forms, menus, nav, keys, palette, rows, splitters, theme, times, zone]) {
   try {
     part();
   } catch (error) {

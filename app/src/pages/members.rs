@@ -6,12 +6,13 @@ use super::{
 };
 use crate::{
     forms::Flash,
+    live::roll,
     locale::Locale,
-    ui::{ChoiceField, Field, Moment, Notice, NoticeKind},
+    ui::{ChoiceField, Field, LiveBar, LiveList, Moment, Notice, NoticeKind},
 };
 use leptos::prelude::*;
 use model::{
-    UserId,
+    Topic, UserId,
     authority::{MemberManage, ProjectRole},
 };
 use store::Member;
@@ -23,6 +24,8 @@ pub(super) fn MembersPage() -> impl IntoView {
         let here = visit.project().await?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
         let me = visit.actor()?.user.id;
+        let topic = Topic::Members(here.project.id);
+        let roll = roll(topic, &visit.state, visit.actor()?).await?;
         let members = visit.state.store.members(&here.member.allow()?).await?;
         let may_manage = here.member.has::<MemberManage>();
         let base = crate::paths::members(here.project.id);
@@ -36,6 +39,7 @@ pub(super) fn MembersPage() -> impl IntoView {
         let rows = members.into_iter().map(|member| {
             view! { <Row member me may_manage base=base.clone() locale/> }
         });
+        let rows = rows.collect_view();
         let content = view! {
             <header class="page-head">
                 <h1>{words.projects.members}</h1>
@@ -45,7 +49,8 @@ pub(super) fn MembersPage() -> impl IntoView {
                 .into_iter()
                 .map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> })
                 .collect_view()}
-            <div class="panel">
+            <LiveList topic roll class="panel">
+                <LiveBar locale/>
                 <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.members>
                     <table class="table">
                         <thead>
@@ -56,10 +61,10 @@ pub(super) fn MembersPage() -> impl IntoView {
                                 {may_manage.then(|| view! { <th scope="col">{words.common.actions}</th> })}
                             </tr>
                         </thead>
-                        <tbody>{rows.collect_view()}</tbody>
+                        <tbody>{rows}</tbody>
                     </table>
                 </div>
-            </div>
+            </LiveList>
             {may_manage
                 .then(|| {
                     view! {

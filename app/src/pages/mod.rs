@@ -18,9 +18,12 @@ mod users;
 mod visit;
 
 pub(crate) use audit::{audit_sheet, project_audit_sheet};
-pub(crate) use clusters::engine_view;
+pub(crate) use clusters::{ClusterLine, ClusterSight, cluster_sight, engine_view, visible_clusters};
+pub(crate) use projects::ProjectLine;
+pub(crate) use queries::QueryLine;
 pub use refused::{plain_refusal, sentence};
 pub use shell::shell;
+pub(crate) use users::UserLine;
 
 use account::AccountPage;
 use audit::{AuditPage, ProjectAuditPage};

@@ -3,6 +3,7 @@
 mod access;
 mod doors;
 mod forms;
+mod live_lists;
 mod pages;
 mod readme;
 mod server;

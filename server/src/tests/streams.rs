@@ -60,7 +60,7 @@ async fn a_member_who_was_removed_hears_nothing_more() {
     server.stop().await;
 }
 
-async fn open(server: &Server, cookie: &str, have: &str) -> axum::body::BodyDataStream {
+pub(super) async fn open(server: &Server, cookie: &str, have: &str) -> axum::body::BodyDataStream {
     let request = Request::get(format!("/live?have={have}"))
         .header(header::HOST, "127.0.0.1:8620")
         .header(header::COOKIE, cookie);
@@ -68,7 +68,12 @@ async fn open(server: &Server, cookie: &str, have: &str) -> axum::body::BodyData
 }
 
 /// What comes within a moment.
-async fn next(events: &mut axum::body::BodyDataStream) -> Option<String> {
-    let event = tokio::time::timeout(Duration::from_millis(700), events.next()).await.ok()??;
+pub(super) async fn next(events: &mut axum::body::BodyDataStream) -> Option<String> {
+    next_within(events, Duration::from_millis(700)).await
+}
+
+/// What comes within this time.
+pub(super) async fn next_within(events: &mut axum::body::BodyDataStream, time: Duration) -> Option<String> {
+    let event = tokio::time::timeout(time, events.next()).await.ok()??;
     Some(String::from_utf8_lossy(&event.unwrap()).into_owned())
 }

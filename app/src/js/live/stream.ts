@@ -1,15 +1,13 @@
 // One event source for a set of topics. It always asks for what is newer than what it has.
-
-/** The newest revision of each topic. */
-export type Revs = Record<string, number>;
+import { is_news, type Revs } from "./revision";
 
 /** What the server says of a topic: the element as it is now, or nothing where there is none any more. */
 export type Fragment = {
   topic: string;
   rev: number;
   html: string;
-  /** In a list's topic: the row that this is about. */
-  row?: string;
+  /** Of a list: how many rows it has now. */
+  rows?: number;
 };
 
 /** What a page hears; `null`: the server does not know this session any more. */
@@ -17,6 +15,8 @@ export type Heard = Fragment | null;
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
+/** Topics that nobody looks at any more, kept until there is a reason to ask anew. */
+const SPARE = 20;
 
 export class Stream {
   private source?: EventSource;
@@ -28,8 +28,9 @@ export class Stream {
 
   /** Follows these topics from these revisions on; asks anew only for a new topic or an older revision. */
   follow(revs: Revs) {
-    const covered = Object.entries(revs).every(([topic, rev]) => (this.have[topic] ?? Infinity) <= rev);
-    if (this.source && covered) return;
+    const covered = Object.entries(revs).every(([topic, rev]) => !is_news(this.have[topic] ?? Infinity, rev));
+    const spare = Object.keys(this.have).length - Object.keys(revs).length;
+    if (this.source && covered && spare < SPARE) return;
     this.have = { ...revs };
     this.wait = FIRST_WAIT;
     this.open();
@@ -41,9 +42,9 @@ export class Stream {
     this.source = undefined;
   }
 
+  /** Topics and revisions hold nothing that an address would have to write otherwise. */
   private address(): string {
-    const have = Object.entries(this.have).map(([topic, rev]) => `${topic}@${rev}`);
-    return `/live?have=${encodeURIComponent(have.join())}`;
+    return `/live?have=${Object.entries(this.have).map(([topic, rev]) => `${topic}@${rev}`)}`;
   }
 
   private open() {
@@ -53,7 +54,7 @@ export class Stream {
     source.onopen = () => (this.wait = FIRST_WAIT);
     source.onmessage = ({ data }) => {
       const fragment: Fragment = JSON.parse(data);
-      this.have[fragment.topic] = Math.max(fragment.rev, this.have[fragment.topic] ?? 0);
+      if (is_news(fragment.rev, this.have[fragment.topic] ?? 0)) this.have[fragment.topic] = fragment.rev;
       this.deliver(fragment);
     };
     source.onerror = () => {

@@ -1,8 +1,9 @@
 // Puts a newer element in the place of an older one, and takes care of the person who is looking at it.
 
-/** Somebody is in it: the focus, an open menu, or text that is being selected. */
+/** Somebody is in it: the focus, a button held down, an open menu, or text that is being selected. */
 export function in_use(element: HTMLElement): boolean {
-  if (element.contains(document.activeElement) || element.querySelector("details.menu[open]")) return true;
+  if (element.contains(document.activeElement) || element.matches(":active")) return true;
+  if (element.querySelector("details.menu[open]")) return true;
   const selection = getSelection();
   return !!selection && !selection.isCollapsed && selection.containsNode(element, true);
 }
@@ -19,6 +20,7 @@ export function replace(element: HTMLElement, html: string) {
   for (const box of fresh.querySelectorAll<HTMLInputElement>(BOX)) if (ticked.includes(box.value)) box.checked = true;
   for (const details of fresh.querySelectorAll<HTMLDetailsElement>("details[id]"))
     if (unfolded.includes(details.id)) details.open = true;
+  document.dispatchEvent(new Event("scaleph:swap"));
 }
 
 const BOX = "input.table-select";

@@ -48,6 +48,7 @@ export function times() {
   };
   setInterval(tick, 1000);
   document.addEventListener("visibilitychange", tick);
+  document.addEventListener("scaleph:swap", tick);
   tick();
 }
 

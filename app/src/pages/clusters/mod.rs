@@ -4,6 +4,7 @@ mod connectors;
 mod detail;
 mod edit;
 mod grants;
+mod line;
 mod list;
 mod logs;
 mod observed;
@@ -13,5 +14,6 @@ mod sight;
 
 pub(super) use detail::ClusterPage;
 pub(super) use edit::{EditClusterPage, NewClusterPage};
+pub(crate) use line::{ClusterLine, ClusterSight, cluster_sight, visible_clusters};
 pub(super) use list::ClustersPage;
 pub(crate) use sight::engine_view;

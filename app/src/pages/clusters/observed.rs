@@ -11,8 +11,8 @@ use model::flink::{
     lines::{LINES, Line, Support},
 };
 
-/// A cluster that was seen this long ago counts as there: clusters are looked at when they are used.
-const FRESH: TimeDelta = TimeDelta::minutes(15);
+/// A cluster that was seen this long ago counts as there: each is asked once a minute.
+const FRESH: TimeDelta = TimeDelta::minutes(3);
 
 /// How the age of the last sight looks.
 fn shape(seen_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> StateShape {
@@ -90,8 +90,8 @@ mod tests {
     #[test]
     fn a_cluster_that_was_not_seen_lately_is_unknown_and_not_failed() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        assert_eq!(shape(Some(now - TimeDelta::minutes(5)), now), StateShape::Running);
-        assert_eq!(shape(Some(now - TimeDelta::hours(5)), now), StateShape::Unknown);
+        assert_eq!(shape(Some(now - TimeDelta::minutes(2)), now), StateShape::Running);
+        assert_eq!(shape(Some(now - TimeDelta::minutes(5)), now), StateShape::Unknown);
         assert_eq!(shape(None, now), StateShape::Unknown);
     }
 

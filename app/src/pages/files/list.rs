@@ -4,18 +4,19 @@ use super::one::how;
 use crate::{
     context::Refusal,
     forms::{Flash, MOST_JAR_BYTES},
+    live::roll,
     locale::Locale,
     pages::{
         frame::{Place, Section},
         visit::{Here, Visit, settle},
     },
     paths,
-    ui::{ChoiceField, Empty, Field, Moment, Notice, NoticeKind},
+    ui::{ChoiceField, Empty, Field, LiveBar, LiveList, Moment, Notice, NoticeKind},
     words::bytes,
 };
 use leptos::prelude::*;
 use model::{
-    ProjectFileKind, ProjectId,
+    ProjectFileKind, ProjectId, Topic,
     authority::{FileEdit, FileView, Permission, ProjectView},
 };
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ pub(in crate::pages) fn FilesPage() -> impl IntoView {
     settle(async |visit| {
         let here = visit.project().await?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
+        let topic = Topic::Files(here.project.id);
+        let roll = roll(topic, &visit.state, visit.actor()?).await?;
         let files = visit.state.store.project_files(&here.member.allow::<FileView>()?).await?;
         let people = people(&visit, &here).await?;
         let done = match flash.what_was_done() {
@@ -60,7 +63,10 @@ pub(in crate::pages) fn FilesPage() -> impl IntoView {
             </header>
             {done.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
             {elsewhere.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
-            {list}
+            <LiveList topic roll class="live-list">
+                <LiveBar locale/>
+                {list}
+            </LiveList>
             {upload}
             {how(example.unwrap_or_else(|| "name.jar".into()), locale)}
         };

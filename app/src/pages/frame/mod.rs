@@ -51,7 +51,6 @@ pub(super) fn Frame(
             {view! { <Navigation actor current section=place.section words sprite/> }.into_any()}
             <main class="content" id="content" tabindex="-1">{children()}</main>
         </div>
-        <div class="toast-area" role="status" data-close=words.common.close></div>
         {view! { <Palette words/> }.into_any()}
     }
 }

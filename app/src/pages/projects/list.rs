@@ -1,18 +1,23 @@
 //! The projects one belongs to, and for administrators and auditors those that exist.
 
+use super::line::ProjectLine;
 use crate::{
     context::Refusal,
     forms::Flash,
+    live::roll,
     locale::Locale,
     pages::{
         frame::{Place, Section},
         visit::{Visit, settle},
     },
     paths,
-    ui::{Empty, Moment, Notice, NoticeKind},
+    ui::{Empty, LiveBar, LiveList, Moment, Notice, NoticeKind},
 };
 use leptos::prelude::*;
-use model::authority::{ProjectCreate, ProjectEnter, ProjectList};
+use model::{
+    Topic,
+    authority::{ProjectCreate, ProjectEnter, ProjectList},
+};
 use store::{PageRequest, ProjectFilter, ProjectSummary};
 
 /// All projects.
@@ -22,26 +27,32 @@ pub(in crate::pages) fn ProjectsPage() -> impl IntoView {
         let (words, locale) = (visit.words(), visit.locale);
         let actor = visit.actor()?.clone();
         let flash = Flash::take().await;
+        let roll = roll(Topic::Projects, &visit.state, &actor).await?;
         let (own, _) = visit.projects().await?;
         let foreign = foreign(&visit).await?;
         let may_create = actor.standing.has::<ProjectCreate>();
-        let new = may_create.then(|| {
-            view! { <a class="button" data-kind="primary" href=paths::NEW_PROJECT>{words.projects.new}</a> }
-        });
+        let new = move |shown: bool| {
+            (shown && may_create).then(|| {
+                view! { <a class="button" data-kind="primary" href=paths::NEW_PROJECT>{words.projects.new}</a> }
+            })
+        };
         let place = Place { title: words.projects.title.into(), section: Section::Projects, project: None };
         let content = view! {
             <header class="page-head">
                 <h1>{words.projects.title}</h1>
-                <div class="page-acts">{(!own.is_empty()).then_some(new.clone())}</div>
+                <div class="page-acts">{new(!own.is_empty())}</div>
             </header>
             {(flash.what_was_done() == Some("deleted"))
                 .then(|| view! { <Notice kind=NoticeKind::Ok>{words.projects.gone}</Notice> })}
-            {if own.is_empty() {
-                view! { <Empty sentence=words.projects.none why=words.projects.none_why>{new}</Empty> }.into_any()
-            } else {
-                view! { <Own projects=own locale/> }.into_any()
-            }}
-            {foreign}
+            <LiveList topic=Topic::Projects roll class="live-list">
+                <LiveBar locale/>
+                {if own.is_empty() {
+                    view! { <Empty sentence=words.projects.none why=words.projects.none_why>{new(true)}</Empty> }.into_any()
+                } else {
+                    view! { <Own projects=own locale/> }.into_any()
+                }}
+                {foreign}
+            </LiveList>
         };
         visit.page(place, content).await
     })
@@ -50,21 +61,7 @@ pub(in crate::pages) fn ProjectsPage() -> impl IntoView {
 #[component]
 fn Own(projects: Vec<ProjectSummary>, locale: Locale) -> impl IntoView {
     let words = locale.words();
-    let rows = projects.into_iter().map(|summary| {
-        let project = summary.project;
-        let state = if project.archived_at.is_some() { words.projects.archived } else { words.projects.active };
-        view! {
-            <tr>
-                <td>
-                    <a href=paths::project(project.id)>{project.name}</a>
-                    {(!project.description.is_empty()).then(|| view! { <br/><small>{project.description}</small> })}
-                </td>
-                <td>{summary.role.map(words.projects.role)}</td>
-                <td>{state}</td>
-                <td><Moment at=project.created_at locale/></td>
-            </tr>
-        }
-    });
+    let lines = projects.into_iter().map(|summary| view! { <ProjectLine summary locale/> });
     view! {
         <div class="panel">
             <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.title>
@@ -77,7 +74,7 @@ fn Own(projects: Vec<ProjectSummary>, locale: Locale) -> impl IntoView {
                             <th scope="col">{words.common.created}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{lines.collect_view()}</tbody>
                 </table>
             </div>
         </div>

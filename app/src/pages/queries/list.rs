@@ -1,17 +1,18 @@
 //! The history of queries.
 
+use super::line::QueryLine;
 use crate::{
+    live::roll,
     locale::Locale,
     pages::{
         frame::{Place, Section},
         visit::{Visit, settle},
     },
     paths,
-    queries::{label, shape_of},
-    ui::{Empty, Moment, Pager, State},
+    ui::{Empty, LiveBar, LiveList, Pager},
 };
 use leptos::prelude::*;
-use model::{ProjectId, QuerySort, QueryState, authority::QueryView};
+use model::{ProjectId, QuerySort, QueryState, Topic, authority::QueryView};
 use store::{Counted, PageRequest, QueryFilter, QuerySummary};
 
 /// Everything that was run in the project, newest first.
@@ -25,6 +26,11 @@ pub(in crate::pages) fn QueriesPage() -> impl IntoView {
         let filter =
             QueryFilter { mine: asked.mine, state: asked.state, text: asked.text.clone(), ..QueryFilter::default() };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
+        let topic = match asked.mine {
+            true => Topic::Queries(here.project.id, visit.actor()?.user.id),
+            false => Topic::History(here.project.id),
+        };
+        let roll = roll(topic, &visit.state, visit.actor()?).await?;
         let page = visit.state.store.queries(&scope, &filter, asked.sort, request).await?;
         let base = paths::queries(here.project.id);
         let all = match page.total {
@@ -44,18 +50,23 @@ pub(in crate::pages) fn QueriesPage() -> impl IntoView {
         };
         let content = view! {
             <header class="page-head"><h1>{title}</h1></header>
-            {if empty {
-                view! { <Empty sentence=words.sql.history_none why=words.sql.history_none_why/> }.into_any()
-            } else {
-                view! {
-                    <div class="panel">
+            <LiveList topic roll class=if empty { "live-list" } else { "panel" }>
+                {if empty {
+                    view! {
+                        <LiveBar locale/>
+                        <Empty sentence=words.sql.history_none why=words.sql.history_none_why/>
+                    }
+                    .into_any()
+                } else {
+                    view! {
                         <Tools asked locale/>
+                        <LiveBar locale/>
                         <Rows project=here.project.id rows=page.rows locale/>
                         <Pager from=if all == 0 { 0 } else { from + 1 } to all previous next locale/>
-                    </div>
-                }
-                .into_any()
-            }}
+                    }
+                    .into_any()
+                }}
+            </LiveList>
         };
         visit.page(place, content).await
     })
@@ -124,20 +135,7 @@ fn Tools(asked: Asked, locale: Locale) -> impl IntoView {
 #[component]
 fn Rows(project: ProjectId, rows: Vec<QuerySummary>, locale: Locale) -> impl IntoView {
     let words = locale.words();
-    let rows = rows.into_iter().map(|query| {
-        let took = query.took_ms.map(seconds).unwrap_or_default();
-        view! {
-            <tr>
-                <td class="clip"><a href=paths::query(project, query.id) title=query.statement.clone()><code>{label(&query.statement)}</code></a></td>
-                <td><State shape=shape_of(query.state) word=(words.sql.state)(query.state)/></td>
-                <td class="num">{query.rows.to_string()}</td>
-                <td><Moment at=query.requested_at locale/></td>
-                <td class="num">{took}</td>
-                <td>{query.cluster_name.unwrap_or_else(|| "–".into())}</td>
-                <td>{query.user_name}</td>
-            </tr>
-        }
-    });
+    let lines = rows.into_iter().map(|query| view! { <QueryLine project query locale/> });
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=words.common.history>
             <table class="table">
@@ -152,7 +150,7 @@ fn Rows(project: ProjectId, rows: Vec<QuerySummary>, locale: Locale) -> impl Int
                         <th scope="col">{words.sql.person}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{lines.collect_view()}</tbody>
             </table>
         </div>
     }

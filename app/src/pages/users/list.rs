@@ -2,20 +2,25 @@
 
 use super::{
     barred::Barred,
+    line::UserLine,
     list_state::{ListState, ROWS},
     person::roles,
 };
 use crate::{
+    live::roll,
     locale::Locale,
     pages::{
         frame::{Place, Section},
         visit::settle,
     },
     paths,
-    ui::{Empty, Icon, Moment, Pager, State, StateShape},
+    ui::{Empty, Icon, LiveBar, LiveList, Pager},
 };
 use leptos::prelude::*;
-use model::authority::{SystemPermission, UserManage, UserView};
+use model::{
+    Topic,
+    authority::{SystemPermission, UserManage, UserView},
+};
 use store::{User, UserSort};
 
 /// Everybody, by pages.
@@ -26,6 +31,7 @@ pub(in crate::pages) fn UsersPage() -> impl IntoView {
         let standing = visit.actor()?.standing;
         let granted = standing.allow::<UserView>()?;
         let shown = ListState::read(|name| visit.query(name));
+        let roll = roll(Topic::Users, &visit.state, visit.actor()?).await?;
         let page = visit.state.store.users(&granted, &shown.filter(), shown.request()).await?;
         let total = u64::try_from(page.total).unwrap_or_default();
         let new = match standing.has::<UserManage>() {
@@ -49,11 +55,12 @@ pub(in crate::pages) fn UsersPage() -> impl IntoView {
                 <div class="page-acts">{new}</div>
                 <p class="page-lead">{words.users.intro}</p>
             </header>
-            <div class="panel">
+            <LiveList topic=Topic::Users roll class="panel">
                 <Tools shown=shown.clone() locale sprite/>
+                <LiveBar locale/>
                 {rows}
                 {leaf(&shown, page.rows.len(), total, locale)}
-            </div>
+            </LiveList>
         };
         visit.page(place, content).await
     })
@@ -110,7 +117,7 @@ fn Rows(users: Vec<User>, me: model::UserId, shown: ListState, locale: Locale) -
         let is_this = (shown.sort == sort).then_some(direction);
         view! { <th scope="col" aria-sort=is_this><a href=shown.sorted(sort).address()>{text}</a></th> }
     };
-    let rows = users.into_iter().map(|user| view! { <Row user me locale/> });
+    let rows = users.into_iter().map(|user| view! { <UserLine is_me=user.id == me user locale/> });
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=words.users.title>
             <table class="table">
@@ -129,38 +136,6 @@ fn Rows(users: Vec<User>, me: model::UserId, shown: ListState, locale: Locale) -
             </table>
         </div>
     }
-}
-
-#[component]
-fn Row(user: User, me: model::UserId, locale: Locale) -> impl IntoView {
-    let words = locale.words();
-    let seen = match user.last_seen_at {
-        Some(at) => view! { <Moment at locale/> }.into_any(),
-        None => view! { <small>{words.users.never}</small> }.into_any(),
-    };
-    view! {
-        <tr>
-            <th scope="row">
-                <a href=paths::user(user.id)>{user.name}</a>
-                {(user.id == me).then(|| view! { " " <span class="badge">{words.users.you}</span> })}
-            </th>
-            <td>{user.display_name}</td>
-            <td class="clip">{user.email}</td>
-            <td>{(words.users.role)(user.role)}</td>
-            <td><Access disabled=user.disabled locale/></td>
-            <td>{seen}</td>
-            <td><Moment at=user.created_at locale/></td>
-        </tr>
-    }
-}
-
-/// Whether somebody may sign in.
-#[component]
-pub(super) fn Access(disabled: bool, locale: Locale) -> impl IntoView {
-    let words = locale.words().users;
-    let (shape, word) =
-        if disabled { (StateShape::Stopped, words.disabled) } else { (StateShape::Finished, words.active) };
-    view! { <State shape word/> }
 }
 
 /// Links to the pages before and after; from beyond the last page one comes back to it.

@@ -2,6 +2,7 @@
 
 mod access;
 mod barred;
+mod line;
 mod list;
 mod list_state;
 mod new;
@@ -12,6 +13,7 @@ mod role;
 mod sessions;
 mod show;
 
+pub(crate) use line::UserLine;
 pub(super) use list::UsersPage;
 pub(super) use new::NewUserPage;
 pub(super) use password::ChoosePasswordPage;

@@ -2,7 +2,7 @@
 
 use super::{
     access::AccessPanel,
-    list::Access,
+    line::Access,
     password_link::{HandedLink, PasswordLinkPanel},
     person::Person,
     role::RolePanel,
