@@ -36,7 +36,7 @@ pub(crate) fn dist(place: &Place) -> Result<PathBuf> {
     }
     fs::create_dir_all(&folder)?;
     site::copy(&built.site, &folder.join("site"))?;
-    let unit = place.root.join("xtask/dist").join(format!("{name}.service"));
+    let unit = place.root.join("packaging").join(format!("{name}.service"));
     let texts = ["README.md", "README.zh-CN.md", "LICENSE"].map(|text| place.root.join(text));
     for file in [built.binary, unit].iter().chain(texts.iter().filter(|text| text.exists())) {
         let target = folder.join(file.file_name().unwrap_or_default());

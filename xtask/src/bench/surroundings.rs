@@ -48,7 +48,7 @@ pub(super) struct Server {
 impl Surroundings {
     /// Looks at the machine and the checkout.
     pub(super) fn new(place: Place, release: bool) -> Result<Self> {
-        setup::prepare(&place, Level::Run)?;
+        setup::prepare(&place, Level::Test)?;
         let git = |arguments: &[&str]| {
             let output = place.command("git").args(arguments).output();
             output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()

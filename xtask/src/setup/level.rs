@@ -5,7 +5,7 @@
 pub(crate) enum Level {
     /// Building and running.
     Run,
-    /// Building, running and testing.
+    /// Building, running, testing and measuring.
     Test,
 }
 

@@ -121,6 +121,15 @@ static NEEDS: &[Need] = &[
         ..NOTHING
     },
     Need {
+        what: "SQLite shell",
+        level: Level::Test,
+        probe: |_| probe::first_line("sqlite3", &["--version"]),
+        programs: &["sqlite3"],
+        packages: &["sqlite3"],
+        by_hand: "install `sqlite3`; the figures are measured on rows that it writes",
+        ..NOTHING
+    },
+    Need {
         what: "PostgreSQL server",
         level: Level::Test,
         probe: |_| probe::postgres().map(|folder| folder.display().to_string()),
