@@ -31,6 +31,8 @@ pub const AUDIT_SHEET: &str = "/audit.csv";
 pub const AUDIT: &str = "/audit";
 /// Session clusters.
 pub const CLUSTERS: &str = "/clusters";
+/// The folder of scripts in which all others are, as an address says it.
+pub const TOP: &str = "top";
 /// Registers an external cluster.
 pub const NEW_CLUSTER: &str = "/clusters/new";
 
@@ -42,6 +44,23 @@ pub fn project(project: ProjectId) -> String {
 /// The SQL workspace without a script.
 pub fn sql(project: ProjectId) -> String {
     format!("/projects/{project}/sql")
+}
+
+/// What lies in a folder of scripts, or at the top, by pages from 1.
+pub fn scripts(project: ProjectId, folder: Option<FolderId>, page: u32) -> String {
+    let folder = folder.map_or_else(|| TOP.into(), |folder| folder.to_string());
+    let first = format!("{}?folder={folder}", sql(project));
+    if page > 1 { format!("{first}&page={page}") } else { first }
+}
+
+/// A script in the SQL workspace, with a folder open beside it.
+pub fn script_and_folder(project: ProjectId, open: ScriptId, folder: FolderId) -> String {
+    format!("{}?folder={folder}#folder-{folder}", script(project, open))
+}
+
+/// A script in the SQL workspace, with what was searched for beside it.
+pub fn script_found(project: ProjectId, found: ScriptId, text: &str) -> String {
+    with_query(&script(project, found), &[("q", text)])
 }
 
 /// A script in the SQL workspace.

@@ -16,12 +16,12 @@ pub(crate) async fn save(project: ProjectId, id: ScriptId, revision: i64, text: 
     let scope = member.allow::<ScriptEdit>()?;
     let text = ScriptText::parse(&text).map_err(|code| code.at("text"))?;
     match state.store.save_script(&scope, id, revision, &text, &actor.request).await {
-        Ok(saved) => Ok(Saved::At { revision: saved.revision }),
+        Ok(saved) => Ok(Saved { revision: saved.revision, theirs: None }),
         Err(store::Error::Problems(problems))
             if problems.iter().any(|p| matches!(p.code, Code::StaleRevision { .. })) =>
         {
             let script = state.store.script(&member.allow::<ScriptView>()?, id).await?;
-            Ok(Saved::Stale { now: script.revision, text: script.text })
+            Ok(Saved { revision: script.revision, theirs: Some(script.text) })
         }
         Err(error) => Err(error.into()),
     }

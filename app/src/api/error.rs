@@ -1,6 +1,6 @@
 //! What an island learns when the server did not do it. Islands have no words, so sentences are ready-made.
 
-use leptos::{prelude::*, server_fn::codec::JsonEncoding};
+use miniserde::json;
 use serde::{Deserialize, Serialize};
 
 /// Why a call did not do what it should.
@@ -14,21 +14,32 @@ pub enum ApiError {
     Transport(String),
 }
 
-impl ApiError {
-    /// The sentence to show; `unreachable` and `signed_out` are the words for what the server could not say itself.
-    pub fn sentence(self, unreachable: &str, signed_out: &str) -> String {
-        match self {
-            Self::SignedOut => signed_out.into(),
-            Self::Refused(sentence) => sentence,
-            Self::Transport(detail) => format!("{unreachable} {detail}"),
+/// An [`ApiError`] as the browser reads it; without both it is [`ApiError::SignedOut`].
+#[derive(Debug, PartialEq, Eq, miniserde::Deserialize)]
+pub struct Told {
+    /// Of [`ApiError::Refused`].
+    #[serde(rename = "Refused")]
+    pub sentence: Option<String>,
+    /// Of [`ApiError::Transport`].
+    #[serde(rename = "Transport")]
+    pub detail: Option<String>,
+}
+
+impl Told {
+    /// Reads the body of an answer; nothing when it is no [`ApiError`].
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            "\"SignedOut\"" => Some(Self { sentence: None, detail: None }),
+            _ => json::from_str(text).ok(),
         }
     }
 }
 
-impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+#[cfg(feature = "ssr")]
+impl leptos::prelude::FromServerFnError for ApiError {
+    type Encoder = leptos::server_fn::codec::JsonEncoding;
 
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+    fn from_server_fn_error(error: leptos::prelude::ServerFnErrorErr) -> Self {
         Self::Transport(error.to_string())
     }
 }
@@ -41,5 +52,23 @@ impl From<crate::context::Refusal> for ApiError {
             Refusal::SignIn | Refusal::See(_) => Self::SignedOut,
             other => Self::Refused(crate::pages::sentence(&other, crate::context::locale())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(error: &ApiError) -> (Option<String>, Option<String>) {
+        let told = Told::read(&serde_json::to_string(error).unwrap()).unwrap();
+        (told.sentence, told.detail)
+    }
+
+    #[test]
+    fn the_browser_reads_every_error() {
+        assert_eq!(told(&ApiError::SignedOut), (None, None));
+        assert_eq!(told(&ApiError::Refused("\"no\"".into())), (Some("\"no\"".into()), None));
+        assert_eq!(told(&ApiError::Transport("x".into())), (None, Some("x".into())));
+        assert_eq!(Told::read("<html>"), None);
     }
 }

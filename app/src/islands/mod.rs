@@ -2,4 +2,6 @@
 
 mod sql_workspace;
 
-pub use sql_workspace::{ClusterChoice, OpenScript, SqlWorkspace, SqlWorkspaceWords};
+#[cfg(feature = "ssr")]
+pub(crate) use sql_workspace::workspace_words;
+pub use sql_workspace::{ClusterChoice, SqlWorkspace, SqlWorkspaceStart};

@@ -4,6 +4,7 @@ use crate::{
     context::{Refusal, from_request, state},
     locale::{Chosen, Locale, Preferences},
     paths,
+    ui::escaped,
     words::{Words, sql_problem},
 };
 use axum::{
@@ -67,7 +68,7 @@ pub fn plain_refusal(refusal: &Refusal, chosen: Chosen<'_>, headers: &HeaderMap,
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                    <title>{title}</title>
+                    <title inner_html=escaped(title)></title>
                 </head>
                 <body>
                     <main>

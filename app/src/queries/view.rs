@@ -25,7 +25,7 @@ pub(crate) fn view_of(query: &Query, locale: Locale) -> QueryView {
     let started = query.started_at.unwrap_or(query.requested_at);
     let columns = query.result_columns.as_deref().unwrap_or_default();
     QueryView {
-        id: query.id,
+        id: query.id.to_string(),
         topic: Topic::Query(query.project_id, query.id).to_string(),
         label: label(&query.statement),
         statement: query.statement.clone(),
@@ -173,8 +173,8 @@ fn advice(identifier: &str, sets: &[String], query: &Query, words: &Sql) -> (Str
     }
 }
 
-fn ms(at: DateTime<Utc>) -> f64 {
-    at.timestamp_millis() as f64
+fn ms(at: DateTime<Utc>) -> i64 {
+    at.timestamp_millis()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Fields of forms: what was typed before, or the stored value, and what is wrong with it.
 
+use super::escaped;
 use crate::{forms::Flash, locale::Locale};
 use leptos::prelude::*;
 use model::Problem;
@@ -112,10 +113,10 @@ pub fn TextField(
                 rows=rows.to_string()
                 aria-invalid=problem.is_some().then_some("true")
                 aria-describedby=described
-            >
-                // A parser drops the first line break, so one is put before the text.
-                {format!("\n{value}")}
-            </textarea>
+                // Leptos writes the children of a text area as they are. And a parser drops the first line break, so one
+                // is put before the text.
+                inner_html=format!("\n{}", escaped(&value))
+            ></textarea>
             <Below name hint problem locale/>
         </div>
     }

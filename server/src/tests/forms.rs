@@ -49,6 +49,21 @@ async fn hostile_names_are_refused_by_their_character_in_both_languages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_typed_stays_text_in_a_text_area() {
+    let server = Server::start().await;
+    let cookie = server.sign_in("owner").await;
+    let page = server.address("/projects/{project}/settings");
+    let typed = "%3C%2Ftextarea%3E%3Cb%3Ebold+%26amp%3B+%22";
+    server.post(&page, &cookie, &format!("revision=1&name=Orders&description={typed}")).await;
+    let text = server.get(&page, &cookie).await.text;
+    let (_, area) = text.split_once("<textarea").unwrap();
+    let (area, _) = area.split_once("</textarea>").unwrap();
+    let (_, value) = area.split_once('>').unwrap();
+    assert_eq!(value, "\n&lt;/textarea>&lt;b>bold &amp;amp; &quot;");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_is_taken_is_said_at_the_field_whatever_its_case() {
     let server = Server::start().await;
     let cookie = server.sign_in("ada").await;

@@ -6,5 +6,6 @@ mod forms;
 mod live_lists;
 mod pages;
 mod readme;
+mod scripts;
 mod server;
 mod streams;

@@ -65,7 +65,10 @@ pub use queries::{
     RunningQuery, Submitted,
 };
 pub use runs::{ObservedJob, Run, RunFilter, WatchedRun};
-pub use scripts::{Folder, FolderDeletion, FoundScript, NewScript, Saved, Script, ScriptEntry, ScriptTree};
+pub use scripts::{
+    Folder, FolderChoices, FolderContent, FolderDeletion, FolderPaths, FoundScript, FoundScripts, NewScript, Saved,
+    Script, ScriptEntry, ScriptTree,
+};
 pub use sealing::KeySource;
 pub use secrets::{Secret, SecretOwner};
 pub use session_clusters::{

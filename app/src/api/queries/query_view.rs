@@ -1,13 +1,12 @@
 //! A query and its rows as an island shows them.
 
-use model::QueryId;
 use serde::{Deserialize, Serialize};
 
 /// A query without its rows. All sentences are in the reader's language.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, miniserde::Deserialize)]
 pub struct QueryView {
-    /// Which.
-    pub id: QueryId,
+    /// The id.
+    pub id: String,
     /// What `/live` says when it changes.
     pub topic: String,
     /// The first words of the statement, for its tab.
@@ -33,9 +32,9 @@ pub struct QueryView {
     /// One past the newest row.
     pub end_row: u64,
     /// Since when, in milliseconds since 1970.
-    pub started_ms: f64,
+    pub started_ms: i64,
     /// How long it ran, in milliseconds, if it is over.
-    pub took_ms: Option<f64>,
+    pub took_ms: Option<i64>,
     /// Its revision, for `/live`.
     pub revision: i64,
     /// The Flink job it runs as.
@@ -47,7 +46,7 @@ pub struct QueryView {
 }
 
 /// A column of a result.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, miniserde::Deserialize)]
 pub struct ColumnView {
     /// As the statement names it.
     pub name: String,
@@ -60,7 +59,7 @@ pub struct ColumnView {
 }
 
 /// What went wrong with a statement.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, miniserde::Deserialize)]
 pub struct FailureView {
     /// The cause.
     pub sentence: String,
@@ -77,7 +76,7 @@ pub struct FailureView {
 }
 
 /// A window of rows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, miniserde::Deserialize)]
 pub struct RowsView {
     /// The query as it is now.
     pub query: QueryView,
@@ -88,7 +87,7 @@ pub struct RowsView {
 }
 
 /// A row.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, miniserde::Deserialize)]
 pub struct RowView {
     /// `+I`, `-U`, `+U` or `-D`.
     pub kind: String,

@@ -2,4 +2,6 @@
 
 mod save_script;
 
-pub use save_script::{Saved, save_script};
+pub use save_script::Saved;
+#[cfg(feature = "ssr")]
+pub use save_script::save_script;

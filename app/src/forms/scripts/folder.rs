@@ -1,7 +1,7 @@
 //! Folders: making, renaming, moving, deleting.
 
 use super::folder;
-use crate::{context::Refusal, forms::Posted, paths};
+use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{
     Code, FolderId, Name, ProjectId,
@@ -30,8 +30,7 @@ pub(crate) async fn change_folder(Path((project, id)): Path<(ProjectId, FolderId
         let (_, member) = form.project(project).await?;
         let scope = member.allow::<ScriptEdit>()?;
         let store = form.state.store.clone();
-        let tree = store.script_tree(&member.allow::<ScriptView>()?).await?;
-        let before = tree.folders.into_iter().find(|folder| folder.id == id).ok_or(Refusal::NotFound)?;
+        let (before, _) = store.folder(&member.allow::<ScriptView>()?, id).await?;
         let Some(mut revision) = form.revision() else {
             return Err(form.problems());
         };

@@ -1,52 +1,66 @@
 //! Reading the rows in view of a query.
 
 use super::{
-    bridge, run,
+    bridge, calls, run,
     state::{Tab, Workspace},
     window::Viewport,
+    words::Word,
 };
-use crate::api::queries::{QueryView, read_rows};
-use leptos::{prelude::*, task::spawn_local};
+use crate::api::queries::{QueryView, RowsView};
+use leptos::prelude::*;
 
 /// Rows that are fetched beyond those rendered, so that a little scrolling needs nothing.
 const AHEAD: u64 = 150;
 
 /// Reads the query as it is now, and the rows in view. At most one read of a tab is under way.
 pub(super) fn refresh(workspace: Workspace, tab: Tab) {
-    let Some((busy, _)) = tab.reading.try_get_value() else { return };
-    if busy {
-        tab.reading.set_value((true, true));
+    let busy = tab.reading.try_update_value(|reading| {
+        reading.again = reading.busy;
+        std::mem::replace(&mut reading.busy, true)
+    });
+    if busy != Some(false) {
         return;
     }
-    tab.reading.set_value((true, false));
-    spawn_local(async move {
-        let is_current = workspace.current.get_untracked() == Some(tab.id);
-        let (from, count) = if is_current { wanted(tab) } else { (0, 0) };
-        match read_rows(workspace.project, tab.id, from, count).await {
+    let is_current = workspace.current.get_untracked() == Some(tab);
+    let (from, count) = if is_current { wanted(tab) } else { (0, 0) };
+    calls::read_rows(workspace, tab, from, count, move |answer| {
+        match answer {
             Ok(read) => {
-                let was_over = tab.view.with_untracked(|view| view.is_over);
-                count_rate(tab, &read.query);
-                if count > 0 {
-                    tab.rows.set((read.from, read.rows));
-                }
-                let query = read.query.clone();
-                tab.view.set(read.query);
-                if !was_over && query.is_over {
-                    ended(workspace, tab, &query);
-                }
+                reached(workspace);
+                take(workspace, tab, read, count > 0);
             }
-            Err(error) => {
-                let sentence = error
-                    .sentence(&workspace.word(|words| &words.unreachable), &workspace.word(|words| &words.signed_out));
-                workspace.message.set(Some(sentence));
-            }
+            Err(sentence) => workspace.message.set(Some(sentence)),
         }
-        let again = tab.reading.try_get_value().is_some_and(|(_, again)| again);
-        tab.reading.try_set_value((false, false));
-        if again || needs_more(tab) && is_current {
+        let again = tab.reading.try_update_value(|reading| {
+            reading.busy = false;
+            reading.again
+        });
+        if again == Some(true) || needs_more(tab) && is_current {
             refresh(workspace, tab);
         }
     });
+}
+
+/// The server answers, so it is no longer said that it does not. Anything else that is said stays.
+fn reached(workspace: Workspace) {
+    let unreachable = workspace.word(Word::Unreachable);
+    let is_said = |message: &Option<String>| message.as_ref().is_some_and(|message| message.starts_with(&*unreachable));
+    if workspace.message.with_untracked(is_said) {
+        workspace.message.set(None);
+    }
+}
+
+fn take(workspace: Workspace, tab: Tab, read: RowsView, with_rows: bool) {
+    let was_over = tab.view.with_untracked(|view| view.is_over);
+    count_rate(tab, &read.query);
+    if with_rows {
+        tab.rows.set((read.from, read.rows));
+    }
+    let is_over = read.query.is_over;
+    tab.view.set(read.query);
+    if !was_over && is_over {
+        ended(workspace, tab);
+    }
 }
 
 /// The rows to ask for: number of the first, and how many.
@@ -76,30 +90,30 @@ pub(super) fn needs_more(tab: Tab) -> bool {
 
 fn count_rate(tab: Tab, now: &QueryView) {
     let time = bridge::now();
-    let (before, rows) = tab.counted.get_value();
-    if time - before < 900.0 {
+    let reading = tab.reading.get_value();
+    let passed = time - reading.counted_at;
+    if passed < 900.0 {
         return;
     }
-    let seconds = (time - before) / 1000.0;
-    let rate = if before > 0.0 && !now.is_over { now.end_row.saturating_sub(rows) as f64 / seconds } else { 0.0 };
-    tab.rate.set(rate);
-    tab.counted.set_value((time, now.end_row));
+    let came = now.end_row.saturating_sub(reading.counted) as f64;
+    let rate = (came * 1000.0 / passed + 0.5) as u64;
+    tab.rate.set((reading.counted_at > 0.0 && !now.is_over && rate > 0).then_some(rate));
+    tab.reading.update_value(|reading| (reading.counted_at, reading.counted) = (time, now.end_row));
 }
 
 /// A statement came to its end: its error is marked in the text, or the next one is sent.
-fn ended(workspace: Workspace, tab: Tab, query: &QueryView) {
-    bridge::unfollow(&query.topic);
+fn ended(workspace: Workspace, tab: Tab) {
+    let failure = tab.view.with_untracked(|view| {
+        bridge::unfollow(&view.topic);
+        view.failure.clone()
+    });
     workspace.look_at_session();
-    match &query.failure {
-        None => run::next(workspace),
-        Some(failure) => {
-            workspace.queue.set(Vec::new());
-            if let (Some(editor), Some((from, to)), Some(start)) = (workspace.editor(), failure.at, tab.start) {
-                let marks = serde_json::json!([{
-                    "from": start + from, "to": start + to, "severity": "error", "message": failure.sentence,
-                }]);
-                editor.set_diagnostics(&marks.to_string());
-            }
-        }
+    let Some(failure) = failure else {
+        return run::next(workspace);
+    };
+    workspace.queue.set_value(Vec::new());
+    if let (Some(editor), Some((from, to)), Some(start)) = (workspace.editor(), failure.at, tab.start) {
+        let (from, to, message) = (start + from, start + to, bridge::quoted(&failure.sentence));
+        editor.set_diagnostics(&format!(r#"[{{"from":{from},"to":{to},"severity":"error","message":{message}}}]"#));
     }
 }

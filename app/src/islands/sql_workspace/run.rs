@@ -1,11 +1,11 @@
 //! Which statements to send, and sending them in their order.
 
 use super::{
-    bridge, read,
+    bridge, calls, read,
     state::{Tab, Waiting, Workspace},
+    words::Word,
 };
-use crate::api::queries::{Statement, run_statement};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use model::sql;
 
 /// More tabs than this are not kept; the queries stay in the history.
@@ -16,12 +16,12 @@ pub(super) fn run(workspace: Workspace, from: u32, to: u32, cursor: u32) {
     let Some(editor) = workspace.editor() else { return };
     let chosen = choose(&editor.doc(), from, to, cursor);
     if chosen.is_empty() {
-        workspace.message.set(Some(workspace.word(|words| &words.nothing_to_run)));
+        workspace.message.set(Some(workspace.word(Word::NothingToRun)));
         return;
     }
     workspace.message.set(None);
     editor.set_diagnostics("[]");
-    workspace.queue.set(chosen);
+    workspace.queue.set_value(chosen);
     next(workspace);
 }
 
@@ -48,42 +48,34 @@ fn choose(text: &str, from: u32, to: u32, cursor: u32) -> Vec<Waiting> {
 
 /// Sends the next statement that waits.
 pub(super) fn next(workspace: Workspace) {
-    let Some(statement) = workspace.queue.try_update(|queue| (!queue.is_empty()).then(|| queue.remove(0))).flatten()
-    else {
-        return;
+    let next = workspace.queue.try_update_value(|queue| if queue.is_empty() { None } else { Some(queue.remove(0)) });
+    let Some(statement) = next.flatten() else { return };
+    let give_up = move |sentence: String| {
+        workspace.queue.set_value(Vec::new());
+        workspace.message.set(Some(sentence));
     };
-    let script = workspace.script.with_untracked(|script| script.as_ref().map(|script| script.id));
     let Some(cluster) = workspace.cluster.get_untracked() else {
-        workspace.queue.set(Vec::new());
-        workspace.message.set(Some(workspace.word(|words| &words.no_cluster)));
-        return;
+        return give_up(workspace.word(Word::NoCluster));
     };
-    spawn_local(async move {
-        let sent = Statement { text: statement.text, line: statement.place.0, column: statement.place.1 };
-        match run_statement(workspace.project, cluster, script, sent).await {
-            Ok(view) => open(workspace, Tab::new(view, Some(statement.start))),
-            Err(error) => {
-                workspace.queue.set(Vec::new());
-                let sentence = error
-                    .sentence(&workspace.word(|words| &words.unreachable), &workspace.word(|words| &words.signed_out));
-                workspace.message.set(Some(sentence));
-            }
-        }
+    let start = statement.start;
+    calls::run_statement(workspace, &cluster, &statement, move |answer| match answer {
+        Ok(view) => open(workspace, Tab::new(view, Some(start))),
+        Err(sentence) => give_up(sentence),
     });
 }
 
 /// Shows a query in a tab and follows it.
-pub(super) fn open(workspace: Workspace, tab: Tab) {
-    let view = tab.view.get_untracked();
+fn open(workspace: Workspace, tab: Tab) {
     workspace.tabs.update(|tabs| {
-        tabs.retain(|other| other.id != tab.id);
         tabs.insert(0, tab);
-        for old in tabs.drain(MOST_TABS.min(tabs.len())..) {
-            bridge::unfollow(&old.view.get_untracked().topic);
+        while tabs.len() > MOST_TABS {
+            if let Some(old) = tabs.pop() {
+                old.view.with_untracked(|view| bridge::unfollow(&view.topic));
+            }
         }
     });
-    workspace.current.set(Some(tab.id));
-    bridge::follow(&view.topic, view.revision as f64);
+    tab.view.with_untracked(|view| bridge::follow(&view.topic, view.revision as f64));
+    workspace.current.set(Some(tab));
     read::refresh(workspace, tab);
 }
 

@@ -1,11 +1,10 @@
 //! Saving the text by itself, and never over somebody else's.
 
 use super::{
-    bridge,
+    bridge, calls,
     state::{Saving, Workspace},
 };
-use crate::api::scripts::{Saved, save_script};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::Closure;
 
@@ -20,67 +19,57 @@ type Call = SendWrapper<Closure<dyn FnMut()>>;
 pub(super) struct Autosave {
     workspace: Workspace,
     timer: StoredValue<Option<i32>>,
-    call: StoredValue<Option<Call>>,
+    call: StoredValue<Call>,
 }
 
 impl Autosave {
     pub(super) fn new(workspace: Workspace) -> Self {
-        Self { workspace, timer: StoredValue::new(None), call: StoredValue::new(None) }
+        let call = SendWrapper::new(bridge::callback(move || save(workspace)));
+        Self { workspace, timer: StoredValue::new(None), call: StoredValue::new(call) }
     }
 
     /// The text changed.
     pub(super) fn changed(self) {
-        if !matches!(self.workspace.saving.get_untracked(), Saving::Stale(..)) {
+        if !self.workspace.saving.with_untracked(|saving| matches!(saving, Saving::Stale(..))) {
             self.workspace.saving.set(Saving::Unsaved);
         }
         self.workspace.mark_statements();
         if let Some(timer) = self.timer.get_value() {
             bridge::not_later(timer);
         }
-        if self.call.with_value(Option::is_none) {
-            let workspace = self.workspace;
-            self.call.set_value(Some(SendWrapper::new(Closure::new(move || save(workspace)))));
-        }
-        let timer = self.call.with_value(|call| call.as_ref().map(|call| bridge::later(PAUSE, call)));
-        self.timer.set_value(timer);
+        self.timer.set_value(Some(self.call.with_value(|call| bridge::later(PAUSE, call))));
     }
 }
 
-/// Saves now, if there is a script and nobody else saved in between.
+/// Saves now, if nobody else saved in between.
 pub(super) fn save(workspace: Workspace) {
-    let (Some(editor), Some(script)) = (workspace.editor(), workspace.script.get_untracked()) else {
+    let Some(editor) = workspace.editor() else { return };
+    if !workspace.saving.with_untracked(|saving| matches!(saving, Saving::Unsaved | Saving::Failed(_))) {
         return;
-    };
-    match workspace.saving.get_untracked() {
-        Saving::Unsaved | Saving::Failed(_) => {}
-        Saving::Saved | Saving::UnderWay | Saving::Stale(..) => return,
     }
     workspace.saving.set(Saving::UnderWay);
     let text = editor.doc();
-    spawn_local(async move {
-        let outcome = save_script(workspace.project, script.id, script.revision, text.clone()).await;
-        let changed_since = workspace.editor().is_some_and(|editor| editor.doc() != text);
-        match outcome {
-            Ok(Saved::At { revision }) => {
-                workspace.script.update(|script| script.iter_mut().for_each(|script| script.revision = revision));
-                workspace.saving.set(if changed_since { Saving::Unsaved } else { Saving::Saved });
-                if changed_since {
-                    save(workspace);
-                }
-            }
-            Ok(Saved::Stale { now, text }) => workspace.saving.set(Saving::Stale(now, text)),
-            Err(error) => {
-                let sentence = error
-                    .sentence(&workspace.word(|words| &words.unreachable), &workspace.word(|words| &words.signed_out));
-                workspace.saving.set(Saving::Failed(sentence));
-            }
+    calls::save_script(workspace, workspace.revision.get_value(), &text.clone(), move |answer| {
+        let saved = match answer {
+            Ok(saved) => saved,
+            Err(sentence) => return workspace.saving.set(Saving::Failed(sentence)),
+        };
+        if let Some(theirs) = saved.theirs {
+            return workspace.saving.set(Saving::Stale(saved.revision, theirs));
+        }
+        workspace.revision.set_value(saved.revision);
+        if editor.doc() == text {
+            workspace.saving.set(Saving::Saved);
+        } else {
+            workspace.saving.set(Saving::Unsaved);
+            save(workspace);
         }
     });
 }
 
 /// Ends a conflict: with their text in the editor, or with ours on top of their revision.
 pub(super) fn settle(workspace: Workspace, now: i64, theirs: Option<String>) {
-    workspace.script.update(|script| script.iter_mut().for_each(|script| script.revision = now));
+    workspace.revision.set_value(now);
     match (theirs, workspace.editor()) {
         (Some(text), Some(editor)) => {
             editor.set_doc(&text);

@@ -1,37 +1,15 @@
 //! What the parts of the workspace share.
 
-use super::{bridge::Editor, words::SqlWorkspaceWords};
-use crate::api::queries::{QueryView, RowView, SessionView, session};
-use leptos::{prelude::*, task::spawn_local};
-use model::{ProjectId, QueryId, ScriptId, SessionClusterId, sql};
+use super::{calls, mounted::Mounted, start::SqlWorkspaceStart, words::Word};
+use crate::api::queries::{QueryView, RowView, SessionView};
+use leptos::prelude::*;
+use model::sql;
 use send_wrapper::SendWrapper;
-use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
-/// A session cluster that statements can be sent to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ClusterChoice {
-    /// Which.
-    pub id: SessionClusterId,
-    /// Its name.
-    pub name: String,
-}
-
-/// The script that is being edited.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OpenScript {
-    /// Which.
-    pub id: ScriptId,
-    /// Its name.
-    pub name: String,
-    /// The revision that was opened or saved last.
-    pub revision: i64,
-}
-
-/// A query with a tab of its own.
-#[derive(Clone, Copy, Debug)]
+/// A query with a tab of its own. All parts are handles, so a copy is the same tab.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Tab {
-    pub(super) id: QueryId,
     pub(super) view: RwSignal<QueryView>,
     /// While paused: the end that is shown. Drawing goes on.
     pub(super) frozen: RwSignal<Option<u64>>,
@@ -42,34 +20,57 @@ pub(super) struct Tab {
     /// Pixels from the top, and the height of the viewport.
     pub(super) scroll: RwSignal<(f64, f64)>,
     /// Rows a second, lately.
-    pub(super) rate: RwSignal<f64>,
+    pub(super) rate: RwSignal<Option<u64>>,
     /// Where its statement began in the script, in UTF-16 units, if it was sent from here.
     pub(super) start: Option<u32>,
-    /// When rows were last counted, and how many.
-    pub(super) counted: StoredValue<(f64, u64)>,
-    /// A read is under way; another is wanted after it.
-    pub(super) reading: StoredValue<(bool, bool)>,
+    pub(super) reading: StoredValue<Reading>,
+}
+
+/// How the reading of a tab's rows stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Reading {
+    /// A read is under way.
+    pub(super) busy: bool,
+    /// Another is wanted after it.
+    pub(super) again: bool,
+    /// When rows were last counted, in milliseconds since 1970.
+    pub(super) counted_at: f64,
+    /// How many there were.
+    pub(super) counted: u64,
 }
 
 impl Tab {
     pub(super) fn new(view: QueryView, start: Option<u32>) -> Self {
         Self {
-            id: view.id,
             follows: RwSignal::new(!view.is_over),
             view: RwSignal::new(view),
             frozen: RwSignal::new(None),
             rows: RwSignal::new((0, Vec::new())),
             scroll: RwSignal::new((0.0, 480.0)),
-            rate: RwSignal::new(0.0),
+            rate: RwSignal::new(None),
             start,
-            counted: StoredValue::new((0.0, 0)),
-            reading: StoredValue::new((false, false)),
+            reading: StoredValue::new(Reading::default()),
         }
     }
 
     /// One past the newest row that is shown.
     pub(super) fn end(&self) -> u64 {
         self.frozen.get().unwrap_or_else(|| self.view.with(|view| view.end_row))
+    }
+
+    /// A text of the query.
+    pub(super) fn text(&self, which: impl FnOnce(&QueryView) -> &String) -> String {
+        self.view.with(|view| which(view).clone())
+    }
+
+    /// Something of the query that is true or not; who reads it is only told when it turns.
+    pub(super) fn is(self, which: fn(&QueryView) -> bool) -> Memo<bool> {
+        Memo::new(move |_| self.view.with(which))
+    }
+
+    /// Something of the query; who reads it is only told when it changes.
+    pub(super) fn part(self, which: fn(&QueryView) -> Option<&String>) -> Memo<Option<String>> {
+        Memo::new(move |_| self.view.with(|view| which(view).cloned()))
     }
 }
 
@@ -98,43 +99,56 @@ pub(super) struct Waiting {
 /// Everything at once. All parts are handles, so a copy is the same workspace.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Workspace {
-    pub(super) project: ProjectId,
-    pub(super) script: RwSignal<Option<OpenScript>>,
+    pub(super) start: StoredValue<SqlWorkspaceStart>,
+    /// The revision that was opened or saved last.
+    pub(super) revision: StoredValue<i64>,
     pub(super) saving: RwSignal<Saving>,
-    pub(super) cluster: RwSignal<Option<SessionClusterId>>,
+    /// The id of the chosen cluster.
+    pub(super) cluster: RwSignal<Option<String>>,
     pub(super) tabs: RwSignal<Vec<Tab>>,
-    pub(super) current: RwSignal<Option<QueryId>>,
+    pub(super) current: RwSignal<Option<Tab>>,
     /// The session on the chosen cluster, as it was last seen.
     pub(super) session: RwSignal<Option<SessionView>>,
-    pub(super) queue: RwSignal<Vec<Waiting>>,
+    pub(super) queue: StoredValue<Vec<Waiting>>,
     /// What could not be done, as a sentence.
     pub(super) message: RwSignal<Option<String>>,
-    pub(super) words: StoredValue<SqlWorkspaceWords>,
-    pub(super) editor: StoredValue<Option<SendWrapper<Rc<Editor>>>>,
+    pub(super) mounted: StoredValue<Option<SendWrapper<Rc<Mounted>>>>,
 }
 
 impl Workspace {
+    pub(super) fn new(start: SqlWorkspaceStart) -> Self {
+        let tabs: Vec<Tab> = start.queries.iter().map(|view| Tab::new(view.clone(), None)).collect();
+        Self {
+            revision: StoredValue::new(start.revision),
+            saving: RwSignal::new(Saving::Saved),
+            cluster: RwSignal::new(start.clusters.first().map(|cluster| cluster.id.clone())),
+            current: RwSignal::new(tabs.first().copied()),
+            tabs: RwSignal::new(tabs),
+            session: RwSignal::new(None),
+            queue: StoredValue::new(Vec::new()),
+            message: RwSignal::new(None),
+            mounted: StoredValue::new(None),
+            start: StoredValue::new(start),
+        }
+    }
+
     /// The editor, once it is there.
-    pub(super) fn editor(&self) -> Option<Rc<Editor>> {
-        self.editor.try_with_value(|editor| editor.as_deref().map(Rc::clone))?
+    pub(super) fn editor(&self) -> Option<Rc<Mounted>> {
+        self.mounted.try_with_value(|mounted| mounted.as_deref().map(Rc::clone))?
     }
 
     /// A word.
-    pub(super) fn word(&self, which: impl FnOnce(&SqlWorkspaceWords) -> &String) -> String {
-        self.words.with_value(|words| which(words).clone())
-    }
-
-    pub(super) fn tab(&self, id: QueryId) -> Option<Tab> {
-        self.tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.id == id).copied())
+    pub(super) fn word(&self, word: Word) -> String {
+        self.start.with_value(|start| start.words.get(word as usize).cloned().unwrap_or_default())
     }
 
     /// Looks at the session again.
     pub(super) fn look_at_session(self) {
         let Some(cluster) = self.cluster.get_untracked() else { return };
-        spawn_local(async move {
+        calls::session(self, &cluster, move |answer| {
             // Only a look: when it fails, the next one will tell.
-            if let Ok(seen) = session(self.project, cluster).await {
-                self.session.try_set(seen);
+            if let Ok(seen) = answer {
+                self.session.set(seen);
             }
         });
     }

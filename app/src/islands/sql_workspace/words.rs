@@ -1,48 +1,55 @@
 //! What the workspace says; the server hands it over in the reader's language.
 
-use serde::{Deserialize, Serialize};
+/// Names the words once, for both sides: only their places in a list travel, so a word costs the browser's module nothing.
+macro_rules! words {
+    ($($word:ident: $field:ident),* $(,)?) => {
+        /// A word, by its place in the list.
+        #[derive(Clone, Copy, Debug)]
+        pub(super) enum Word {
+            $($word),*
+        }
 
-/// The words of the island.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "a field is named after what it says")]
-pub struct SqlWorkspaceWords {
-    pub editor: String,
-    pub editor_leave: String,
-    pub placeholder: String,
-    pub run: String,
-    pub run_why_not: Option<String>,
-    pub save: String,
-    pub saved: String,
-    pub saving: String,
-    pub unsaved: String,
-    pub not_saved: String,
-    pub cluster: String,
-    pub no_cluster: String,
-    pub unreachable: String,
-    pub signed_out: String,
-    pub stale: String,
-    pub stale_mine: String,
-    pub stale_theirs: String,
-    pub theirs: String,
-    pub nothing_to_run: String,
-    pub results: String,
-    pub results_none: String,
-    pub results_none_why: String,
-    pub stop: String,
-    pub pause: String,
-    pub resume: String,
-    pub keep_newest: String,
-    pub rows: String,
-    pub rows_per_second: String,
-    pub dropped: String,
-    pub no_rows_yet: String,
-    pub no_rows: String,
-    pub close_result: String,
-    pub go_to_error: String,
-    pub details: String,
-    pub job: String,
-    pub row_number: String,
-    pub change: String,
-    /// CodeMirror's own words and what they are in the reader's language.
-    pub phrases: Vec<(String, String)>,
+        /// The list.
+        #[cfg(feature = "ssr")]
+        pub(crate) fn workspace_words(words: &crate::words::Sql) -> Vec<String> {
+            vec![$(words.$field.into()),*]
+        }
+    };
+}
+
+words! {
+    Editor: editor,
+    Run: run,
+    Save: save,
+    Saved: saved,
+    Saving: saving,
+    Unsaved: unsaved,
+    NotSaved: not_saved,
+    Cluster: cluster,
+    NoCluster: no_cluster,
+    Unreachable: unreachable,
+    SignedOut: signed_out,
+    Stale: stale,
+    StaleMine: stale_mine,
+    StaleTheirs: stale_theirs,
+    Theirs: theirs,
+    NothingToRun: nothing_to_run,
+    Results: results,
+    ResultsNone: results_none,
+    ResultsNoneWhy: results_none_why,
+    Stop: stop,
+    Pause: pause,
+    Resume: resume,
+    KeepNewest: keep_newest,
+    Rows: rows,
+    RowsPerSecond: rows_per_second,
+    Dropped: dropped,
+    NoRowsYet: no_rows_yet,
+    NoRows: no_rows,
+    CloseResult: close_result,
+    GoToError: go_to_error,
+    Details: details,
+    Job: job,
+    RowNumber: row_number,
+    Change: change,
 }

@@ -1,11 +1,10 @@
 //! A folder's name, place and end.
 
 use super::{
+    choose_folder::FolderChoice,
     entry::{EntryForms, EntryWords},
-    new::folder_choices,
 };
 use crate::{
-    context::Refusal,
     forms::Flash,
     pages::{
         frame::{Place, Section},
@@ -26,13 +25,11 @@ pub(in crate::pages) fn FolderPage() -> impl IntoView {
         let here = visit.project().await?;
         here.member.allow::<ScriptEdit>()?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
-        let tree = visit.state.store.script_tree(&here.member.allow::<ScriptView>()?).await?;
         let id: FolderId = visit.param("folder")?;
-        let folder = tree.folders.iter().find(|folder| folder.id == id).cloned().ok_or(Refusal::NotFound)?;
-        let own = id.to_string();
-        let choices: Vec<_> =
-            folder_choices(&tree, words.sql.top).into_iter().filter(|(value, _)| *value != own).collect();
+        let (folder, _) = visit.state.store.folder(&here.member.allow::<ScriptView>()?, id).await?;
         let parent = folder.parent_id.map(|id| id.to_string()).unwrap_or_default();
+        let choice = FolderChoice::read(&visit, &here, &parent, &flash).await?.without(id);
+        let search = choice.search("", words);
         let back = paths::sql(here.project.id);
         let place = Place {
             title: format!("{} – {}", words.sql.folder, folder.name),
@@ -50,7 +47,8 @@ pub(in crate::pages) fn FolderPage() -> impl IntoView {
                 <nav class="crumbs"><a href=back.clone()>{words.sql.title}</a></nav>
                 <h1>{folder.name.clone()}</h1>
             </header>
-            <EntryForms entry name=folder.name folder=parent choices revision=folder.revision back flash locale/>
+            {search}
+            <EntryForms entry name=folder.name folder=parent choices=choice.choices revision=folder.revision back flash locale/>
         };
         visit.page(place, content).await
     })

@@ -1,5 +1,6 @@
 //! Making a script or a folder.
 
+use super::choose_folder::FolderChoice;
 use crate::{
     context::Refusal,
     forms::Flash,
@@ -11,8 +12,7 @@ use crate::{
     ui::{ChoiceField, Field},
 };
 use leptos::prelude::*;
-use model::authority::{ScriptEdit, ScriptView};
-use store::ScriptTree;
+use model::authority::ScriptEdit;
 
 /// The form for a script.
 #[component]
@@ -36,9 +36,9 @@ async fn form(visit: Visit, title: &'static str, label: &'static str) -> Result<
     let here = visit.project().await?;
     here.member.allow::<ScriptEdit>()?;
     let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
-    let tree = visit.state.store.script_tree(&here.member.allow::<ScriptView>()?).await?;
-    let choices = folder_choices(&tree, words.sql.top);
     let chosen = visit.query("folder").unwrap_or_default();
+    let choice = FolderChoice::read(&visit, &here, &chosen, &flash).await?;
+    let search = choice.search(&chosen, words);
     let back = paths::sql(here.project.id);
     let place = Place { title: title.into(), section: Section::Sql, project: Some(here.project.id) };
     let content = view! {
@@ -46,9 +46,10 @@ async fn form(visit: Visit, title: &'static str, label: &'static str) -> Result<
             <nav class="crumbs"><a href=back.clone()>{words.sql.title}</a></nav>
             <h1>{title}</h1>
         </header>
+        {search}
         <form method="post" class="form narrow">
             <Field name="name" label=label value="" flash=flash.clone() locale/>
-            <ChoiceField name="folder" label=words.sql.folder value=chosen choices flash locale/>
+            <ChoiceField name="folder" label=words.sql.folder value=chosen choices=choice.choices flash locale/>
             <div class="form-acts">
                 <button class="button" data-kind="primary">{words.common.create}</button>
                 <a class="button" href=back>{words.common.cancel}</a>
@@ -56,24 +57,4 @@ async fn form(visit: Visit, title: &'static str, label: &'static str) -> Result<
         </form>
     };
     visit.page(place, content).await
-}
-
-/// All folders by their paths, and the top.
-pub(super) fn folder_choices(tree: &ScriptTree, top: &str) -> Vec<(String, String)> {
-    let mut choices: Vec<(String, String)> = tree
-        .folders
-        .iter()
-        .map(|folder| {
-            let mut path = vec![folder.name.clone()];
-            let mut parent = folder.parent_id;
-            while let Some(above) = parent.and_then(|id| tree.folders.iter().find(|other| other.id == id)) {
-                path.insert(0, above.name.clone());
-                parent = above.parent_id;
-            }
-            (folder.id.to_string(), path.join(" / "))
-        })
-        .collect();
-    choices.sort_by(|a, b| a.1.cmp(&b.1));
-    choices.insert(0, (String::new(), top.into()));
-    choices
 }

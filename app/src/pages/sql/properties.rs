@@ -1,8 +1,8 @@
 //! A script's name, place and end.
 
 use super::{
+    choose_folder::FolderChoice,
     entry::{EntryForms, EntryWords},
-    new::folder_choices,
 };
 use crate::{
     forms::Flash,
@@ -27,9 +27,9 @@ pub(in crate::pages) fn ScriptPropertiesPage() -> impl IntoView {
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
         let scope = here.member.allow::<ScriptView>()?;
         let script = visit.state.store.script(&scope, visit.param::<ScriptId>("script")?).await?;
-        let tree = visit.state.store.script_tree(&scope).await?;
-        let choices = folder_choices(&tree, words.sql.top);
         let folder = script.folder_id.map(|id| id.to_string()).unwrap_or_default();
+        let choice = FolderChoice::read(&visit, &here, &folder, &flash).await?;
+        let search = choice.search("", words);
         let back = paths::script(here.project.id, script.id);
         let place = Place {
             title: format!("{} – {}", words.sql.properties, script.name),
@@ -47,7 +47,8 @@ pub(in crate::pages) fn ScriptPropertiesPage() -> impl IntoView {
                 <nav class="crumbs"><a href=back.clone()>{script.name.clone()}</a></nav>
                 <h1>{words.sql.properties}</h1>
             </header>
-            <EntryForms entry name=script.name folder=folder choices revision=script.revision back flash locale/>
+            {search}
+            <EntryForms entry name=script.name folder=folder choices=choice.choices revision=script.revision back flash locale/>
         };
         visit.page(place, content).await
     })

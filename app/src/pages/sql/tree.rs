@@ -1,52 +1,89 @@
 //! The tree of folders and scripts on the left: links, so that it works without script.
+//!
+//! What nobody opened is not there: its folder is a link that opens it.
 
-use crate::{paths, ui::Icon, words::Words};
+use super::found::Found;
+use crate::{locale::Locale, paths, ui::Icon, words::Words};
 use leptos::prelude::*;
 use model::{FolderId, ProjectId, ScriptId};
-use store::{Folder, ScriptTree};
+use store::{Folder, FoundScripts, Script, ScriptEntry, ScriptTree};
 
-/// Everything the tree needs.
+/// Everything the left side needs.
 #[derive(Clone, Debug)]
-pub(super) struct TreeView {
+pub(super) struct FilesView {
     pub(super) project: ProjectId,
-    pub(super) tree: ScriptTree,
-    pub(super) open: Option<ScriptId>,
-    /// What was searched for; then only what was found is listed.
-    pub(super) search: Option<String>,
+    /// The script that is open.
+    pub(super) open: OpenScript,
+    pub(super) files: Files,
     pub(super) may_edit: bool,
+}
+
+/// Where the script that is open lies.
+#[derive(Clone, Debug)]
+pub(super) struct OpenScript {
+    id: ScriptId,
+    folder: Option<FolderId>,
+    name: String,
+}
+
+impl OpenScript {
+    pub(super) fn of(script: &Script) -> Self {
+        Self { id: script.id, folder: script.folder_id, name: script.name.clone() }
+    }
+}
+
+/// What is listed.
+#[derive(Clone, Debug)]
+pub(super) enum Files {
+    /// As much of the tree as is open.
+    Tree(ScriptTree),
+    /// What was searched for, and what was found.
+    Found(String, FoundScripts),
 }
 
 /// The left side of the workspace.
 #[component]
-pub(super) fn Tree(shown: TreeView, words: &'static Words, sprite: String) -> impl IntoView {
-    let TreeView { project, tree, open, search, may_edit } = shown;
-    let empty = tree.scripts.is_empty() && tree.folders.is_empty();
-    let branch = Branch { project, tree: &tree, open, words, sprite: &sprite, may_edit, found: search.is_some() };
-    let items = branch.children(None);
+pub(super) fn FilesPanel(shown: FilesView, locale: Locale, sprite: String) -> impl IntoView {
+    let FilesView { project, open, files, may_edit } = shown;
+    let words = locale.words();
+    let link = |href, icon, label| quiet(href, icon, label, &sprite);
     let acts = may_edit.then(|| {
-        view! {
-            <div class="panel-acts">
-                <a class="button" data-kind="quiet" data-icon="" href=paths::new_script(project, None) aria-label=words.sql.new_script title=words.sql.new_script>
-                    <Icon name="file-plus" sprite=sprite.clone()/>
-                </a>
-                <a class="button" data-kind="quiet" data-icon="" href=paths::new_folder(project, None) aria-label=words.sql.new_folder title=words.sql.new_folder>
-                    <Icon name="folder-plus" sprite=sprite.clone()/>
-                </a>
-            </div>
-        }
+        let script = link(paths::new_script(project, None), "file-plus", words.sql.new_script);
+        (script, link(paths::new_folder(project, None), "folder-plus", words.sql.new_folder))
     });
+    let all = link(paths::scripts(project, None, 1), "list", words.sql.all_scripts);
+    let (search, list) = match files {
+        Files::Tree(tree) => {
+            let branch = Branch { project, tree: &tree, open: &open, words, sprite: &sprite, may_edit };
+            (None, view! { <ul class="tree">{branch.children(None)}</ul> }.into_any())
+        }
+        Files::Found(text, found) => {
+            let leave = paths::script(project, open.id);
+            let list =
+                view! { <Found project text=text.clone() found open=open.id leave locale sprite=sprite.clone()/> };
+            (Some(text), list.into_any())
+        }
+    };
     view! {
         <aside class="workspace-files" aria-label=words.sql.scripts>
             <header class="panel-head">
                 <h2>{words.sql.scripts}</h2>
-                {acts}
+                <div class="panel-acts">{all}{acts}</div>
             </header>
             <form class="search" method="get" role="search">
                 <input type="search" name="q" value=search placeholder=words.sql.search_scripts aria-label=words.sql.search_scripts/>
             </form>
-            {empty.then(|| view! { <p class="muted">{words.sql.no_scripts}</p> })}
-            <ul class="tree">{items}</ul>
+            {list}
         </aside>
+    }
+}
+
+/// A button that is an icon.
+fn quiet(href: String, icon: &'static str, label: &'static str, sprite: &str) -> impl IntoView + use<> {
+    view! {
+        <a class="button" data-kind="quiet" data-icon="" href=href aria-label=label title=label>
+            <Icon name=icon sprite=sprite.to_string()/>
+        </a>
     }
 }
 
@@ -54,52 +91,55 @@ pub(super) fn Tree(shown: TreeView, words: &'static Words, sprite: String) -> im
 struct Branch<'a> {
     project: ProjectId,
     tree: &'a ScriptTree,
-    open: Option<ScriptId>,
+    open: &'a OpenScript,
     words: &'static Words,
     sprite: &'a str,
     may_edit: bool,
-    /// All folders are unfolded: what was found stands in them.
-    found: bool,
 }
 
 impl Branch<'_> {
+    /// What lies in a folder that is read. What is open is there, even where it is far down the names.
     fn children(self, parent: Option<FolderId>) -> Vec<AnyView> {
-        let folders = self.tree.folders.iter().filter(|folder| folder.parent_id == parent);
-        let scripts = self.tree.scripts.iter().filter(|script| script.folder_id == parent);
-        let mut items: Vec<AnyView> = folders.map(|folder| self.folder(folder)).collect();
-        items.extend(scripts.map(|script| {
-            let current = (Some(script.id) == self.open).then_some("page");
-            view! {
-                <li>
-                    <a href=paths::script(self.project, script.id) aria-current=current>
-                        <Icon name="file-code" sprite=self.sprite.to_string()/>
-                        <span>{script.name.clone()}</span>
-                    </a>
-                </li>
-            }
-            .into_any()
-        }));
+        let Some(content) = self.tree.content(parent) else { return Vec::new() };
+        let way = self.tree.open.folders().filter(|folder| folder.parent_id == parent);
+        let far: Vec<&Folder> = way.filter(|folder| content.folders.iter().all(|near| near.id != folder.id)).collect();
+        let is_far = self.open.folder == parent && content.scripts.iter().all(|near| near.id != self.open.id);
+        let more = content.total - content.shown() - far.len() as i64 - i64::from(is_far);
+        let folders = content.folders.iter().chain(far).map(|folder| self.folder(folder));
+        let scripts = content.scripts.iter().map(|script: &ScriptEntry| self.script(script.id, &script.name));
+        let mut items: Vec<AnyView> = folders.chain(scripts).collect();
+        items.extend(is_far.then(|| self.script(self.open.id, &self.open.name)));
+        items.extend((more > 0).then(|| self.more(parent, more)));
         items
     }
 
-    fn folder(self, folder: &Folder) -> AnyView {
-        let unfolded = self.found || self.holds_open(folder.id);
-        let edit = self.may_edit.then(|| {
-            let label = format!("{}: {}", self.words.sql.properties, folder.name);
-            view! {
-                <a class="tree-act" href=paths::folder(self.project, folder.id) aria-label=label>
-                    <Icon name="ellipsis" sprite=self.sprite.to_string()/>
+    fn script(self, script: ScriptId, name: &str) -> AnyView {
+        let current = (script == self.open.id).then_some("page");
+        view! {
+            <li>
+                <a href=paths::script(self.project, script) aria-current=current>
+                    <Icon name="file-code" sprite=self.sprite.to_string()/>
+                    <span>{name.to_string()}</span>
                 </a>
-            }
-        });
+            </li>
+        }
+        .into_any()
+    }
+
+    /// A folder that is read can be unfolded; one that is not leads to this page with it open.
+    fn folder(self, folder: &Folder) -> AnyView {
+        let icon = view! { <Icon name="folder" sprite=self.sprite.to_string()/> };
+        let name = view! { <span>{folder.name.clone()}</span> };
+        if self.tree.content(Some(folder.id)).is_none() {
+            let href = paths::script_and_folder(self.project, self.open.id, folder.id);
+            let link = view! { <a class="tree-folder" href=href aria-expanded="false">{icon}{name}</a> };
+            return view! { <li class="tree-closed">{link}{self.properties(folder)}</li> }.into_any();
+        }
+        let unfolded = self.tree.open.get(folder.id).is_some();
         view! {
             <li>
                 <details open=unfolded id=format!("folder-{}", folder.id)>
-                    <summary>
-                        <Icon name="folder" sprite=self.sprite.to_string()/>
-                        <span>{folder.name.clone()}</span>
-                        {edit}
-                    </summary>
+                    <summary>{icon}{name}{self.properties(folder)}</summary>
                     <ul>{self.children(Some(folder.id))}</ul>
                 </details>
             </li>
@@ -107,16 +147,17 @@ impl Branch<'_> {
         .into_any()
     }
 
-    /// True when the script that is open is in the folder, however deep.
-    fn holds_open(self, folder: FolderId) -> bool {
-        let open = self.tree.scripts.iter().find(|script| Some(script.id) == self.open);
-        let mut parent = open.and_then(|script| script.folder_id);
-        while let Some(id) = parent {
-            if id == folder {
-                return true;
-            }
-            parent = self.tree.folders.iter().find(|other| other.id == id).and_then(|other| other.parent_id);
-        }
-        false
+    fn properties(self, folder: &Folder) -> Option<AnyView> {
+        self.may_edit.then(|| {
+            let label = format!("{}: {}", self.words.sql.properties, folder.name);
+            let icon = view! { <Icon name="ellipsis" sprite=self.sprite.to_string()/> };
+            let href = paths::folder(self.project, folder.id);
+            view! { <a class="tree-act" href=href aria-label=label>{icon}</a> }.into_any()
+        })
+    }
+
+    fn more(self, folder: Option<FolderId>, count: i64) -> AnyView {
+        let href = paths::scripts(self.project, folder, 1);
+        view! { <li><a class="tree-more" href=href>{(self.words.sql.more_entries)(count)}</a></li> }.into_any()
     }
 }

@@ -1,56 +1,33 @@
 //! The workspace: tree, editor, results.
 
-use super::tree::{Tree, TreeView};
+use super::{
+    found::FOUND,
+    tree::{Files, FilesPanel, FilesView, OpenScript},
+};
 use crate::{
     context::Refusal,
     forms::Flash,
-    islands::{ClusterChoice, OpenScript, SqlWorkspace, SqlWorkspaceWords},
+    islands::{ClusterChoice, SqlWorkspace, SqlWorkspaceStart, workspace_words},
     pages::{
         frame::{Place, Section},
         visit::{Here, Visit, settle},
     },
     paths,
     queries::{label, view_of},
-    ui::{Empty, Notice, NoticeKind},
+    ui::{Notice, NoticeKind},
     words::{Sql, Words},
 };
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 use model::{
-    FolderId, QuerySort, ScriptId,
+    FolderId, ScriptId,
     authority::{Permission, ProjectView, QueryRun, QueryView, ScriptEdit, ScriptView},
     sql,
 };
-use store::{PageRequest, QueryFilter, Script, ScriptEntry};
+use std::collections::BTreeMap;
+use store::Script;
 
 /// Results that are shown again when a script is opened.
-const RESULTS: usize = 6;
-
-/// Scripts that a search lists at most.
-const FOUND: i64 = 200;
-
-/// Without a script: leads to the one that was changed last, or offers to make one.
-#[component]
-pub(in crate::pages) fn SqlStartPage() -> impl IntoView {
-    settle(async |visit| {
-        let here = visit.project().await?;
-        let scope = here.member.allow::<ScriptView>()?;
-        let tree = visit.state.store.script_tree(&scope).await?;
-        if let Some(latest) = tree.scripts.iter().max_by_key(|script| script.changed_at) {
-            return Err(Refusal::See(paths::script(here.project.id, latest.id)));
-        }
-        let words = visit.words();
-        let may_edit = here.member.has::<ScriptEdit>();
-        let new = paths::new_script(here.project.id, None);
-        let place = Place { title: words.sql.title.into(), section: Section::Sql, project: Some(here.project.id) };
-        let content = view! {
-            <header class="page-head"><h1>{words.sql.title}</h1></header>
-            <Empty sentence=words.sql.no_scripts why=words.sql.no_scripts_why>
-                {may_edit.then(|| view! { <a class="button" data-kind="primary" href=new>{words.sql.new_script}</a> })}
-            </Empty>
-        };
-        visit.page(place, content).await
-    })
-}
+const RESULTS: i64 = 6;
 
 /// A script in the workspace.
 #[component]
@@ -60,19 +37,9 @@ pub(in crate::pages) fn SqlPage() -> impl IntoView {
         let scope = here.member.allow::<ScriptView>()?;
         let script = visit.state.store.script(&scope, visit.param::<ScriptId>("script")?).await?;
         let flash = Flash::take().await;
-        let search = visit.query("q");
-        let mut tree = visit.state.store.script_tree(&scope).await?;
-        if let Some(text) = &search {
-            tree.scripts = visit.state.store.search_scripts(&scope, text, FOUND).await?;
-            tree.folders.retain(|folder| holds_any(folder.id, &tree.scripts));
-        }
-        let shown = TreeView {
-            project: here.project.id,
-            tree,
-            open: Some(script.id),
-            search,
-            may_edit: here.member.has::<ScriptEdit>(),
-        };
+        let files = files(&visit, &here, &script).await?;
+        let may_edit = here.member.has::<ScriptEdit>();
+        let shown = FilesView { project: here.project.id, open: OpenScript::of(&script), files, may_edit };
         let words = visit.words();
         let sprite = visit.state.asset("icons.svg");
         let place = Place {
@@ -80,12 +47,13 @@ pub(in crate::pages) fn SqlPage() -> impl IntoView {
             section: Section::Sql,
             project: Some(here.project.id),
         };
-        let workspace = workspace(&visit, &here, &script, &flash).await?;
+        let start = start(&visit, &here, &script, &flash).await?;
+        let json = serde_json::to_string(&start).map_err(|_| Refusal::Failed)?;
         let plain = plain(&here, &script, &flash, words);
         let content = view! {
             <h1 class="unseen">{script.name}</h1>
-            <div class="workspace">
-                <Tree shown words sprite/>
+            <div class="workspace" data-workspace=json>
+                <FilesPanel shown locale=visit.locale sprite/>
                 <div
                     class="splitter"
                     role="separator"
@@ -95,7 +63,7 @@ pub(in crate::pages) fn SqlPage() -> impl IntoView {
                     aria-valuenow="20"
                     data-splits="files"
                 ></div>
-                {workspace}
+                <Provider value=start><SqlWorkspace/></Provider>
             </div>
             {plain}
         };
@@ -103,55 +71,69 @@ pub(in crate::pages) fn SqlPage() -> impl IntoView {
     })
 }
 
-/// A folder is listed with what was found in it; folders above it stay with it.
-fn holds_any(folder: FolderId, found: &[ScriptEntry]) -> bool {
-    found.iter().any(|script| script.folder_id == Some(folder))
+/// What the left side lists: what was searched for, or the tree with the script's folder open, and that of the address.
+async fn files(visit: &Visit, here: &Here, script: &Script) -> Result<Files, Refusal> {
+    let (store, scope) = (&visit.state.store, here.member.allow::<ScriptView>()?);
+    if let Some(text) = visit.query("q") {
+        let found = store.search_scripts(&scope, &text, FOUND).await?;
+        return Ok(Files::Found(text, found));
+    }
+    let mut open: Vec<FolderId> = script.folder_id.into_iter().collect();
+    if let Some(folder) = visit.query("folder") {
+        open.push(folder.parse().map_err(|_| Refusal::NotFound)?);
+    }
+    Ok(Files::Tree(store.script_tree(&scope, &open).await?))
 }
 
-/// The island with everything it starts with.
-async fn workspace(visit: &Visit, here: &Here, script: &Script, flash: &Flash) -> Result<AnyView, Refusal> {
+/// Everything that the island starts with.
+async fn start(visit: &Visit, here: &Here, script: &Script, flash: &Flash) -> Result<SqlWorkspaceStart, Refusal> {
     let store = &visit.state.store;
     let words = visit.words().sql;
     let granted = store.granted_clusters(&here.member.allow::<ProjectView>()?).await?;
     let granted = granted.into_iter().filter(|granted| granted.may_query);
     let clusters: Vec<ClusterChoice> =
-        granted.map(|granted| ClusterChoice { id: granted.id, name: granted.name }).collect();
+        granted.map(|granted| ClusterChoice { id: granted.id.to_string(), name: granted.name }).collect();
     let can_run = here.member.has::<QueryRun>() && !clusters.is_empty();
-    let filter = QueryFilter { mine: true, ..QueryFilter::default() };
     let recent = match here.member.allow::<QueryView>() {
         Ok(scope) => {
-            let latest = store.queries(&scope, &filter, QuerySort::Newest, PageRequest::default()).await?.rows;
-            let mut views = Vec::new();
-            for summary in latest.into_iter().filter(|summary| summary.script_id == Some(script.id)).take(RESULTS) {
-                views.push(view_of(&store.query(&scope, summary.id).await?, visit.locale));
-            }
-            views
+            let latest = store.own_queries_of(&scope, script.id, RESULTS).await?;
+            latest.iter().map(|query| view_of(query, visit.locale)).collect()
         }
         Err(_) => Vec::new(),
     };
-    let open = OpenScript { id: script.id, name: script.name.clone(), revision: script.revision };
-    let text = flash.typed("text").map_or_else(|| script.text.clone(), String::from);
-    let cluster = clusters.first().map(|cluster| cluster.id);
-    let why_not = (!can_run).then(|| match here.member.has::<QueryRun>() {
+    let run_why_not = (!can_run).then(|| match here.member.has::<QueryRun>() {
         true => words.no_cluster_how.to_string(),
         false => (words.run_why_not)(QueryRun::NAME),
     });
     let can_edit = here.member.has::<ScriptEdit>();
-    Ok(view! {
-        <SqlWorkspace
-            project=here.project.id
-            script=Some(open)
-            text=text
-            can_edit=can_edit
-            can_run=can_run
-            bundle=visit.state.asset("sql_editor.js")
-            clusters=clusters
-            cluster=cluster
-            queries=recent
-            words=island_words(words, why_not)
-        />
-    }
-    .into_any())
+    Ok(SqlWorkspaceStart {
+        project: here.project.id.to_string(),
+        script: script.id.to_string(),
+        name: script.name.clone(),
+        revision: script.revision,
+        text: flash.typed("text").map_or_else(|| script.text.clone(), String::from),
+        can_edit,
+        can_run,
+        run_why_not,
+        bundle: visit.state.asset("sql_editor.js"),
+        editor: editor_options(words, can_edit),
+        clusters,
+        queries: recent,
+        words: workspace_words(words),
+    })
+}
+
+/// What the bundle's `mount` is given.
+fn editor_options(words: &Sql, can_edit: bool) -> String {
+    let phrases: BTreeMap<_, _> = words.phrases.iter().copied().collect();
+    let options = serde_json::json!({
+        "label": words.editor,
+        "description": words.editor_leave,
+        "placeholder": words.placeholder,
+        "read_only": !can_edit,
+        "phrases": phrases,
+    });
+    options.to_string()
 }
 
 /// What stands below without script: what was refused, and a button for each statement.
@@ -184,48 +166,5 @@ fn plain(here: &Here, script: &Script, flash: &Flash, words: &'static Words) -> 
                 <ol>{rows.collect_view()}</ol>
             </section>
         </noscript>
-    }
-}
-
-fn island_words(words: &'static Sql, run_why_not: Option<String>) -> SqlWorkspaceWords {
-    SqlWorkspaceWords {
-        editor: words.editor.into(),
-        editor_leave: words.editor_leave.into(),
-        placeholder: words.placeholder.into(),
-        run: words.run.into(),
-        run_why_not,
-        save: words.save.into(),
-        saved: words.saved.into(),
-        saving: words.saving.into(),
-        unsaved: words.unsaved.into(),
-        not_saved: words.not_saved.into(),
-        cluster: words.cluster.into(),
-        no_cluster: words.no_cluster.into(),
-        unreachable: words.unreachable.into(),
-        signed_out: words.signed_out.into(),
-        stale: words.stale.into(),
-        stale_mine: words.stale_mine.into(),
-        stale_theirs: words.stale_theirs.into(),
-        theirs: words.theirs.into(),
-        nothing_to_run: words.nothing_to_run.into(),
-        results: words.results.into(),
-        results_none: words.results_none.into(),
-        results_none_why: words.results_none_why.into(),
-        stop: words.stop.into(),
-        pause: words.pause.into(),
-        resume: words.resume.into(),
-        keep_newest: words.keep_newest.into(),
-        rows: words.rows.into(),
-        rows_per_second: words.rows_per_second.into(),
-        dropped: words.dropped.into(),
-        no_rows_yet: words.no_rows_yet.into(),
-        no_rows: words.no_rows.into(),
-        close_result: words.close_result.into(),
-        go_to_error: words.go_to_error.into(),
-        details: words.details.into(),
-        job: words.job.into(),
-        row_number: words.row_number.into(),
-        change: words.change.into(),
-        phrases: words.phrases.iter().map(|(english, phrase)| ((*english).into(), (*phrase).into())).collect(),
     }
 }

@@ -143,7 +143,9 @@ impl Store {
                 }
                 match filter.is_over {
                     // What is not over took no time yet; what is in a state that is over took some, and is not asked.
-                    _ if sort == QuerySort::Longest && !filter.state.is_some_and(QueryState::is_over) => query = query.filter(queries::took_ms.is_not_null()),
+                    _ if sort == QuerySort::Longest && !filter.state.is_some_and(QueryState::is_over) => {
+                        query = query.filter(queries::took_ms.is_not_null())
+                    }
                     Some(true) => query = query.filter(queries::ended_at.is_not_null()),
                     Some(false) => query = query.filter(queries::ended_at.is_null()),
                     None => {}
@@ -173,13 +175,14 @@ impl Store {
                 ($query:expr) => {{
                     let mut query = filtered!($query);
                     if let Some(text) = text {
-                        // What is compared by SQLite is compared whatever its case, as far as it knows it: ASCII.
+                        // SQLite compares whatever the case of ASCII letters; which letters a PostgreSQL knows is for its locale.
+                        let typed = queries::statement.like(search::containing(text)).escape('\\');
                         query = match self.is_shared() {
                             true => {
                                 let small = search::containing(&text.to_lowercase());
-                                query.filter(lower(queries::statement).like(small).escape('\\'))
+                                query.filter(typed.or(lower(queries::statement).like(small).escape('\\')))
                             }
-                            false => query.filter(queries::statement.like(search::containing(text)).escape('\\')),
+                            false => query.filter(typed),
                         };
                     }
                     if let Some((oldest, _)) = oldest {

@@ -101,6 +101,18 @@ impl Store {
         })
     }
 
+    /// The latest queries that one ran from a script oneself, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_queries_of(&self, scope: &Scope<QueryView>, script: ScriptId, most: i64) -> Result<Vec<Query>> {
+        with_conn!(self, |conn| {
+            let own = queries::project_id.eq(Stored(scope.project())).and(queries::user_id.eq(Stored(scope.user())));
+            let of_script = own.and(queries::script_id.eq(Stored(script)));
+            Ok(Query::query().filter(of_script).order(queries::id.desc()).limit(most).load(conn).await?)
+        })
+    }
+
     /// A query of any project, for whoever draws it.
     ///
     /// # Errors

@@ -122,6 +122,23 @@ on_each_database! {
         assert!(matches!(foreign, Err(Error::Missing)));
     }
 
+    async fn a_script_shows_again_what_one_ran_from_it_oneself(store: TestStore) {
+        let desk = Desk::new(&store).await;
+        let held = || HeldFrom { holder: "a", ttl: MINUTE };
+        let script = model::ScriptId::from(uuid::Uuid::from_u128(9));
+        let mut ran = Vec::new();
+        for n in 0..3 {
+            store.wait(TimeDelta::seconds(1));
+            let of = crate::NewQuery { script: (n != 1).then_some(script), ..desk.wanted("SELECT 1") };
+            ran.push(store.create_query(&desk.scope(), of, held(), &request()).await.unwrap().0.id);
+        }
+        let shown = store.own_queries_of(&desk.scope(), script, 9).await.unwrap();
+        assert_eq!(shown.iter().map(|query| query.id).collect::<Vec<_>>(), [ran[2], ran[0]]);
+        assert_eq!(store.own_queries_of(&desk.scope(), script, 1).await.unwrap().len(), 1);
+        let stranger = store.project_of(&desk.admin, "Other").await;
+        assert!(store.own_queries_of(&stranger.allow().unwrap(), script, 9).await.unwrap().is_empty());
+    }
+
     async fn that_somebody_looks_is_written_every_half_minute(store: TestStore) {
         let desk = Desk::new(&store).await;
         let (query, _) = desk.query(&store, "SELECT 1").await;

@@ -41,7 +41,7 @@ impl Store {
         request: &RequestId,
     ) -> Result<Script> {
         in_transaction!(self, |tx| {
-            tx.nesting(scope.project()).await?.must_have(new.folder)?;
+            tx.must_have_folder(scope.project(), new.folder).await?;
             let script: Script = diesel::insert_into(scripts::table)
                 .values((
                     scripts::id.eq(Stored(tx.id::<ScriptId>())),
@@ -111,7 +111,7 @@ impl Store {
         request: &RequestId,
     ) -> Result<()> {
         in_transaction!(self, |tx| {
-            tx.nesting(scope.project()).await?.must_have(folder)?;
+            tx.must_have_folder(scope.project(), folder).await?;
             let script = tx.script_at(scope.project(), id, revision).await?;
             diesel::update(scripts::table.find(Stored(id)))
                 .set((scripts::folder_id.eq(folder.map(Stored)), scripts::revision.eq(scripts::revision + 1)))

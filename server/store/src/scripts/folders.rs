@@ -1,12 +1,11 @@
 //! How folders come, move and go.
 
-use super::depth::Nesting;
+use super::{depth::Nesting, folder::Folder};
 use crate::{
     Act, Error, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
     revision,
     schema::{script_folders, scripts},
-    scripts::Folder,
     stored::{Stored, key_of},
     transaction::Tx,
 };
@@ -193,6 +192,18 @@ impl Nesting {
 
 on_both! {
     impl Tx<'_, Conn> {
+        /// Refuses a folder that is not one of the project's; nobody deletes it before this transaction ends.
+        pub(super) async fn must_have_folder(&mut self, project: ProjectId, folder: Option<FolderId>) -> Result<()> {
+            self.one_at_a_time(&format!("folders.{project}")).await?;
+            let Some(id) = folder else { return Ok(()) };
+            let here = script_folders::id.eq(Stored(id)).and(script_folders::project_id.eq(Stored(project)));
+            let found: i64 = script_folders::table.filter(here).count().get_result(self.conn).await?;
+            match found {
+                0 => Err(Code::Missing.at("folder").into()),
+                _ => Ok(()),
+            }
+        }
+
         /// Which folder of the project lies in which; nobody else moves one before this transaction ends.
         pub(super) async fn nesting(&mut self, project: ProjectId) -> Result<Nesting> {
             self.one_at_a_time(&format!("folders.{project}")).await?;

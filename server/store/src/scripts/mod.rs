@@ -3,8 +3,11 @@
 //! What the text means is not known here, nor is it run from here.
 
 mod change;
+mod content;
 mod depth;
+mod folder;
 mod folders;
+mod reader;
 mod record;
 mod save;
 mod search;
@@ -13,8 +16,10 @@ mod tests;
 mod tree;
 
 pub use change::NewScript;
+pub use content::FolderContent;
+pub use folder::{Folder, FolderChoices, FolderPaths};
 pub use folders::FolderDeletion;
 pub use record::{Script, ScriptEntry};
 pub use save::Saved;
-pub use search::FoundScript;
-pub use tree::{Folder, ScriptTree};
+pub use search::{FoundScript, FoundScripts};
+pub use tree::ScriptTree;

@@ -1,5 +1,7 @@
 //! Scripts as a whole.
 
+mod many;
+
 use crate::{
     AuditFilter, Error, FolderDeletion, NewScript, Script, Store,
     testing::desk::Desk,
@@ -105,8 +107,9 @@ on_each_database! {
         let refused = store.delete_folder(&scope, chain[5], 3, FolderDeletion::OnlyIfEmpty, &request()).await;
         assert_eq!(problems(refused), [Code::NotEmpty]);
         store.delete_folder(&scope, chain[5], 3, FolderDeletion::WithContent, &request()).await.unwrap();
-        let tree = store.script_tree(&desk.scope()).await.unwrap();
-        assert_eq!((tree.folders.len(), tree.scripts.len()), (5, 0));
+        let folders = store.folder_choices(&desk.scope(), "", &[], 99).await.unwrap().folders;
+        let scripts = store.search_scripts(&desk.scope(), "", 99).await.unwrap().scripts;
+        assert_eq!((folders.len(), scripts.len()), (5, 0));
         store.delete_folder(&scope, chain[4], 1, FolderDeletion::OnlyIfEmpty, &request()).await.unwrap();
     }
 
@@ -128,16 +131,17 @@ on_each_database! {
     async fn scripts_are_found_by_name_and_text_and_only_by_those_who_may(store: TestStore) {
         let desk = Desk::new(&store).await;
         let made = script(&store, &desk, None, "Daily_100%").await;
+        store.wait(chrono::TimeDelta::minutes(1));
         let new = NewScript { folder: None, name: name("z"), text: text("SELECT Über FROM orders") };
         store.create_script(&desk.scope(), &new, &request()).await.unwrap();
         let found = async |text: &str| {
             let found = store.search_scripts(&desk.scope(), text, 9).await.unwrap();
-            found.into_iter().map(|script| script.name).collect::<Vec<_>>()
+            found.scripts.into_iter().map(|script| script.name).collect::<Vec<_>>()
         };
         assert_eq!(found("daily_100%").await, ["Daily_100%"]);
         assert_eq!(found("ORDERS").await, ["z"]);
         assert_eq!(found("Über").await, ["z"]);
-        assert_eq!(found("select").await, ["Daily_100%", "z"]);
+        assert_eq!(found("select").await, ["z", "Daily_100%"]);
         assert!(found("dailyx100").await.is_empty());
 
         let stranger = store.person("Eve", SystemRole::User).await;
