@@ -8,6 +8,7 @@
 #![expect(unreachable_pub, reason = "the macros of Leptos write public items for components of any visibility")]
 
 pub mod api;
+mod escaped;
 pub mod islands;
 
 #[cfg(feature = "ssr")]

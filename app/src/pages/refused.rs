@@ -2,9 +2,9 @@
 
 use crate::{
     context::{Refusal, from_request, state},
+    escaped::escaped,
     locale::{Chosen, Locale, Preferences},
     paths,
-    ui::escaped,
     words::{Words, sql_problem},
 };
 use axum::{

@@ -1,7 +1,6 @@
 //! Fields of forms: what was typed before, or the stored value, and what is wrong with it.
 
-use super::escaped;
-use crate::{forms::Flash, locale::Locale};
+use crate::{escaped::escaped, forms::Flash, locale::Locale};
 use leptos::prelude::*;
 use model::Problem;
 

@@ -9,7 +9,7 @@ use super::{
     state::{Saving, Workspace},
     words::Word,
 };
-use crate::ui::escaped;
+use crate::escaped::escaped;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::rc::Rc;
