@@ -31,7 +31,7 @@ pub(super) async fn found_page(visit: Visit, here: Here, text: String) -> Result
     let content = view! {
         <header class="page-head"><h1>{words.sql.scripts}</h1></header>
         <div class="panel">
-            <Search text=text.clone() locale/>
+            <Search text=text.clone() locale sprite=sprite.clone()/>
             <Found project text found leave locale sprite/>
         </div>
     };
@@ -59,7 +59,7 @@ pub(super) async fn folder_page(visit: Visit, here: Here, folder: &str) -> Resul
     let sprite = visit.state.asset("icons.svg");
     let rows = match content.total {
         0 => view! { <Empty sentence=words.sql.folder_empty why=words.sql.folder_empty_why/> }.into_any(),
-        _ => view! { <Entries project content=content.clone() locale sprite/> }.into_any(),
+        _ => view! { <Entries project content=content.clone() locale sprite=sprite.clone()/> }.into_any(),
     };
     let content = view! {
         <header class="page-head">
@@ -68,7 +68,7 @@ pub(super) async fn folder_page(visit: Visit, here: Here, folder: &str) -> Resul
             {here.member.has::<ScriptEdit>().then(|| acts(project, folder, locale))}
         </header>
         <div class="panel">
-            <Search text=String::new() locale/>
+            <Search text=String::new() locale sprite/>
             {rows}
             {leaf(project, folder, request, &content, locale)}
         </div>
@@ -100,13 +100,16 @@ fn acts(project: ProjectId, folder: Option<FolderId>, locale: Locale) -> impl In
 }
 
 #[component]
-fn Search(text: String, locale: Locale) -> impl IntoView {
+fn Search(text: String, locale: Locale, sprite: String) -> impl IntoView {
     let words = locale.words();
     let label = words.sql.search_scripts;
     view! {
         <form method="get" class="table-tools" role="search">
-            <input type="search" name="q" value=text placeholder=label aria-label=label/>
-            <button class="button">{words.common.search}</button>
+            <label class="search">
+                <Icon name="search" sprite/>
+                <input type="search" name="q" value=text data-size="dense" placeholder=label aria-label=label/>
+            </label>
+            <button class="button" data-size="dense">{words.common.search}</button>
         </form>
     }
 }

@@ -71,6 +71,7 @@ pub(super) fn FilesPanel(shown: FilesView, locale: Locale, sprite: String) -> im
                 <div class="panel-acts">{all}{acts}</div>
             </header>
             <form class="search" method="get" role="search">
+                <Icon name="search" sprite=sprite.clone()/>
                 <input type="search" name="q" value=search placeholder=words.sql.search_scripts aria-label=words.sql.search_scripts/>
             </form>
             {list}
