@@ -25,10 +25,6 @@ use config::{Config, Loaded, Surroundings};
 use model::authority::SystemScope;
 use std::process::ExitCode;
 
-/// Gives back what a sign-in took: hashing a password takes 19 MiB, of which the system's allocator keeps one block a core.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let invocation = match cli::parse(std::env::args_os().skip(1)) {
         Ok(invocation) => invocation,
