@@ -1,5 +1,10 @@
 //! What people type into a search, as a pattern that finds just that.
 
+diesel::define_sql_function! {
+    /// In lower case, as far as the database knows the letters: SQLite only those of ASCII, PostgreSQL those of its locale.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// Anywhere in a text.
 pub(crate) fn containing(text: &str) -> String {
     format!("%{}%", escaped(text))

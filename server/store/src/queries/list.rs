@@ -4,7 +4,7 @@ use crate::{
     PageRequest, Result, Store,
     database::with_conn,
     schema::{queries, session_clusters, users},
-    search,
+    search::{self, lower},
     stored::Stored,
 };
 use chrono::{DateTime, Utc};
@@ -23,17 +23,35 @@ const COUNTED: i64 = 2_000;
 /// A text is looked for in this many of the newest queries.
 const SEARCHED: i64 = 20_000;
 /// How much of a statement a list shows, in characters.
-const SHOWN: i32 = 400;
+pub(super) const SHOWN: i32 = 400;
 
 diesel::define_sql_function! {
     /// A part of a text; the same in both databases.
     fn substr(text: Text, from: Integer, most: Integer) -> Text;
 }
 
-diesel::define_sql_function! {
-    /// In lower case.
-    fn lower(text: Text) -> Text;
+/// Queries as [`QuerySummary`] reads them. A macro, because the type of such a select is as long as the select.
+macro_rules! summaries {
+    () => {
+        queries::table.inner_join(users::table).left_join(session_clusters::table).select((
+            queries::id,
+            queries::user_id,
+            users::display_name,
+            queries::cluster_id,
+            session_clusters::name.nullable(),
+            queries::script_id,
+            substr(queries::statement, 1, SHOWN),
+            queries::kind,
+            queries::state,
+            queries::rows,
+            queries::requested_at,
+            queries::ended_at,
+            queries::took_ms,
+            queries::revision,
+        ))
+    };
 }
+pub(super) use summaries;
 
 /// Which queries. All that is given must hold.
 #[derive(Clone, Debug, Default)]
@@ -191,24 +209,8 @@ impl Store {
                     query
                 }};
             }
-            let joined = queries::table.inner_join(users::table).left_join(session_clusters::table).select((
-                queries::id,
-                queries::user_id,
-                users::display_name,
-                queries::cluster_id,
-                session_clusters::name.nullable(),
-                queries::script_id,
-                substr(queries::statement, 1, SHOWN),
-                queries::kind,
-                queries::state,
-                queries::rows,
-                queries::requested_at,
-                queries::ended_at,
-                queries::took_ms,
-                queries::revision,
-            ));
             let skipped = page.offset().min(COUNTED);
-            let query = found!(joined).limit(page.limit()).offset(skipped);
+            let query = found!(summaries!()).limit(page.limit()).offset(skipped);
             let query = match sort {
                 QuerySort::Newest => query.order(queries::id.desc()),
                 QuerySort::Oldest => query.order(queries::id.asc()),

@@ -1,8 +1,8 @@
 //! One query as lists show it.
 
-use super::list::QuerySummary;
+use super::list::{QuerySummary, SHOWN, substr, summaries};
 use crate::{
-    Query, Result, Store,
+    Result, Store,
     database::with_conn,
     schema::{queries, session_clusters, users},
     stored::Stored,
@@ -14,9 +14,6 @@ use model::{
     authority::{QueryView, Scope},
 };
 
-/// How much of a statement lists show, in characters.
-const SHOWN: usize = 400;
-
 impl Store {
     /// A query of the project as its line in a list shows it.
     ///
@@ -24,35 +21,7 @@ impl Store {
     /// [`crate::Error::Missing`].
     pub async fn query_summary(&self, scope: &Scope<QueryView>, id: QueryId) -> Result<QuerySummary> {
         let here = queries::id.eq(Stored(id)).and(queries::project_id.eq(Stored(scope.project())));
-        let (query, user_name, cluster_name): (Query, String, Option<String>) = with_conn!(self, |conn| {
-            queries::table
-                .inner_join(users::table)
-                .left_join(session_clusters::table)
-                .filter(here)
-                .select((Query::as_select(), users::display_name, session_clusters::name.nullable()))
-                .first(conn)
-                .await?
-        });
-        Ok(summary(query, user_name, cluster_name))
-    }
-}
-
-fn summary(query: Query, user_name: String, cluster_name: Option<String>) -> QuerySummary {
-    QuerySummary {
-        id: query.id,
-        user_id: query.user_id,
-        user_name,
-        cluster_id: query.cluster_id,
-        cluster_name,
-        script_id: query.script_id,
-        statement: query.statement.chars().take(SHOWN).collect(),
-        kind: query.kind,
-        state: query.state,
-        rows: query.rows,
-        requested_at: query.requested_at,
-        ended_at: query.ended_at,
-        took_ms: query.ended_at.map(|ended| (ended - query.requested_at).num_milliseconds()),
-        revision: query.revision,
+        with_conn!(self, |conn| Ok(summaries!().filter(here).first(conn).await?))
     }
 }
 
@@ -69,7 +38,7 @@ mod tests {
     on_each_database! {
         async fn one_query_is_summed_up_as_the_list_does_it(store: TestStore) {
             let desk = Desk::new(&store).await;
-            let statement = format!("SELECT '{}'", "ö".repeat(SHOWN));
+            let statement = format!("SELECT '{}'", "ö".repeat(SHOWN as usize));
             let (query, lease) = desk.query(&store, &statement).await;
             let scope: Scope<QueryView> = desk.scope();
             let all = QueryFilter::default();
@@ -82,7 +51,7 @@ mod tests {
             let end = QueryEnd { state: QueryState::Stopped, error: None };
             store.finish_query(&desk.server, &lease, end).await.unwrap();
             let over = store.query_summary(&scope, query.id).await.unwrap();
-            assert_eq!((over.took_ms, over.statement.chars().count()), (Some(1500), SHOWN));
+            assert_eq!((over.took_ms, over.statement.chars().count()), (Some(1500), SHOWN as usize));
             assert_eq!(over, listed().await);
 
             let elsewhere = store.project_of(&desk.admin, "Other").await;

@@ -5,7 +5,7 @@ use crate::{
     Result, Store,
     database::{on_both, with_conn},
     schema::{projects, scripts},
-    search,
+    search::{self, lower},
     stored::{Stored, key_of},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -19,11 +19,6 @@ use std::collections::BTreeSet;
 
 /// A text is looked for in so many texts, those that were changed last; in names it is looked for in all.
 const SEARCHED: i64 = 2_000;
-
-diesel::define_sql_function! {
-    /// In lower case; SQLite knows the case of ASCII letters only.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
 
 /// A script in one of several projects.
 #[derive(Clone, Debug, PartialEq, Queryable)]
