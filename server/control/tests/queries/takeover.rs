@@ -79,7 +79,7 @@ async fn a_wish_to_stop_outlives_the_server_that_heard_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_stops_politely_leaves_its_queries_for_the_next_one_at_once() {
-    let gateway = Gateway::new(Script { pages: Some(200), ..Script::default() }).await;
+    let gateway = Gateway::new(Script::default()).await;
     let house = House::new(&gateway.url, &gateway.url).await;
     let first = server(&house.store, "first").await;
     let query = house.run(&first, "SELECT n FROM numbers").await;
@@ -92,13 +92,14 @@ async fn a_server_that_stops_politely_leaves_its_queries_for_the_next_one_at_onc
     let second = server(&house.store, "second").await;
     house.until(query.id, |query| query.rows > left.rows).await;
     assert!(begun.elapsed() < support::times().lease);
+    let rows = gateway.end_soon();
     house.until_over(query.id).await;
-    assert_eq!(house.values(&second, query.id).await, numbers(600));
+    assert_eq!(house.values(&second, query.id).await, numbers(rows));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_servers_on_one_database_the_other_goes_on_when_one_dies() {
-    let gateway = Gateway::new(Script { pages: Some(300), ..Script::default() }).await;
+    let gateway = Gateway::new(Script::default()).await;
     let Some(house) = House::shared(&gateway.url, &gateway.url).await else { return };
     let replica = house.replica().await;
     let second = server(&replica, "second").await;
@@ -106,9 +107,11 @@ async fn of_two_servers_on_one_database_the_other_goes_on_when_one_dies() {
     let query = house.run(&first, "SELECT n FROM numbers").await;
     house.until(query.id, |query| query.rows > 5).await;
     drop(first);
+    house.until(query.id, |query| query.fence > 1).await;
+    let rows = gateway.end_soon();
     let over = house.until_over(query.id).await;
     assert_eq!((over.state, over.error), (QueryState::Finished, None));
-    assert_eq!(house.values(&second, query.id).await, numbers(900));
+    assert_eq!(house.values(&second, query.id).await, numbers(rows));
     assert_eq!(gateway.with(|inner| inner.statements.len()), 1);
 }
 
@@ -128,7 +131,7 @@ async fn a_query_is_stopped_from_the_server_that_does_not_draw_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_slept_past_its_lease_ends_nothing_that_another_one_draws() {
-    let gateway = Gateway::new(Script { pages: Some(300), ..Script::default() }).await;
+    let gateway = Gateway::new(Script::default()).await;
     let Some(house) = House::shared(&gateway.url, &gateway.url).await else { return };
     let first = sleepy_server(&house.store, "first").await;
     let query = house.run(&first, "SELECT n FROM numbers").await;
@@ -136,9 +139,10 @@ async fn a_server_that_slept_past_its_lease_ends_nothing_that_another_one_draws(
     let replica = house.replica().await;
     let second = server(&replica, "second").await;
     house.until(query.id, |query| query.fence > 1).await;
+    let rows = gateway.end_soon();
     let over = house.until_over(query.id).await;
     assert_eq!((over.state, over.error), (QueryState::Finished, None));
-    assert_eq!(house.values(&second, query.id).await, numbers(900));
+    assert_eq!(house.values(&second, query.id).await, numbers(rows));
     assert_eq!(gateway.with(|inner| (inner.statements.len(), inner.cancelled.len())), (1, 0));
 }
 

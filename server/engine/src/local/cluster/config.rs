@@ -89,8 +89,9 @@ fn own_values(layout: &Layout, ports: Ports, memory: Memory, id: &str) -> BTreeM
         ("taskmanager.log.path", text(layout.log_file(Role::TaskManager))),
         ("taskmanager.jvm-exit-on-oom", "true".into()),
         // Flink waits 50 s before it believes that a process is gone. All are on one host, with small heaps: a pause of
-        // 20 s is none of the garbage collector's.
-        ("heartbeat.interval", "4000".into()),
+        // 20 s is none of the garbage collector's. Of a process that was killed two heartbeats in a row find nobody,
+        // which is then known after two seconds.
+        ("heartbeat.interval", "1000".into()),
         ("heartbeat.timeout", "20000".into()),
         ("blob.server.port", "0".into()),
         ("rest.address", loopback()),

@@ -20,14 +20,12 @@ pub(crate) struct Probe<'a> {
     pub(crate) port: u16,
 }
 
-/// What a JobManager says of its cluster.
+/// What a JobManager says of its cluster, a TaskManager that was just killed included.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Overview {
-    pub(crate) taskmanagers: u32,
     pub(crate) slots_total: u32,
     pub(crate) slots_available: u32,
-    pub(crate) flink_version: String,
 }
 
 impl Probe<'_> {
@@ -36,10 +34,18 @@ impl Probe<'_> {
         self.process.is_alive() && procfs::listens(self.process.pid, self.port)
     }
 
-    /// Slots and TaskManagers.
+    /// Slots.
     pub(crate) async fn overview(&self) -> Result<Overview> {
         let answer = self.ask(Method::GET, "/overview", None).await?;
         serde_json::from_value(answer).map_err(|error| self.bad(error.to_string()))
+    }
+
+    /// The ports at which the TaskManagers that a JobManager counts as its own take its calls. For some seconds, one
+    /// that was killed is among them.
+    pub(crate) async fn taskmanager_ports(&self) -> Result<Vec<u16>> {
+        let answer = self.ask(Method::GET, "/taskmanagers", None).await?;
+        let entries = answer["taskmanagers"].as_array().into_iter().flatten();
+        Ok(entries.filter_map(|entry| port_of(entry["path"].as_str()?)).collect())
     }
 
     /// The id that a JobManager shows.
@@ -124,5 +130,23 @@ impl Probe<'_> {
 
     fn bad(&self, reason: String) -> LocalError {
         LocalError::BadAnswer { what: self.what, reason }
+    }
+}
+
+/// The port in the address of a Pekko actor.
+fn port_of(path: &str) -> Option<u16> {
+    let (_, host) = path.split_once('@')?;
+    host.split('/').next()?.rsplit_once(':')?.1.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_of_a_taskmanager_is_read_from_its_address() {
+        assert_eq!(port_of("pekko.tcp://flink@127.0.0.1:43455/user/rpc/taskmanager_0"), Some(43455));
+        assert_eq!(port_of("pekko.tcp://flink@[::1]:6122/user/rpc/taskmanager_0"), Some(6122));
+        assert_eq!(port_of("pekko://flink/user/rpc/taskmanager_0"), None);
     }
 }

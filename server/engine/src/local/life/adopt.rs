@@ -20,8 +20,7 @@ impl Supervisor {
             .filter(|role| self.record.processes.get(role).is_some_and(|id| is_ours(id, &self.record)))
             .collect();
         if ours.is_empty() {
-            self.set_state(if provisioned { State::Stopped } else { State::NotProvisioned });
-            self.show_processes();
+            self.settle(if provisioned { State::Stopped } else { State::NotProvisioned });
             return Ok(());
         }
         for role in ours {
@@ -30,8 +29,7 @@ impl Supervisor {
         if !self.agrees().await {
             tracing::info!(cluster = %self.settings.cluster, "a local engine of before does not agree with its record: it is ended");
             self.end_all().await?;
-            self.set_state(State::Stopped);
-            self.show_processes();
+            self.settle(State::Stopped);
             return Ok(());
         }
         if !self.gateway_agrees().await {
@@ -46,8 +44,7 @@ impl Supervisor {
         tracing::info!(cluster = %self.settings.cluster, "the local engine of before goes on");
         let complete = self.running.len() == Role::ALL.len();
         self.ask_slots().await;
-        self.show_processes();
-        self.set_state(if complete { State::Running } else { State::Degraded });
+        self.settle(if complete { State::Running } else { State::Degraded });
         self.say(EngineEvent::Adopted);
         Ok(())
     }

@@ -1,9 +1,6 @@
 //! Waiting until a cluster answers, or saying why it does not.
 
-use super::{
-    status::{Slots, Step},
-    supervisor::Supervisor,
-};
+use super::{status::Step, supervisor::Supervisor};
 use crate::local::{
     LocalError, Result,
     cluster::{Log, is_free, reason, tail},
@@ -35,17 +32,7 @@ impl Supervisor {
         };
         match step {
             Step::JobManager => probe.overview().await.is_ok(),
-            Step::TaskManager => match probe.overview().await {
-                Ok(overview) if overview.taskmanagers > 0 && overview.slots_total > 0 => {
-                    let slots = Slots { total: overview.slots_total, free: overview.slots_available };
-                    self.status.send_modify(|status| {
-                        status.slots = slots;
-                        status.flink = Some(overview.flink_version);
-                    });
-                    true
-                }
-                _ => false,
-            },
+            Step::TaskManager => self.ask_slots().await,
             Step::Gateway => probe.gateway_answers().await.is_ok(),
             Step::Planner => probe.warm_planner().await.is_ok(),
             Step::Java | Step::Jars | Step::Configuration => true,

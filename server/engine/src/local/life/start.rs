@@ -20,7 +20,7 @@ impl Supervisor {
     pub(super) async fn start_all(&mut self) -> Result<()> {
         let missing = self.missing();
         if missing.is_empty() {
-            self.set_running();
+            self.settle(State::Running);
             return Ok(());
         }
         if self.watching && missing.len() < Role::ALL.len() {
@@ -58,7 +58,7 @@ impl Supervisor {
                 }
             }
         }
-        self.set_running();
+        self.settle(State::Running);
         let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(cluster = %self.settings.cluster, took_ms, "the local engine runs");
         self.say(EngineEvent::Started { took_ms });

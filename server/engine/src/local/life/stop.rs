@@ -27,7 +27,7 @@ impl Supervisor {
         self.record.wanted = false;
         self.save_if_known()?;
         self.end_all().await?;
-        self.set_state(State::Stopped);
+        self.settle(State::Stopped);
         self.say(EngineEvent::Stopped);
         Ok(())
     }

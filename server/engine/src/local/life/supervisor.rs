@@ -164,10 +164,10 @@ impl Supervisor {
         });
     }
 
-    /// It runs; pids are shown no later than that.
-    pub(super) fn set_running(&mut self) {
+    /// It has come to a state to stay in; what there is of it is shown no later than that.
+    pub(super) fn settle(&mut self, state: State) {
         self.show_processes();
-        self.set_state(State::Running);
+        self.set_state(state);
     }
 
     pub(super) fn step(&self, step: Step) {

@@ -7,7 +7,7 @@ use super::{
 use crate::local::{
     FlinkHome, Java, LocalError, Result,
     cluster::{Record, is_free, reason},
-    process::{Role, Running},
+    process::{Role, Running, procfs},
 };
 use std::time::{Duration, Instant};
 
@@ -28,12 +28,13 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Asks how many slots there are; false if that is not answered, or there are none.
+    /// Asks how many slots there are; false if that is not answered, or they are not all of the TaskManager that runs.
+    /// One that was killed is counted for a moment, and a query that is given its slots fails.
     pub(super) async fn ask_slots(&self) -> bool {
         let Some(probe) = self.probe(Role::JobManager) else {
             return false;
         };
-        let Ok(overview) = probe.overview().await else {
+        let (Ok(overview), Ok(ports)) = (probe.overview().await, probe.taskmanager_ports().await) else {
             return false;
         };
         let slots = Slots { total: overview.slots_total, free: overview.slots_available };
@@ -42,7 +43,8 @@ impl Supervisor {
             status.slots = slots;
             changes
         });
-        overview.taskmanagers > 0
+        let taskmanager = self.running.get(&Role::TaskManager).map(|running| running.id);
+        slots.total > 0 && taskmanager.is_some_and(|id| ports.iter().all(|port| procfs::listens(id.pid, *port)))
     }
 
     /// The processes that do not run.
@@ -63,7 +65,7 @@ impl Supervisor {
             self.record.wanted = false;
             self.watching = false;
             self.end_all().await?;
-            self.set_state(State::Stopped);
+            self.settle(State::Stopped);
             self.say(EngineEvent::Stopped);
             return Ok(());
         }
@@ -133,7 +135,7 @@ impl Supervisor {
         for role in roles {
             self.say(EngineEvent::ProcessRestarted { role: *role });
         }
-        self.set_running();
+        self.settle(State::Running);
         Ok(())
     }
 

@@ -91,9 +91,6 @@ impl Launch<'_> {
         if self.role != Role::Gateway {
             args.extend(["--configDir".into(), self.layout.conf().into_os_string()]);
         }
-        if self.role == Role::TaskManager {
-            args.push("-Dtaskmanager.resource-id=tm-1".into());
-        }
         args
     }
 
