@@ -8,7 +8,7 @@ use crate::{
     context::{Actor, Refusal},
     forms::Flash,
     locale::Language,
-    ui::{ChoiceField, Field, FieldKind, Moment, Notice, NoticeKind, PasswordField},
+    ui::{ChoiceField, Field, FieldKind, Moment, Notice, NoticeKind, PasswordField, Table},
 };
 use leptos::prelude::*;
 
@@ -136,20 +136,17 @@ async fn sessions(visit: &Visit, actor: &Actor) -> Result<impl IntoView + use<>,
                 <h2>{words.account.sessions}</h2>
                 <p>{words.account.sessions_intro}</p>
             </header>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.account.sessions>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.account.browser}</th>
-                            <th scope="col">{words.account.address}</th>
-                            <th scope="col">{words.account.last_seen}</th>
-                            <th scope="col">{words.account.ends}</th>
-                            <th scope="col">{words.common.actions}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.account.sessions
+                columns=[
+                    words.account.browser,
+                    words.account.address,
+                    words.account.last_seen,
+                    words.account.ends,
+                    words.common.actions,
+                ]
+                rows=rows.collect_view()
+            />
             {several
                 .then(|| {
                     view! {

@@ -8,7 +8,7 @@ use crate::{
     forms::Flash,
     live::roll,
     locale::Locale,
-    ui::{ChoiceField, Field, LiveBar, LiveList, Moment, Notice, NoticeKind},
+    ui::{ChoiceField, Columns, Field, LiveBar, LiveList, Moment, Notice, NoticeKind, Table},
 };
 use leptos::prelude::*;
 use model::{
@@ -51,19 +51,15 @@ pub(super) fn MembersPage() -> impl IntoView {
                 .collect_view()}
             <LiveList topic roll class="panel">
                 <LiveBar locale/>
-                <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.members>
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{words.common.name}</th>
-                                <th scope="col">{words.common.role}</th>
-                                <th scope="col">{words.projects.since}</th>
-                                {may_manage.then(|| view! { <th scope="col">{words.common.actions}</th> })}
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <Table
+                    label=words.projects.members
+                    columns=Columns::default()
+                        .text(words.common.name)
+                        .text(words.common.role)
+                        .text(words.projects.since)
+                        .text_if(may_manage, words.common.actions)
+                    rows=rows
+                />
             </LiveList>
             {may_manage
                 .then(|| {

@@ -1,6 +1,6 @@
 //! The processes of the local engine and what holds for them.
 
-use super::{Moment, State, StateShape};
+use super::{Columns, Moment, State, StateShape, Table};
 use crate::{locale::Locale, words::bytes};
 use chrono::DateTime;
 use engine::local::{Confinement, EngineStatus, ProcessStatus, Role};
@@ -34,21 +34,17 @@ pub(super) fn EngineProcesses(
         }
     });
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=words.processes>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.process}</th>
-                        <th scope="col">{locale.words().common.state}</th>
-                        <th scope="col" class="num">{words.pid}</th>
-                        <th scope="col" class="num">{words.memory}</th>
-                        <th scope="col">{words.since}</th>
-                        <th scope="col" class="num">{words.restarts}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <Table
+            label=words.processes
+            columns=Columns::default()
+                .text(words.process)
+                .text(locale.words().common.state)
+                .number(words.pid)
+                .number(words.memory)
+                .text(words.since)
+                .number(words.restarts)
+            rows=rows.collect_view()
+        />
     }
 }
 

@@ -16,6 +16,7 @@ mod notice;
 mod pager;
 mod slots_bar;
 mod state;
+mod table;
 
 pub use check_field::CheckField;
 pub use confirm::ConfirmField;
@@ -30,3 +31,4 @@ pub use notice::{Notice, NoticeKind};
 pub use pager::Pager;
 pub use slots_bar::SlotsBar;
 pub use state::{State, StateShape};
+pub use table::{Columns, Table};

@@ -6,7 +6,12 @@ use super::{
     object::{self, Gone},
     reader::Reader,
 };
-use crate::{locale::Locale, paths, ui::Icon, words};
+use crate::{
+    locale::Locale,
+    paths,
+    ui::{Icon, Table},
+    words,
+};
 use chrono::SecondsFormat;
 use leptos::prelude::*;
 use model::ProjectId;
@@ -34,21 +39,12 @@ pub(super) fn Lines(rows: Vec<AuditRow>, around: Around) -> impl IntoView {
     let around = Arc::new(around);
     let rows = rows.into_iter().map(|row| view! { <Line row around=around.clone()/> });
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=words.title>
-            <table class="table audit-lines">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.time}</th>
-                        <th scope="col">{words.person}</th>
-                        <th scope="col">{words.act}</th>
-                        <th scope="col">{words.object}</th>
-                        <th scope="col">{words.change}</th>
-                        <th scope="col">{words.request}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <Table
+            label=words.title
+            columns=[words.time, words.person, words.act, words.object, words.change, words.request]
+            look="audit-lines"
+            rows=rows.collect_view()
+        />
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     locale::Locale,
     pages::visit::Visit,
     paths,
-    ui::{EngineRights, Notice, NoticeKind, State, StateShape},
+    ui::{Columns, EngineRights, Notice, NoticeKind, State, StateShape, Table},
     words::bytes,
 };
 use engine::local::ConnectorSet;
@@ -53,20 +53,16 @@ pub(super) fn connectors(
             {notice.map(|(kind, sentence)| view! { <Notice kind>{sentence}</Notice> })}
             <p class="muted">{words.sets_why} " " {words.set_how} " " {affects}</p>
             {reason.map(|reason| view! { <p class="reason">{reason}</p> })}
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.sets>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.set}</th>
-                            <th scope="col">{words.set_offers}</th>
-                            <th scope="col" class="num">{locale.words().files.size}</th>
-                            <th scope="col">{locale.words().common.state}</th>
-                            {may_add.then(|| view! { <th scope="col">{locale.words().common.actions}</th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.sets
+                columns=Columns::default()
+                    .text(words.set)
+                    .text(words.set_offers)
+                    .number(locale.words().files.size)
+                    .text(locale.words().common.state)
+                    .text_if(may_add, locale.words().common.actions)
+                rows=rows
+            />
         </section>
     }
     .into_any()

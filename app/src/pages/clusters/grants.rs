@@ -7,7 +7,7 @@ use crate::{
     locale::Locale,
     pages::visit::Visit,
     paths,
-    ui::{ChoiceField, Moment},
+    ui::{ChoiceField, Columns, Moment, Table},
     words::Words,
 };
 use leptos::prelude::*;
@@ -41,19 +41,15 @@ pub(super) async fn grants(visit: &Visit, cluster: SessionClusterId, flash: &Fla
     let rows = grants.into_iter().map(|grant| row(cluster, grant, may_manage, locale)).collect_view();
     let table = (!is_empty).then(|| {
         view! {
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.clusters.grants>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.common.project}</th>
-                            <th scope="col">{words.clusters.granted_for}</th>
-                            <th scope="col">{words.clusters.granted_at}</th>
-                            {may_manage.then(|| view! { <th scope="col">{words.common.actions}</th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.clusters.grants
+                columns=Columns::default()
+                    .text(words.common.project)
+                    .text(words.clusters.granted_for)
+                    .text(words.clusters.granted_at)
+                    .text_if(may_manage, words.common.actions)
+                rows=rows
+            />
         }
     });
     Ok(view! {

@@ -10,7 +10,7 @@ use crate::{
         visit::settle,
     },
     paths,
-    ui::{Empty, LiveBar, LiveList, Notice, NoticeKind},
+    ui::{Empty, LiveBar, LiveList, Notice, NoticeKind, Table},
 };
 use leptos::prelude::*;
 use model::{
@@ -64,20 +64,17 @@ fn Lines(clusters: Vec<ClusterSight>, locale: Locale) -> impl IntoView {
     let words = locale.words();
     let lines = clusters.into_iter().map(|sight| view! { <ClusterLine sight locale/> });
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=words.clusters.title>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.common.name}</th>
-                        <th scope="col">{words.clusters.kind}</th>
-                        <th scope="col">{words.common.state}</th>
-                        <th scope="col">{words.clusters.flink}</th>
-                        <th scope="col">{words.clusters.slots}</th>
-                        <th scope="col">{words.clusters.granted_to}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines.collect_view()}</tbody>
-            </table>
-        </div>
+        <Table
+            label=words.clusters.title
+            columns=[
+                words.common.name,
+                words.clusters.kind,
+                words.common.state,
+                words.clusters.flink,
+                words.clusters.slots,
+                words.clusters.granted_to,
+            ]
+            rows=lines.collect_view()
+        />
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     locale::Locale,
-    ui::{Moment, State, StateShape},
+    ui::{Moment, State, StateShape, Table},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
@@ -63,18 +63,11 @@ pub(super) fn lines(locale: Locale) -> impl IntoView + use<> {
         <details class="panel">
             <summary>{words.lines}</summary>
             <p class="muted">{words.lines_why}</p>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.lines>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.line}</th>
-                            <th scope="col">{words.line_java}</th>
-                            <th scope="col">{words.line_gateway}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.lines
+                columns=[words.line, words.line_java, words.line_gateway]
+                rows=rows.collect_view()
+            />
         </details>
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     forms::Flash,
     locale::Locale,
-    ui::{Notice, NoticeKind, State, StateShape},
+    ui::{Notice, NoticeKind, State, StateShape, Table},
     words::Clusters,
 };
 use leptos::prelude::*;
@@ -27,18 +27,11 @@ pub(super) fn Report(report: ProbeReport, locale: Locale) -> impl IntoView {
         <section class="panel" id="tested">
             <header class="panel-head"><h2>{words.tested}</h2></header>
             {verdict}
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.tested>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.which}</th>
-                            <th scope="col">{words.checked}</th>
-                            <th scope="col">{words.step_outcome}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.tested
+                columns=[words.which, words.checked, words.step_outcome]
+                rows=rows.collect_view()
+            />
         </section>
     }
 }

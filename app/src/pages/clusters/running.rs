@@ -4,7 +4,7 @@ use crate::{
     locale::Locale,
     paths,
     queries::{label, shape_of},
-    ui::{Moment, State},
+    ui::{Columns, Moment, State, Table},
     words::span,
 };
 use chrono::{DateTime, Utc};
@@ -25,23 +25,19 @@ pub(super) fn running(
     let rows = queries.into_iter().map(|query| row(cluster, query, may_stop, now, locale)).collect_view();
     let table = (!is_empty).then(|| {
         view! {
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.clusters.running>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.clusters.statement}</th>
-                            <th scope="col">{words.common.state}</th>
-                            <th scope="col">{words.clusters.person}</th>
-                            <th scope="col">{words.common.project}</th>
-                            <th scope="col" class="num">{words.clusters.rows}</th>
-                            <th scope="col">{words.clusters.since}</th>
-                            <th scope="col">{words.clusters.looked_at}</th>
-                            {may_stop.then(|| view! { <th scope="col">{words.common.actions}</th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.clusters.running
+                columns=Columns::default()
+                    .text(words.clusters.statement)
+                    .text(words.common.state)
+                    .text(words.clusters.person)
+                    .text(words.common.project)
+                    .number(words.clusters.rows)
+                    .text(words.clusters.since)
+                    .text(words.clusters.looked_at)
+                    .text_if(may_stop, words.common.actions)
+                rows=rows
+            />
         }
     });
     view! {

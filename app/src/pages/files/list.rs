@@ -11,7 +11,7 @@ use crate::{
         visit::{Here, Visit, settle},
     },
     paths,
-    ui::{ChoiceField, Empty, Field, LiveBar, LiveList, Moment, Notice, NoticeKind},
+    ui::{ChoiceField, Columns, Empty, Field, LiveBar, LiveList, Moment, Notice, NoticeKind, Table},
     words::bytes,
 };
 use leptos::prelude::*;
@@ -104,21 +104,17 @@ fn table(
     });
     let rows = rows.collect_view();
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=words.files.title>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.common.name}</th>
-                        <th scope="col">{words.files.kind}</th>
-                        <th scope="col" class="num">{words.files.size}</th>
-                        <th scope="col">{words.files.hash}</th>
-                        <th scope="col">{words.files.by}</th>
-                        <th scope="col">{words.files.uploaded}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table
+            label=words.files.title
+            columns=Columns::default()
+                .text(words.common.name)
+                .text(words.files.kind)
+                .number(words.files.size)
+                .text(words.files.hash)
+                .text(words.files.by)
+                .text(words.files.uploaded)
+            rows=rows
+        />
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         visit::{Visit, settle},
     },
     paths,
-    ui::{Empty, LiveBar, LiveList, Moment, Notice, NoticeKind},
+    ui::{Empty, LiveBar, LiveList, Moment, Notice, NoticeKind, Table},
 };
 use leptos::prelude::*;
 use model::{
@@ -64,19 +64,11 @@ fn Own(projects: Vec<ProjectSummary>, locale: Locale) -> impl IntoView {
     let lines = projects.into_iter().map(|summary| view! { <ProjectLine summary locale/> });
     view! {
         <div class="panel">
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.title>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.common.name}</th>
-                            <th scope="col">{words.projects.your_role}</th>
-                            <th scope="col">{words.common.state}</th>
-                            <th scope="col">{words.common.created}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{lines.collect_view()}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.projects.title
+                columns=[words.common.name, words.projects.your_role, words.common.state, words.common.created]
+                rows=lines.collect_view()
+            />
         </div>
     }
 }
@@ -124,18 +116,11 @@ async fn foreign(visit: &Visit) -> Result<Option<AnyView>, Refusal> {
                 <input type="search" name="q" value=filter.search.unwrap_or_default() aria-label=words.common.search placeholder=words.common.search/>
                 <button class="button">{words.common.filter}</button>
             </form>
-            <div class="table-wrap" tabindex="0" role="region" aria-label=words.projects.foreign>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.common.name}</th>
-                            <th scope="col">{words.common.created}</th>
-                            <th scope="col">{words.common.actions}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
+            <Table
+                label=words.projects.foreign
+                columns=[words.common.name, words.common.created, words.common.actions]
+                rows=rows.collect_view()
+            />
         </section>
     };
     Ok(Some(view.into_any()))

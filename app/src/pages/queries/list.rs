@@ -9,7 +9,7 @@ use crate::{
         visit::{Visit, settle},
     },
     paths,
-    ui::{Empty, LiveBar, LiveList, Pager},
+    ui::{Columns, Empty, LiveBar, LiveList, Pager, Table},
 };
 use leptos::prelude::*;
 use model::{ProjectId, QuerySort, QueryState, Topic, authority::QueryView};
@@ -137,22 +137,18 @@ fn Rows(project: ProjectId, rows: Vec<QuerySummary>, locale: Locale) -> impl Int
     let words = locale.words();
     let lines = rows.into_iter().map(|query| view! { <QueryLine project query locale/> });
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=words.common.history>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.sql.statement}</th>
-                        <th scope="col">{words.common.state}</th>
-                        <th scope="col" class="num">{words.sql.rows}</th>
-                        <th scope="col">{words.sql.started}</th>
-                        <th scope="col" class="num">{words.sql.took}</th>
-                        <th scope="col">{words.sql.cluster}</th>
-                        <th scope="col">{words.sql.person}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines.collect_view()}</tbody>
-            </table>
-        </div>
+        <Table
+            label=words.common.history
+            columns=Columns::default()
+                .text(words.sql.statement)
+                .text(words.common.state)
+                .number(words.sql.rows)
+                .text(words.sql.started)
+                .number(words.sql.took)
+                .text(words.sql.cluster)
+                .text(words.sql.person)
+            rows=lines.collect_view()
+        />
     }
 }
 

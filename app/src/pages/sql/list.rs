@@ -9,7 +9,7 @@ use crate::{
         visit::{Here, Visit},
     },
     paths,
-    ui::{Empty, Icon, Moment, Pager},
+    ui::{Empty, Icon, Moment, Pager, Table},
 };
 use leptos::prelude::*;
 use model::{
@@ -131,17 +131,7 @@ fn Entries(project: ProjectId, content: FolderContent, locale: Locale, sprite: S
     });
     let rows: Vec<_> = folders.into_iter().chain(scripts).collect();
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=words.sql.scripts>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.common.name}</th>
-                        <th scope="col">{words.common.changed}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table label=words.sql.scripts columns=[words.common.name, words.common.changed] rows=rows/>
     }
 }
 

@@ -1,7 +1,11 @@
 //! Where somebody is signed in.
 
 use super::{barred::Barred, person::Person};
-use crate::{locale::Locale, paths, ui::Moment};
+use crate::{
+    locale::Locale,
+    paths,
+    ui::{Moment, Table},
+};
 use leptos::prelude::*;
 use store::SessionRow;
 
@@ -20,7 +24,7 @@ pub(super) fn SessionsPanel(person: Person, sessions: Vec<SessionRow>) -> impl I
         }
         .into_any(),
     };
-    let table = (!none).then(|| view! { <Table sessions locale/> });
+    let table = (!none).then(|| view! { <SessionsTable sessions locale/> });
     view! {
         <section class="panel">
             <header class="panel-head"><h2>{words.users.sessions}</h2></header>
@@ -31,7 +35,7 @@ pub(super) fn SessionsPanel(person: Person, sessions: Vec<SessionRow>) -> impl I
 }
 
 #[component]
-fn Table(sessions: Vec<SessionRow>, locale: Locale) -> impl IntoView {
+fn SessionsTable(sessions: Vec<SessionRow>, locale: Locale) -> impl IntoView {
     let words = locale.words();
     let rows = sessions.into_iter().map(|session| {
         let browser = session.user_agent.unwrap_or_else(|| words.common.unknown.into());
@@ -46,18 +50,10 @@ fn Table(sessions: Vec<SessionRow>, locale: Locale) -> impl IntoView {
         }
     });
     view! {
-        <div class="table-wrap" tabindex="0" role="region" aria-label=words.users.sessions_intro>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{words.account.browser}</th>
-                        <th scope="col">{words.account.address}</th>
-                        <th scope="col">{words.account.last_seen}</th>
-                        <th scope="col">{words.account.ends}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <Table
+            label=words.users.sessions_intro
+            columns=[words.account.browser, words.account.address, words.account.last_seen, words.account.ends]
+            rows=rows.collect_view()
+        />
     }
 }
