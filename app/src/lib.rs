@@ -16,17 +16,15 @@ pub mod context;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
-pub mod live;
-#[cfg(feature = "ssr")]
 pub mod locale;
-#[cfg(feature = "ssr")]
-pub mod pages;
 #[cfg(feature = "ssr")]
 mod palette;
 #[cfg(feature = "ssr")]
 pub mod paths;
 #[cfg(feature = "ssr")]
-mod queries;
+pub mod queries;
+#[cfg(feature = "ssr")]
+pub mod refusal;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

@@ -2,8 +2,8 @@
 
 use crate::{
     context::{Actor, AppState, Refusal, preferences_of},
-    pages::plain_refusal,
     paths,
+    refusal::plain_refusal,
 };
 use axum::{
     Extension, Json,

@@ -2,7 +2,7 @@
 //!
 //! The guard refuses whatever has no rule here, so a route without a declared permission is dead.
 
-use crate::{context::AppState, forms, pages, palette};
+use crate::{context::AppState, forms, palette};
 use axum::{
     http::Method,
     routing::{MethodRouter, get, post},
@@ -82,7 +82,7 @@ pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.method == *method && rule.path == path)
 }
 
-/// The posts that pages make, and the sheets they offer; those of signing in are the server's.
+/// The posts that pages make; those of signing in are the server's.
 pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
     vec![
         ("/palette", get(palette::palette)),
@@ -102,7 +102,6 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/queries/{query}", post(forms::queries::act)),
         ("/projects/{project}/members", post(forms::projects::add_member)),
         ("/projects/{project}/members/{user}", post(forms::projects::change_member)),
-        ("/projects/{project}/audit.csv", get(pages::project_audit_sheet)),
         ("/clusters/new", post(forms::clusters::create)),
         ("/clusters/{cluster}", post(forms::clusters::test)),
         ("/clusters/{cluster}/edit", post(forms::clusters::update)),
@@ -117,6 +116,5 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/users/{user}/access", post(forms::users::set_access)),
         ("/users/{user}/sessions", post(forms::users::end_sessions)),
         ("/users/{user}/password-link", post(forms::users::make_password_link)),
-        ("/audit.csv", get(pages::audit_sheet)),
     ]
 }

@@ -8,10 +8,7 @@ use crate::{
     live,
     telemetry::{RequestObserver, observe_request},
 };
-use app::{
-    context::AppState,
-    pages::{App, shell},
-};
+use app::context::AppState;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -21,6 +18,7 @@ use axum::{
 };
 use leptos::{nonce::Nonce, prelude::*};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use pages::{App, shell};
 use tower_http::{
     CompressionLevel, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
 };
@@ -62,7 +60,7 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
     let pkg = format!("/{}", state.options.site_pkg_dir);
     let mut router =
         Router::new().leptos_routes_with_context(&state, generate_route_list(App), provide.clone(), document.clone());
-    for (path, form) in app::routes::forms() {
+    for (path, form) in app::routes::forms().into_iter().chain(pages::sheets()) {
         router = router.route(path, form);
     }
     router

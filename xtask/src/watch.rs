@@ -47,11 +47,11 @@ mod tests {
     #[test]
     fn a_saved_source_is_seen_once() {
         let root = tempfile::tempdir().unwrap();
-        fs::create_dir_all(root.path().join("app/src/pages")).unwrap();
+        fs::create_dir_all(root.path().join("app/pages/src")).unwrap();
         let place = Place { root: root.path().into(), target: root.path().into(), metadata: Default::default() };
         let mut sources = Sources::of(&place).unwrap();
         assert!(!sources.changed().unwrap());
-        fs::write(root.path().join("app/src/pages/list.rs"), "1").unwrap();
+        fs::write(root.path().join("app/pages/src/list.rs"), "1").unwrap();
         assert!(sources.changed().unwrap());
         assert!(!sources.changed().unwrap());
         fs::write(root.path().join("notes.txt"), "1").unwrap();

@@ -50,7 +50,7 @@ impl From<crate::context::Refusal> for ApiError {
         use crate::context::Refusal;
         match refusal {
             Refusal::SignIn | Refusal::See(_) => Self::SignedOut,
-            other => Self::Refused(crate::pages::sentence(&other, crate::context::locale())),
+            other => Self::Refused(crate::refusal::sentence(&other, crate::context::locale())),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Flash;
 use crate::{
     context::{Actor, AppState, Refusal},
-    pages,
+    refusal::plain_refusal,
 };
 use axum::{
     Form,
@@ -143,7 +143,7 @@ impl Posted {
             }
             Err(refusal) => {
                 let chosen = self.actor.as_ref().map(Actor::chosen).unwrap_or_default();
-                pages::plain_refusal(&refusal, chosen, &self.headers, &self.request)
+                plain_refusal(&refusal, chosen, &self.headers, &self.request)
             }
         }
     }

@@ -3,5 +3,5 @@
 mod sql_workspace;
 
 #[cfg(feature = "ssr")]
-pub(crate) use sql_workspace::workspace_words;
+pub use sql_workspace::workspace_words;
 pub use sql_workspace::{ClusterChoice, SqlWorkspace, SqlWorkspaceStart};

@@ -7,6 +7,7 @@ mod session;
 mod view;
 
 pub(crate) use act::{keep_newest, run, run_as, stop, stop_as};
-pub(crate) use read::{read, rows_of};
+pub(crate) use read::read;
+pub use read::rows_of;
 pub(crate) use session::session;
-pub(crate) use view::{label, shape_of, view_of};
+pub use view::{label, shape_of, view_of};

@@ -28,7 +28,7 @@ pub(crate) async fn read(project: ProjectId, query: QueryId, from: u64, count: u
 }
 
 /// Rows as texts, each by the type of its column.
-pub(crate) fn rows_of(rows: Vec<SpooledRow>, columns: &[Column]) -> Vec<RowView> {
+pub fn rows_of(rows: Vec<SpooledRow>, columns: &[Column]) -> Vec<RowView> {
     rows.into_iter().map(|row| row_of(&row, columns)).collect()
 }
 

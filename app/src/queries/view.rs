@@ -19,7 +19,7 @@ use store::Query;
 const LABEL: usize = 40;
 
 /// The query, with every sentence in the reader's language.
-pub(crate) fn view_of(query: &Query, locale: Locale) -> QueryView {
+pub fn view_of(query: &Query, locale: Locale) -> QueryView {
     let words = locale.words().sql;
     let (shape, glyph) = shape_of(query.state).name_and_glyph();
     let started = query.started_at.unwrap_or(query.requested_at);
@@ -52,7 +52,7 @@ pub(crate) fn view_of(query: &Query, locale: Locale) -> QueryView {
 }
 
 /// How a state looks.
-pub(crate) fn shape_of(state: QueryState) -> StateShape {
+pub fn shape_of(state: QueryState) -> StateShape {
     match state {
         QueryState::Requested | QueryState::Submitting => StateShape::Changing,
         QueryState::Running => StateShape::Running,
@@ -69,7 +69,7 @@ fn submits_job(kind: &str) -> bool {
 }
 
 /// The first words of a statement, on one line, without its comments.
-pub(crate) fn label(statement: &str) -> String {
+pub fn label(statement: &str) -> String {
     let mut text = String::new();
     let mut apart = false;
     for token in sql::lex(statement) {

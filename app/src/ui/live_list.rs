@@ -1,8 +1,17 @@
 //! Lists that tell when rows came or went.
 
-use crate::{live::Roll, locale::Locale};
+use crate::locale::Locale;
 use leptos::prelude::*;
 use model::Topic;
+
+/// The rows of a list, summed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Roll {
+    /// Another one when other rows are in the list.
+    pub revision: i64,
+    /// How many rows it has, as far as they are counted.
+    pub rows: i64,
+}
 
 /// What a list, its rows and its [`LiveBar`] are in.
 #[component]

@@ -25,7 +25,7 @@ pub use engine_rights::EngineRights;
 pub use engine_status::{EngineStatus, EngineView, engine_shape};
 pub use field::{ChoiceField, Field, FieldKind, PasswordField, TextField};
 pub use icon::Icon;
-pub use live_list::{LiveBar, LiveList};
+pub use live_list::{LiveBar, LiveList, Roll};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
 pub use pager::Pager;

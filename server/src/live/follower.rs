@@ -117,7 +117,7 @@ impl Follower {
             if have >= 0 && revision <= have {
                 continue;
             }
-            let seen = match app::live::see(topic, &self.state, &self.actor).await {
+            let seen = match pages::live::see(topic, &self.state, &self.actor).await {
                 Ok(seen) => seen,
                 Err(Refusal::Failed | Refusal::Unavailable) => return Err(Ended),
                 // Not there, or not for this person (any more): left out, without a word.

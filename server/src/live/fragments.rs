@@ -1,10 +1,8 @@
 //! Rendered fragments, shared by all who look at the same thing in the same way.
 
-use app::{
-    live::{Fragment, Seen},
-    locale::Locale,
-};
+use app::locale::Locale;
 use model::Topic;
+use pages::live::{Fragment, Seen};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},

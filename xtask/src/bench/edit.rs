@@ -40,10 +40,10 @@ const VIEW: &str = "view! {";
 
 /// The longest of the pages: an edit in it costs the most.
 fn page(place: &Place) -> Result<PathBuf> {
-    let sources = crate::site::files(&place.root.join("app/src/pages"))?;
+    let sources = crate::site::files(&place.root.join("app/pages/src"))?;
     let with_view = sources.into_iter().filter_map(|file| Some((fs::read_to_string(&file).ok()?, file)));
     let longest = with_view.filter(|(text, _)| text.contains(VIEW)).max_by_key(|(text, _)| text.len());
-    Ok(longest.context("no page in app/src/pages has a view")?.1)
+    Ok(longest.context("no page in app/pages/src has a view")?.1)
 }
 
 /// A source file that is put back as it was, with its time, whatever happens.

@@ -11,8 +11,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("fleet", &["model", "egress"]),
     ("control", &["model", "egress", "store", "engine", "fleet"]),
     ("app", &["model", "store", "engine", "fleet", "control", "egress"]),
+    ("pages", &["model", "store", "engine", "fleet", "app"]),
     ("frontend", &["app"]),
-    ("server", &["model", "egress", "store", "engine", "fleet", "control", "app"]),
+    ("server", &["model", "egress", "store", "engine", "fleet", "control", "app", "pages"]),
     ("xtask", &["model"]),
 ];
 

@@ -1,11 +1,19 @@
 //! Traps of the web half that no compiler sees: each has brought a page or a server down once.
 
-use super::{Finding, tree::Tree};
+use super::{
+    Finding,
+    tree::{Source, Tree},
+};
+
+/// The sources of what renders.
+fn rendering(tree: &Tree) -> impl Iterator<Item = &Source> {
+    tree.sources().filter(|source| ["app/src/", "app/pages/src/"].iter().any(|room| source.path.starts_with(room)))
+}
 
 /// The policy of pages allows no style attributes; they come from `style=`, and from `style:` where a server renders.
 pub(super) fn styles(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for source in tree.sources().filter(|source| source.path.starts_with("app/src/")) {
+    for source in rendering(tree) {
         let directive = |after: &str| after.starts_with(|c: char| c.is_ascii_lowercase()) && after.contains('=');
         let attributes = source.places("style=").filter(|(_, before, _)| before.ends_with([' ', '\n', '\t']));
         // What an island sets in the browser is a property, not an attribute.
@@ -23,7 +31,7 @@ pub(super) fn styles(tree: &Tree) -> Vec<Finding> {
 /// A value that is bound to its thread, made while a page is rendered, ends the server when it is dropped on another.
 pub(super) fn local_values(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for source in tree.sources().filter(|source| source.path.starts_with("app/src/")) {
+    for source in rendering(tree) {
         for name in ["StoredValue::new_local(", "RwSignal::new_local(", "signal_local("] {
             let what =
                 format!("{name}..) ends the server when a page is rendered: StoredValue<Option<SendWrapper<..>>>");

@@ -4,7 +4,8 @@ use super::MOST_JAR_BYTES;
 use crate::{
     context::{Actor, AppState, Refusal},
     forms::Flash,
-    pages, paths,
+    paths,
+    refusal::plain_refusal,
 };
 use axum::{
     Extension,
@@ -53,7 +54,7 @@ pub(crate) async fn upload(
     let flash = match kept {
         Ok(()) => Flash::done(page.clone(), "added"),
         Err(Refusal::Problems(problems)) => Flash::refused(page.clone(), typed, problems),
-        Err(refusal) => return pages::plain_refusal(&refusal, actor.chosen(), &headers, &request),
+        Err(refusal) => return plain_refusal(&refusal, actor.chosen(), &headers, &request),
     };
     match flash.put(&session).await {
         Ok(()) => Redirect::to(&page).into_response(),

@@ -22,7 +22,7 @@ mod write;
 
 pub use start::{ClusterChoice, SqlWorkspaceStart};
 #[cfg(feature = "ssr")]
-pub(crate) use words::workspace_words;
+pub use words::workspace_words;
 
 use draw::{Tag, effect, el};
 use leptos::prelude::*;

@@ -11,7 +11,7 @@ macro_rules! words {
 
         /// The list.
         #[cfg(feature = "ssr")]
-        pub(crate) fn workspace_words(words: &crate::words::Sql) -> Vec<String> {
+        pub fn workspace_words(words: &crate::words::Sql) -> Vec<String> {
             vec![$(words.$field.into()),*]
         }
     };

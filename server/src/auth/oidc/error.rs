@@ -4,7 +4,8 @@ use super::claims::RefreshMayHelp;
 use app::{
     context::{Refusal, chain},
     locale::Chosen,
-    pages, paths,
+    paths,
+    refusal::plain_refusal,
 };
 use axum::{
     http::HeaderMap,
@@ -73,12 +74,12 @@ impl Error {
             Self::Refused(_) | Self::Token(_) | Self::Claims(_) => "provider-refused",
             Self::State(_) => "provider-state",
             Self::Disabled => "disabled",
-            Self::Store(error) => return pages::plain_refusal(&error.into(), Chosen::default(), headers, request),
+            Self::Store(error) => return plain_refusal(&error.into(), Chosen::default(), headers, request),
             Self::Session(_) => {
                 tracing::error!(error = cause, "a sign-in failed: {cause}");
-                return pages::plain_refusal(&Refusal::Failed, Chosen::default(), headers, request);
+                return plain_refusal(&Refusal::Failed, Chosen::default(), headers, request);
             }
-            Self::Refusal(refusal) => return pages::plain_refusal(&refusal, Chosen::default(), headers, request),
+            Self::Refusal(refusal) => return plain_refusal(&refusal, Chosen::default(), headers, request),
         };
         tracing::warn!(error = cause, why, "a sign-in at the provider failed: {cause}");
         Redirect::to(&format!("{}?why={why}", paths::SIGN_IN)).into_response()

@@ -1,0 +1,99 @@
+//! Whole pages, each settled before its first byte, and the parts of them that change while they are open.
+//!
+//! Nothing but the server knows this crate, so that a change of a page compiles only what it must.
+
+// The type of a view is as deep as its elements.
+#![recursion_limit = "512"]
+#![expect(unreachable_pub, reason = "the macros of Leptos write public items for components of any visibility")]
+
+mod account;
+mod audit;
+mod card;
+mod clusters;
+mod files;
+mod frame;
+mod home;
+pub mod live;
+mod members;
+mod projects;
+mod queries;
+mod refused;
+mod shell;
+mod sign_in;
+mod sql;
+mod users;
+mod visit;
+
+pub(crate) use clusters::{ClusterLine, ClusterSight, cluster_sight, engine_view, visible_clusters};
+pub(crate) use projects::ProjectLine;
+pub(crate) use queries::QueryLine;
+pub use shell::shell;
+pub(crate) use users::UserLine;
+
+use account::AccountPage;
+use app::context::AppState;
+use audit::{AuditPage, ProjectAuditPage};
+use axum::routing::{MethodRouter, get};
+use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
+use files::{FilePage, FilesPage};
+use home::HomePage;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+use members::MembersPage;
+use projects::{NewProjectPage, ProjectPage, ProjectSettingsPage, ProjectsPage};
+use queries::{QueriesPage, QueryPage};
+use sign_in::{AdminLinkPage, SetupPage, SignInPage};
+use sql::{FolderPage, NewFolderPage, NewScriptPage, ScriptPropertiesPage, SqlPage, SqlStartPage};
+use users::{ChoosePasswordPage, NewUserPage, UserPage, UsersPage};
+
+/// The routed pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=refused::not_found>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin-link") view=AdminLinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/password") view=ChoosePasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/new") view=NewProjectPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project") view=ProjectPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/settings") view=ProjectSettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/members") view=MembersPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql") view=SqlStartPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script") view=SqlPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script/properties") view=ScriptPropertiesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/scripts/new") view=NewScriptPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/folders/new") view=NewFolderPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/folders/:folder") view=FolderPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/audit") view=ProjectAuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/files") view=FilesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/files/:file") view=FilePage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters") view=ClustersPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/new") view=NewClusterPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/:cluster") view=ClusterPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/:cluster/edit") view=EditClusterPage ssr=SsrMode::Async/>
+                <Route path=path!("/users") view=UsersPage ssr=SsrMode::Async/>
+                <Route path=path!("/users/new") view=NewUserPage ssr=SsrMode::Async/>
+                <Route path=path!("/users/:user") view=UserPage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// The lists that are offered as sheets.
+pub fn sheets() -> [(&'static str, MethodRouter<AppState>); 2] {
+    [("/projects/{project}/audit.csv", get(audit::project_audit_sheet)), ("/audit.csv", get(audit::audit_sheet))]
+}
