@@ -3,6 +3,7 @@
 mod follower;
 mod fragments;
 
+use crate::site::See;
 use app::context::{Actor, AppState, preferences_of};
 use axum::{
     Extension, Router,
@@ -28,14 +29,15 @@ const ROOM: usize = 16;
 /// What streams share.
 #[derive(Clone, Debug)]
 pub(crate) struct Live {
+    see: See,
     fragments: Fragments,
     stopping: watch::Receiver<bool>,
 }
 
 impl Live {
     /// Streams that end when the server stops.
-    pub(crate) fn new(stopping: watch::Receiver<bool>) -> Self {
-        Self { fragments: Fragments::default(), stopping }
+    pub(crate) fn new(see: See, stopping: watch::Receiver<bool>) -> Self {
+        Self { see, fragments: Fragments::default(), stopping }
     }
 }
 
@@ -61,7 +63,7 @@ async fn live(
     let (sender, events) = mpsc::channel(ROOM);
     let have: HashMap<Topic, i64> = have.split(',').filter_map(read).take(MOST_TOPICS).collect();
     let locale = preferences_of(&actor, &headers).locale;
-    let follower = Follower { have, locale, state, actor, sender, fragments: live.fragments };
+    let follower = Follower { have, locale, state, actor, sender, see: live.see, fragments: live.fragments };
     tokio::spawn(follower.run(live.stopping));
     Sse::new(ReceiverStream::new(events)).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

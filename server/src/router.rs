@@ -6,6 +6,7 @@ use crate::{
     guard,
     headers::{self, Security},
     live,
+    site::Site,
     telemetry::{RequestObserver, observe_request},
 };
 use app::context::AppState;
@@ -17,8 +18,7 @@ use axum::{
     response::Response,
 };
 use leptos::{nonce::Nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use pages::{App, shell};
+use leptos_axum::{LeptosRoutes, render_app_async_with_context};
 use tower_http::{
     CompressionLevel, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
 };
@@ -38,16 +38,18 @@ pub(crate) struct Parts<S: SessionStore> {
     pub(crate) live: live::Live,
     /// Request ids and the log.
     pub(crate) observer: RequestObserver,
+    /// Pages.
+    pub(crate) site: Site,
     /// Cookies and where sessions are kept.
     pub(crate) sessions: SessionManagerLayer<S>,
 }
 
 /// The routes with their layers; outside in: headers, host, session, person, guard.
 pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
-    let Parts { state, auth, door, security, live, observer, sessions } = parts;
+    let Parts { state, auth, door, security, live, observer, site, sessions } = parts;
     let document = {
         let state = state.clone();
-        move || shell(state.clone())
+        move || (site.document)(state.clone())
     };
     let provide = {
         let state = state.clone();
@@ -59,8 +61,8 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
     let files = browser_files(&state.options);
     let pkg = format!("/{}", state.options.site_pkg_dir);
     let mut router =
-        Router::new().leptos_routes_with_context(&state, generate_route_list(App), provide.clone(), document.clone());
-    for (path, form) in app::routes::forms().into_iter().chain(pages::sheets()) {
+        Router::new().leptos_routes_with_context(&state, (site.addresses)(), provide.clone(), document.clone());
+    for (path, form) in app::routes::forms().into_iter().chain((site.sheets)()) {
         router = router.route(path, form);
     }
     router

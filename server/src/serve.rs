@@ -10,6 +10,7 @@ use crate::{
     live::Live,
     metrics::{Metrics, Readiness, serve_admin},
     router::{Parts, router},
+    site::Site,
     telemetry::{self, RequestObserver},
 };
 use anyhow::Context;
@@ -26,7 +27,7 @@ use tower_sessions::{SessionManagerLayer, cookie::SameSite};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves until a signal.
-pub(crate) async fn serve(loaded: Loaded, scope: SystemScope) -> anyhow::Result<()> {
+pub(crate) async fn serve(loaded: Loaded, site: Site, scope: SystemScope) -> anyhow::Result<()> {
     telemetry::start(&loaded.config.log)?;
     let set = loaded.given().join(", ");
     let config = loaded.config;
@@ -46,7 +47,7 @@ pub(crate) async fn serve(loaded: Loaded, scope: SystemScope) -> anyhow::Result<
     let control = assembly::control(&config, &store, scope.clone(), own).await?;
     let (stop, stopping) = watch::channel(false);
     let auth = Auth { passwords: Passwords::new(), oidc };
-    let parts = parts(&config, &store, &control, auth, door.clone(), stopping.clone())?;
+    let parts = parts(&config, &store, &control, auth, door.clone(), Live::new(site.see, stopping.clone()), site)?;
     if let Some(admin) = admin {
         serve_metrics(admin, store.clone(), stopping.clone());
     }
@@ -81,7 +82,8 @@ fn parts(
     control: &Control,
     auth: Auth,
     door: Door,
-    stopping: watch::Receiver<bool>,
+    live: Live,
+    site: Site,
 ) -> anyhow::Result<Parts<store::Sessions>> {
     let settings = Settings {
         public_url: door.origin.to_string(),
@@ -107,7 +109,8 @@ fn parts(
         security: Security { issuers: issuers.into(), tls: door.tls },
         auth,
         door,
-        live: Live::new(stopping),
+        live,
+        site,
         observer: RequestObserver::new(&config.web.trusted_proxies),
         sessions,
     })

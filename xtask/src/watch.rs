@@ -4,7 +4,7 @@ use crate::{place::Place, site::Fingerprint};
 use anyhow::Result;
 use std::path::PathBuf;
 
-const FOLDERS: [&str; 5] = ["app", "frontend", "migrations", "server", "style"];
+const FOLDERS: [&str; 6] = ["app", "frontend", "migrations", "scaleph", "server", "style"];
 
 /// The sources as they were at the last look.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ mod clusters;
 mod files;
 mod frame;
 mod home;
-pub mod live;
+mod live;
 mod members;
 mod projects;
 mod queries;
@@ -24,20 +24,23 @@ mod sql;
 mod users;
 mod visit;
 
-pub(crate) use clusters::{ClusterLine, ClusterSight, cluster_sight, engine_view, visible_clusters};
+pub(crate) use clusters::{ClusterLine, cluster_sight, engine_view, visible_clusters};
 pub(crate) use projects::ProjectLine;
 pub(crate) use queries::QueryLine;
-pub use shell::shell;
 pub(crate) use users::UserLine;
 
 use account::AccountPage;
-use app::context::AppState;
+use app::{
+    context::{Actor, AppState},
+    live::Look,
+};
 use audit::{AuditPage, ProjectAuditPage};
 use axum::routing::{MethodRouter, get};
 use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
 use files::{FilePage, FilesPage};
 use home::HomePage;
 use leptos::prelude::*;
+use leptos_axum::{AxumRouteListing, generate_route_list};
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     SsrMode,
@@ -45,6 +48,7 @@ use leptos_router::{
     path,
 };
 use members::MembersPage;
+use model::Topic;
 use projects::{NewProjectPage, ProjectPage, ProjectSettingsPage, ProjectsPage};
 use queries::{QueriesPage, QueryPage};
 use sign_in::{AdminLinkPage, SetupPage, SignInPage};
@@ -53,7 +57,7 @@ use users::{ChoosePasswordPage, NewUserPage, UserPage, UsersPage};
 
 /// The routed pages.
 #[component]
-pub fn App() -> impl IntoView {
+fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
@@ -93,7 +97,25 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// The addresses of the pages.
+pub fn addresses() -> Vec<AxumRouteListing> {
+    generate_route_list(App)
+}
+
+/// The document of the page that a request asks for.
+pub fn document(state: AppState) -> AnyView {
+    shell::shell(state).into_any()
+}
+
+/// A look at a topic: what is to be seen of it now, if the person may.
+///
+/// # Errors
+/// Those of asking for it; a stranger's topic is [`Refusal::NotFound`](app::context::Refusal::NotFound).
+pub fn see<'a>(topic: Topic, state: &'a AppState, actor: &'a Actor) -> Look<'a> {
+    Box::pin(live::see(topic, state, actor))
+}
+
 /// The lists that are offered as sheets.
-pub fn sheets() -> [(&'static str, MethodRouter<AppState>); 2] {
-    [("/projects/{project}/audit.csv", get(audit::project_audit_sheet)), ("/audit.csv", get(audit::audit_sheet))]
+pub fn sheets() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![("/projects/{project}/audit.csv", get(audit::project_audit_sheet)), ("/audit.csv", get(audit::audit_sheet))]
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 /// The document: its language and theme, the style sheet, the page script, and the browser module where islands are.
-pub fn shell(state: AppState) -> impl IntoView {
+pub(crate) fn shell(state: AppState) -> impl IntoView {
     let preferences = preferences();
     let islands = has_islands().then(|| view! { <HydrationScripts options=state.options.clone() islands=true/> });
     let viewer = actor().ok().map(|actor| actor.user.id.to_string());

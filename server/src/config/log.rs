@@ -34,7 +34,7 @@ pub(super) struct LogFilter(String);
 impl FromText for LogFilter {
     const NAME: &'static str = "log filter";
     const ALLOWED: &'static str =
-        "`error`, `warn`, `info`, `debug`, `trace` or `off`, or modules with levels as in `info,scaleph=debug`";
+        "`error`, `warn`, `info`, `debug`, `trace` or `off`, or modules with levels as in `info,server=debug`";
 
     fn from_text(text: &str) -> Option<Self> {
         // `EnvFilter` takes any word for a module of which everything is wanted; somebody who writes `verbose` means a level.
@@ -66,10 +66,10 @@ mod tests {
     fn a_filter_is_levels_alone_or_by_module() {
         for (text, allowed) in [
             ("info", true),
-            ("info,scaleph=debug,tower=warn", true),
+            ("info,server=debug,tower=warn", true),
             ("off", true),
             ("verbose", false),
-            ("scaleph=loud", false),
+            ("server=loud", false),
             ("", false),
         ] {
             assert_eq!(LogFilter::from_text(text).is_some(), allowed, "{text}");

@@ -216,7 +216,7 @@ pub static SETTINGS: &[Setting] = &[
         "log.level",
         Kind::of::<LogFilter>(),
         Text("info"),
-        "What is logged: a level, or levels by module as in `info,scaleph=debug`.",
+        "What is logged: a level, or levels by module as in `info,server=debug`.",
     ),
     Setting::new("log.format", Kind::of::<LogFormat>(), Text("text"), "`text` for people, `json` for log collectors."),
 ];

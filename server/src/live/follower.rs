@@ -1,6 +1,7 @@
 //! One stream: first everything newer than what the browser has, then whatever changes.
 
 use super::fragments::Fragments;
+use crate::site::See;
 use app::{
     context::{Actor, AppState, Refusal},
     locale::Locale,
@@ -22,6 +23,7 @@ pub(super) struct Follower {
     pub(super) state: AppState,
     pub(super) actor: Actor,
     pub(super) sender: Sender<Result<Message, Infallible>>,
+    pub(super) see: See,
     pub(super) fragments: Fragments,
 }
 
@@ -117,7 +119,7 @@ impl Follower {
             if have >= 0 && revision <= have {
                 continue;
             }
-            let seen = match pages::live::see(topic, &self.state, &self.actor).await {
+            let seen = match (self.see)(topic, &self.state, &self.actor).await {
                 Ok(seen) => seen,
                 Err(Refusal::Failed | Refusal::Unavailable) => return Err(Ended),
                 // Not there, or not for this person (any more): left out, without a word.

@@ -1,8 +1,10 @@
 //! Rendered fragments, shared by all who look at the same thing in the same way.
 
-use app::locale::Locale;
+use app::{
+    live::{Fragment, Seen},
+    locale::Locale,
+};
 use model::Topic;
-use pages::live::{Fragment, Seen};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -20,7 +22,7 @@ pub(super) struct Fragments(Arc<Mutex<HashMap<Key, Arc<Fragment>>>>);
 impl Fragments {
     /// The fragment of what was seen; rendered once for a topic, revision, locale and set of rights.
     pub(super) fn rendered(&self, seen: Seen, locale: Locale) -> Arc<Fragment> {
-        let key = (seen.topic(), seen.revision(), locale, seen.rights());
+        let key = (seen.topic, seen.revision, locale, seen.rights);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fragment) = kept.get(&key) {
             return fragment.clone();

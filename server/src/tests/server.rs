@@ -7,6 +7,7 @@ use crate::{
     headers::Security,
     live::Live,
     router::{Parts, router},
+    site::Site,
     telemetry::RequestObserver,
 };
 use app::{
@@ -240,12 +241,14 @@ fn parts(store: &Store, control: &Control, stopping: watch::Receiver<bool>) -> P
     let door = Door::new(config.web, "127.0.0.1:8620".parse().unwrap());
     let options = LeptosOptions::builder().output_name("frontend").site_root("site").site_pkg_dir("pkg/0").build();
     let settings = Settings { public_url: ORIGIN.into(), local_sign_in: true, provider: None };
+    let site = Site { addresses: pages::addresses, document: pages::document, sheets: pages::sheets, see: pages::see };
     Parts {
         state: AppState { options, store: store.clone(), control: control.clone(), settings: Arc::new(settings) },
         auth: Auth { passwords: Passwords::new(), oidc: None },
         door,
         security: Security { issuers: "".into(), tls: false },
-        live: Live::new(stopping),
+        live: Live::new(site.see, stopping),
+        site,
         observer: RequestObserver::default(),
         sessions: SessionManagerLayer::new(store.sessions(LIMITS))
             .with_name("scaleph")

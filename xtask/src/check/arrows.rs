@@ -13,7 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("app", &["model", "store", "engine", "fleet", "control", "egress"]),
     ("pages", &["model", "store", "engine", "fleet", "app"]),
     ("frontend", &["app"]),
-    ("server", &["model", "egress", "store", "engine", "fleet", "control", "app", "pages"]),
+    ("server", &["model", "egress", "store", "engine", "fleet", "control", "app"]),
+    ("scaleph", &["model", "pages", "server"]),
     ("xtask", &["model"]),
 ];
 

@@ -23,9 +23,9 @@ pub(super) fn makers(tree: &Tree) -> Vec<Finding> {
                 source.places(name).filter(|(_, before, after)| after.trim_start().starts_with('{') && !named(before));
             findings.extend(made.map(|(at, ..)| Finding::new(at, format!("{name} is made here: {why}"))));
         }
-        if source.path != "server/src/main.rs" && !source.path.starts_with("app/model/src/authority") {
+        if source.path != "scaleph/src/main.rs" && !source.path.starts_with("app/model/src/authority") {
             let made = source.places(SYSTEM_SCOPE);
-            let what = format!("{SYSTEM_SCOPE} is for server/src/main.rs alone");
+            let what = format!("{SYSTEM_SCOPE} is for scaleph/src/main.rs alone");
             findings.extend(made.map(|(at, ..)| Finding::new(at, what.clone())));
         }
     }
@@ -78,6 +78,6 @@ mod tests {
     #[test]
     fn a_system_scope_outside_of_main_is_found() {
         let text = "fn f() { g(SystemScope::of_the_server()) }";
-        assert_eq!((found("server/src/router.rs", text), found("server/src/main.rs", text)), (1, 0));
+        assert_eq!((found("server/src/router.rs", text), found("scaleph/src/main.rs", text)), (1, 0));
     }
 }

@@ -14,6 +14,6 @@ mod sight;
 
 pub(super) use detail::ClusterPage;
 pub(super) use edit::{EditClusterPage, NewClusterPage};
-pub(crate) use line::{ClusterLine, ClusterSight, cluster_sight, visible_clusters};
+pub(crate) use line::{ClusterLine, cluster_sight, visible_clusters};
 pub(super) use list::ClustersPage;
 pub(crate) use sight::engine_view;

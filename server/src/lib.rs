@@ -1,4 +1,6 @@
 //! The server: it wires the parts together, and knows what they are made of, but not what they do.
+//!
+//! It is compiled without a page: `scaleph`, the binary, gives it a [`Site`].
 
 // The type of a view is as deep as its elements.
 #![recursion_limit = "512"]
@@ -16,16 +18,20 @@ pub mod metrics;
 mod router;
 mod sample;
 mod serve;
+mod site;
 pub mod telemetry;
 #[cfg(test)]
 mod tests;
+
+pub use site::{See, Site};
 
 use cli::{Command, EngineCommand};
 use config::{Config, Loaded, Surroundings};
 use model::authority::SystemScope;
 use std::process::ExitCode;
 
-fn main() -> ExitCode {
+/// Does what the command line says; the scope is the one in which the server acts for itself.
+pub fn main(site: Site, scope: SystemScope) -> ExitCode {
     let invocation = match cli::parse(std::env::args_os().skip(1)) {
         Ok(invocation) => invocation,
         Err(error) => return refuse(&error),
@@ -41,7 +47,7 @@ fn main() -> ExitCode {
             Err(error) => return refuse(&error),
         },
     };
-    match run(invocation.command, loaded) {
+    match run(invocation.command, loaded, site, scope) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("scaleph: {error:#}");
@@ -56,7 +62,7 @@ fn refuse(error: &dyn std::error::Error) -> ExitCode {
     ExitCode::from(cli::USAGE)
 }
 
-fn run(command: Command, loaded: Option<Loaded>) -> anyhow::Result<()> {
+fn run(command: Command, loaded: Option<Loaded>, site: Site, scope: SystemScope) -> anyhow::Result<()> {
     match (command, loaded) {
         (Command::Help, _) => print!("{}", cli::help()),
         (Command::Version, _) => println!("{}", cli::version()),
@@ -64,10 +70,8 @@ fn run(command: Command, loaded: Option<Loaded>) -> anyhow::Result<()> {
         (Command::Config { markdown: false }, Some(loaded)) => print!("{}", config::toml_text(&loaded)),
         (Command::SqlSplit, _) => cli::sql_split(std::io::stdin(), std::io::stdout())?,
         (Command::Engine(EngineCommand::Exec(arguments)), _) => match engine::local::confine::exec(arguments)? {},
-        (Command::Serve, Some(loaded)) => runtime()?.block_on(serve::serve(loaded, SystemScope::of_the_server()))?,
-        (command, Some(loaded)) => {
-            runtime()?.block_on(commands::run(command, loaded.config, SystemScope::of_the_server()))?
-        }
+        (Command::Serve, Some(loaded)) => runtime()?.block_on(serve::serve(loaded, site, scope))?,
+        (command, Some(loaded)) => runtime()?.block_on(commands::run(command, loaded.config, scope))?,
         (command, None) => anyhow::bail!("{command:?} needs a configuration"),
     }
     Ok(())

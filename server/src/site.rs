@@ -1,0 +1,26 @@
+//! What is served, as the server knows it: whatever the pages are, it is not compiled again for one.
+
+use app::{
+    context::{Actor, AppState},
+    live::Look,
+};
+use axum::routing::MethodRouter;
+use leptos::prelude::AnyView;
+use leptos_axum::AxumRouteListing;
+use model::Topic;
+
+/// How a topic is looked at.
+pub type See = for<'a> fn(Topic, &'a AppState, &'a Actor) -> Look<'a>;
+
+/// The pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// Their addresses.
+    pub addresses: fn() -> Vec<AxumRouteListing>,
+    /// The document of the page that a request asks for.
+    pub document: fn(AppState) -> AnyView,
+    /// Addresses of what is offered for download.
+    pub sheets: fn() -> Vec<(&'static str, MethodRouter<AppState>)>,
+    /// What a person sees of a topic.
+    pub see: See,
+}
