@@ -43,7 +43,7 @@ pub(super) fn MembersPage() -> impl IntoView {
         let content = view! {
             <header class="page-head">
                 <h1>{words.projects.members}</h1>
-                <p class="lead">{words.projects.members_intro}</p>
+                <p class="page-lead">{words.projects.members_intro}</p>
             </header>
             {elsewhere
                 .into_iter()
@@ -99,7 +99,7 @@ fn Row(member: Member, me: UserId, may_manage: bool, base: String, locale: Local
     let role = match may_manage {
         false => view! { <span>{(words.projects.role)(member.role)}</span> }.into_any(),
         true => view! {
-            <form method="post" action=action.clone() class="form-inline">
+            <form method="post" action=action.clone() class="row">
                 <select name="role" aria-label=label>{options.collect_view()}</select>
                 <button class="button" name="act" value="role">{words.common.save}</button>
             </form>

@@ -96,7 +96,7 @@ fn row(cluster: SessionClusterId, grant: ClusterGrant, may_manage: bool, locale:
         true => {
             let label = format!("{}: {}", words.clusters.grants, grant.project_name);
             view! {
-                <form method="post" action=paths::cluster_grants(cluster) class="form-inline row" aria-label=label>
+                <form method="post" action=paths::cluster_grants(cluster) class="row" aria-label=label>
                     <input type="hidden" name="project" value=grant.project_id.to_string()/>
                     {boxes(grant.may_query, grant.may_deploy, words)}
                     <button class="button" data-kind="quiet" name="act" value="grant">{words.common.save}</button>

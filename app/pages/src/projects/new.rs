@@ -23,8 +23,8 @@ pub(crate) fn NewProjectPage() -> impl IntoView {
             <header class="page-head">
                 <nav class="crumbs"><a href=paths::PROJECTS>{words.projects.title}</a></nav>
                 <h1>{words.projects.new}</h1>
+                <p class="page-lead">{words.projects.new_intro}</p>
             </header>
-            <p class="lead">{words.projects.new_intro}</p>
             <form method="post" class="form" data-guard="">
                 <Field name="name" label=words.common.name value="" flash=flash.clone() locale/>
                 <TextField name="description" label=words.common.description value="" flash locale/>

@@ -149,7 +149,7 @@ fn plain(here: &Here, script: &Script, flash: &Flash, words: &'static Words) -> 
     let rows = statements.into_iter().enumerate().map(move |(index, statement)| {
         view! {
             <li>
-                <form method="post" action=action.clone() class="form-inline">
+                <form method="post" action=action.clone() class="row">
                     <code>{label(&statement)}</code>
                     " "
                     <input type="hidden" name="statement" value=index.to_string()/>
