@@ -1,20 +1,27 @@
 //! What a new install opens with: a project whose first script reads a stream.
 
-use app::context::{AppState, Refusal};
+use app::{
+    context::{AppState, Refusal},
+    locale::Language,
+};
 use model::{
     Code, Name, ScriptText, Text,
     authority::{ClusterManage, ProjectCreate, Scope},
 };
 use store::{NewProject, NewScript, RequestId, User, Uses};
 
-/// Makes the sample project for the first administrator.
-pub(crate) async fn create(state: &AppState, user: &User, request: &RequestId) -> Result<(), Refusal> {
+/// Makes the sample project for the first administrator, in the language in which they came.
+pub(crate) async fn create(
+    state: &AppState,
+    user: &User,
+    language: Language,
+    request: &RequestId,
+) -> Result<(), Refusal> {
     let store = &state.store;
     let standing = store.standing(user.id).await?.ok_or(Refusal::NotFound)?;
-    let chinese = user.language.as_deref() == Some("zh-CN");
-    let (project, script, text) = match chinese {
-        false => ("Sample", "Read a stream", include_str!("sample/en.sql")),
-        true => ("示例", "读取数据流", include_str!("sample/zh.sql")),
+    let (project, script, text) = match language {
+        Language::En => ("Sample", "Read a stream", include_str!("sample/en.sql")),
+        Language::Zh => ("示例", "读取数据流", include_str!("sample/zh.sql")),
     };
     let new = NewProject { name: name(project), description: Text::default() };
     let project = match store.create_project(&standing.allow::<ProjectCreate>()?, &new, request).await {

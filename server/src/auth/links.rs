@@ -2,7 +2,12 @@
 
 use super::{Auth, Passwords, local::failed, session, session::Whence};
 use crate::telemetry::ClientAddress;
-use app::{context::Refusal, forms::Posted, paths};
+use app::{
+    context::Refusal,
+    forms::Posted,
+    locale::{Chosen, Preferences},
+    paths,
+};
 use axum::{Extension, response::Response};
 use model::{Code, Name, authority::SystemRole};
 use store::{LinkKind, NewUser};
@@ -28,7 +33,8 @@ pub(super) async fn set_up(
         let store = form.state.store.clone();
         let user = store.create_first_administrator(form.field("token"), new, form.request()).await?;
         session::begin(&form.session, user.id, Whence::of(form.headers(), Some(&address))).await?;
-        crate::sample::create(&form.state, &user, form.request()).await?;
+        let language = Preferences::of(Chosen::default(), form.headers()).locale.language;
+        crate::sample::create(&form.state, &user, language, form.request()).await?;
         Ok(paths::HOME.into())
     })
     .await

@@ -1,6 +1,6 @@
 //! Hosts, origins, headers and signing in.
 
-use super::server::{ORIGIN, Server};
+use super::server::{ORIGIN, Server, set_up_in};
 use axum::{
     body::Body,
     http::{Request, header},
@@ -94,4 +94,10 @@ async fn a_form_that_is_too_large_is_refused_before_it_is_read() {
     let huge = format!("name={}", "x".repeat(300 * 1024));
     assert_eq!(server.post("/projects/new", &cookie, &huge).await.status, 413);
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sample_is_in_the_language_of_the_browser_that_used_the_setup_link() {
+    assert_eq!(set_up_in("zh-CN,zh;q=0.9,en;q=0.8").await, ["示例"]);
+    assert_eq!(set_up_in("de,en;q=0.8").await, ["Sample"]);
 }

@@ -29,8 +29,8 @@ use model::{
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use store::{
-    FileOptions, KeySource, NewProject, NewScript, NewUser, RequestId, SIGN_IN, SessionLimits, SignIn, Store,
-    StoreOptions, User,
+    FileOptions, KeySource, NewProject, NewScript, NewUser, ProjectFilter, RequestId, SIGN_IN, SessionLimits, SignIn,
+    Store, StoreOptions, User,
 };
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -70,13 +70,7 @@ impl Answer {
 impl Server {
     pub(super) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = StoreOptions {
-            database: store::DatabaseUrl::Sqlite(None),
-            data_dir: folder.path().into(),
-            key: KeySource::Own(folder.path().join("secrets.key")),
-            files: FileOptions::Directory(None),
-        };
-        let store = Store::open(options).await.unwrap();
+        let store = open(&folder).await;
         let control = control(&store).await;
         let (stop, stopping) = watch::channel(false);
         let router = router(parts(&store, &control, stopping));
@@ -196,6 +190,41 @@ impl Server {
     pub(super) async fn stop(self) {
         self.control.stop().await;
     }
+}
+
+/// The projects of a new server, once a browser that wants a language has used its setup link.
+pub(super) async fn set_up_in(language: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let control = control(&store).await;
+    let (_stop, stopping) = watch::channel(false);
+    let router = router(parts(&store, &control, stopping));
+    let token = store.create_setup_link(&SystemScope::of_the_server(), TimeDelta::hours(1)).await.unwrap();
+    let password = "correct horse battery";
+    let form = format!("token={token}&name=ada&display_name=Ada&secret_password={password}&secret_again={password}");
+    let request = Request::post("/setup")
+        .header(header::HOST, "127.0.0.1:8620")
+        .header(header::ORIGIN, ORIGIN)
+        .header(header::ACCEPT_LANGUAGE, language)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = router.oneshot(request.body(Body::from(form.replace(' ', "+"))).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let ada = store.user_for_sign_in("ada").await.unwrap().unwrap().user;
+    let standing = store.standing(ada.id).await.unwrap().unwrap();
+    let projects = store.own_projects(&standing, &ProjectFilter::default()).await.unwrap();
+    control.stop().await;
+    projects.into_iter().map(|own| own.project.name.to_string()).collect()
+}
+
+/// A new database.
+async fn open(folder: &TempDir) -> Store {
+    let options = StoreOptions {
+        database: store::DatabaseUrl::Sqlite(None),
+        data_dir: folder.path().into(),
+        key: KeySource::Own(folder.path().join("secrets.key")),
+        files: FileOptions::Directory(None),
+    };
+    Store::open(options).await.unwrap()
 }
 
 /// A project with a script.
