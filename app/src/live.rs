@@ -1,12 +1,8 @@
 //! What a live element shows, as a person sees it, without knowing which page it is on.
 
-use crate::{context::Refusal, locale::Locale};
+use crate::locale::Locale;
 use model::Topic;
 use serde::Serialize;
-use std::pin::Pin;
-
-/// A look at a topic.
-pub type Look<'a> = Pin<Box<dyn Future<Output = Result<Seen, Refusal>> + Send + 'a>>;
 
 /// What the page script gets: it puts `html` in the place of the element that shows `topic`.
 #[derive(Debug, Serialize)]

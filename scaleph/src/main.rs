@@ -5,6 +5,6 @@ use server::Site;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let site = Site { addresses: pages::addresses, document: pages::document, sheets: pages::sheets, see: pages::see };
+    let site = Site { routes: pages::routes, document: pages::document, downloads: pages::downloads, see: pages::see };
     server::main(site, SystemScope::of_the_server())
 }

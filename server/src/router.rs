@@ -61,8 +61,8 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
     let files = browser_files(&state.options);
     let pkg = format!("/{}", state.options.site_pkg_dir);
     let mut router =
-        Router::new().leptos_routes_with_context(&state, (site.addresses)(), provide.clone(), document.clone());
-    for (path, form) in app::routes::forms().into_iter().chain((site.sheets)()) {
+        Router::new().leptos_routes_with_context(&state, (site.routes)(), provide.clone(), document.clone());
+    for (path, form) in app::routes::forms().into_iter().chain((site.downloads)()) {
         router = router.route(path, form);
     }
     router

@@ -8,7 +8,7 @@ use app::{
     context::{Actor, Refusal},
     forms::Flash,
     locale::Language,
-    ui::{ChoiceField, Field, FieldKind, Moment, Notice, NoticeKind, PasswordField, Table},
+    ui::{ChoiceField, Field, FieldKind, Moment, NewPasswordFields, Notice, NoticeKind, PasswordField, Table},
 };
 use leptos::prelude::*;
 
@@ -86,15 +86,7 @@ fn password(visit: &Visit, flash: Flash) -> impl IntoView + use<> {
             <header class="panel-head"><h2>{words.account.password}</h2></header>
             <form method="post" action="/account/password" class="form">
                 <PasswordField name="secret_present" label=words.account.password_now flash=flash.clone() locale autocomplete="current-password"/>
-                <PasswordField
-                    name="secret_password"
-                    label=words.account.password_new
-                    flash=flash.clone()
-                    locale
-                    autocomplete="new-password"
-                    hint=words.sign_in.password_hint
-                />
-                <PasswordField name="secret_again" label=words.account.password_again flash locale autocomplete="new-password"/>
+                <NewPasswordFields label=words.account.password_new again=words.account.password_again flash locale/>
                 <div class="form-acts"><button class="button">{words.account.password_change}</button></div>
             </form>
         </section>

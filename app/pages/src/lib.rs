@@ -31,13 +31,14 @@ pub(crate) use users::UserLine;
 
 use account::AccountPage;
 use app::{
-    context::{Actor, AppState},
-    live::Look,
+    context::{Actor, AppState, Refusal},
+    live::Seen,
 };
 use audit::{AuditPage, ProjectAuditPage};
 use axum::routing::{MethodRouter, get};
 use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
 use files::{FilePage, FilesPage};
+use futures::future::BoxFuture;
 use home::HomePage;
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -97,8 +98,8 @@ fn App() -> impl IntoView {
     }
 }
 
-/// The addresses of the pages.
-pub fn addresses() -> Vec<AxumRouteListing> {
+/// The routes of the pages.
+pub fn routes() -> Vec<AxumRouteListing> {
     generate_route_list(App)
 }
 
@@ -107,15 +108,15 @@ pub fn document(state: AppState) -> AnyView {
     shell::shell(state).into_any()
 }
 
-/// A look at a topic: what is to be seen of it now, if the person may.
+/// The topic as it is now, if the person may see it.
 ///
 /// # Errors
-/// Those of asking for it; a stranger's topic is [`Refusal::NotFound`](app::context::Refusal::NotFound).
-pub fn see<'a>(topic: Topic, state: &'a AppState, actor: &'a Actor) -> Look<'a> {
+/// Those of asking for it; a stranger's topic is [`Refusal::NotFound`].
+pub fn see<'a>(topic: Topic, state: &'a AppState, actor: &'a Actor) -> BoxFuture<'a, Result<Seen, Refusal>> {
     Box::pin(live::see(topic, state, actor))
 }
 
-/// The lists that are offered as sheets.
-pub fn sheets() -> Vec<(&'static str, MethodRouter<AppState>)> {
+/// The routes of lists that are offered for download.
+pub fn downloads() -> Vec<(&'static str, MethodRouter<AppState>)> {
     vec![("/projects/{project}/audit.csv", get(audit::project_audit_sheet)), ("/audit.csv", get(audit::audit_sheet))]
 }

@@ -8,7 +8,7 @@ use app::{
     context::Refusal,
     forms::Flash,
     paths,
-    ui::{Field, Notice, NoticeKind, PasswordField},
+    ui::{Field, NewPasswordFields, Notice, NoticeKind, PasswordField},
 };
 use leptos::prelude::*;
 use store::LinkKind;
@@ -112,21 +112,7 @@ pub(super) fn SetupPage() -> impl IntoView {
                             locale
                             autocomplete="name"
                         />
-                        <PasswordField
-                            name="secret_password"
-                            label=words.common.password
-                            flash=flash.clone()
-                            locale
-                            autocomplete="new-password"
-                            hint=words.sign_in.password_hint
-                        />
-                        <PasswordField
-                            name="secret_again"
-                            label=words.sign_in.password_again
-                            flash=flash.clone()
-                            locale
-                            autocomplete="new-password"
-                        />
+                        <NewPasswordFields label=words.common.password again=words.sign_in.password_again flash=flash.clone() locale/>
                         <button class="button" data-kind="primary">{words.sign_in.setup_create}</button>
                     </form>
                 }

@@ -4,9 +4,4 @@ CREATE UNIQUE INDEX session_clusters_host ON session_clusters (host);
 
 -- A person's history, filtered by how and as what the queries went.
 CREATE INDEX queries_person ON queries (project_id, user_id, state, kind, id);
-CREATE INDEX queries_script ON queries (project_id, user_id, script_id, id);
 CREATE INDEX queries_longest ON queries (project_id, state, took_ms, id);
-
--- Scripts and folders by their names, whatever folder they are in: what a search reads.
-CREATE INDEX scripts_name_key ON scripts (project_id, name_key);
-CREATE INDEX script_folders_name_key ON script_folders (project_id, name_key);

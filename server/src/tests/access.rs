@@ -119,7 +119,7 @@ async fn a_server_function_checks_the_project_too() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_form_and_server_function_has_a_rule() {
-    let pages = pages::addresses();
+    let pages = pages::routes();
     let pages = pages.iter().map(|page| (Method::GET, page.path().to_string()));
     let forms = app::routes::forms().into_iter().map(|(path, _)| path.to_string());
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_string()));

@@ -270,7 +270,7 @@ fn parts(store: &Store, control: &Control, stopping: watch::Receiver<bool>) -> P
     let door = Door::new(config.web, "127.0.0.1:8620".parse().unwrap());
     let options = LeptosOptions::builder().output_name("frontend").site_root("site").site_pkg_dir("pkg/0").build();
     let settings = Settings { public_url: ORIGIN.into(), local_sign_in: true, provider: None };
-    let site = Site { addresses: pages::addresses, document: pages::document, sheets: pages::sheets, see: pages::see };
+    let site = Site { routes: pages::routes, document: pages::document, downloads: pages::downloads, see: pages::see };
     Parts {
         state: AppState { options, store: store.clone(), control: control.clone(), settings: Arc::new(settings) },
         auth: Auth { passwords: Passwords::new(), oidc: None },

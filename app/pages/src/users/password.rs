@@ -8,7 +8,7 @@ use app::{
     context::Refusal,
     forms::Flash,
     paths,
-    ui::{Notice, NoticeKind, PasswordField},
+    ui::{NewPasswordFields, Notice, NoticeKind},
 };
 use leptos::prelude::*;
 use store::LinkKind;
@@ -37,21 +37,7 @@ fn form(visit: &Visit, token: String, flash: Flash) -> impl IntoView + use<> {
         <p>{words.users.choose_intro}</p>
         <form method="post" action=paths::PASSWORD class="form">
             <input type="hidden" name="token" value=token/>
-            <PasswordField
-                name="secret_password"
-                label=words.account.password_new
-                flash=flash.clone()
-                locale
-                autocomplete="new-password"
-                hint=words.sign_in.password_hint
-            />
-            <PasswordField
-                name="secret_again"
-                label=words.account.password_again
-                flash
-                locale
-                autocomplete="new-password"
-            />
+            <NewPasswordFields label=words.account.password_new again=words.account.password_again flash locale/>
             <button class="button" data-kind="primary">{words.users.choose}</button>
         </form>
     }

@@ -42,9 +42,8 @@ impl Supervisor {
             self.watched.entry(role).or_default().backoff.started(Instant::now());
         }
         tracing::info!(cluster = %self.settings.cluster, "the local engine of before goes on");
-        let complete = self.running.len() == Role::ALL.len();
-        self.ask_slots().await;
-        self.settle(if complete { State::Running } else { State::Degraded });
+        let state = self.health().await;
+        self.settle(state);
         self.say(EngineEvent::Adopted);
         Ok(())
     }

@@ -20,7 +20,8 @@ impl Supervisor {
     pub(super) async fn start_all(&mut self) -> Result<()> {
         let missing = self.missing();
         if missing.is_empty() {
-            self.settle(State::Running);
+            let state = self.health().await;
+            self.settle(state);
             return Ok(());
         }
         if self.watching && missing.len() < Role::ALL.len() {

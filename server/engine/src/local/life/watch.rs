@@ -22,10 +22,15 @@ impl Supervisor {
             return self.see_to(&ended).await;
         }
         if self.is_time_to_ask() {
-            let healthy = self.ask_slots().await && self.gateway_is_well().await;
-            self.set_state(if healthy { State::Running } else { State::Degraded });
+            let state = self.health().await;
+            self.set_state(state);
         }
         Ok(())
+    }
+
+    /// Running, if a statement would be answered now.
+    pub(super) async fn health(&self) -> State {
+        if self.ask_slots().await && self.gateway_is_well().await { State::Running } else { State::Degraded }
     }
 
     /// Asks how many slots there are; false if that is not answered, or they are not all of the TaskManager that runs.
