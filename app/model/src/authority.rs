@@ -140,7 +140,15 @@ permissions! { PROJECT_PERMISSIONS: Permission of ProjectRole;
     FileView("file.view", reads) = Owner | Developer | Operator | Viewer;
     /// Uploads and deletes jars.
     FileEdit("file.edit") = Owner | Developer;
-    /// Sees and stops the project's Flink jobs by SQL.
+    /// Sees the names and plain values of variables.
+    VariableView("variable.view", reads) = Owner | Developer | Operator | Viewer;
+    /// Says what texts of the project name.
+    VariableEdit("variable.edit") = Owner | Developer;
+    /// Sees jobs, their runs and snapshots.
+    JobView("job.view", reads) = Owner | Developer | Operator | Viewer;
+    /// Makes, changes and deletes jobs.
+    JobEdit("job.edit") = Owner | Developer;
+    /// Deploys and stops jobs, and sees and stops the project's Flink jobs by SQL.
     JobControl("job.control") = Owner | Developer | Operator;
 }
 

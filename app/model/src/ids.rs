@@ -62,8 +62,16 @@ ids! {
     GatewaySessionId;
     /// One statement somebody ran.
     QueryId;
+    /// A saved state of a script's text.
+    ScriptVersionId;
+    /// A value that texts of a project name.
+    VariableId;
+    /// What is to run: an artifact, where, with which settings.
+    JobId;
     /// One life of a job on an engine.
     RunId;
+    /// A savepoint or retained checkpoint.
+    SnapshotId;
     /// A jar that belongs to a project.
     ProjectFileId;
     /// One act somebody asked for.

@@ -2,7 +2,7 @@
 //!
 //! Who may listen is not decided here: the server asks [`Topic::project`] or [`Topic::user`] and checks.
 
-use crate::{OperationId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId};
+use crate::{JobId, OperationId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -56,6 +56,8 @@ topics! {
     Scripts(project: ProjectId) = "scripts";
     /// A script.
     Script(project: ProjectId, script: ScriptId) = "script";
+    /// The variables of a project.
+    Variables(project: ProjectId) = "variables";
     /// The jars of a project.
     Files(project: ProjectId) = "files";
     /// What anybody ran in a project.
@@ -68,6 +70,10 @@ topics! {
     Query(project: ProjectId, query: QueryId) = "query";
     /// A person's sessions on engines in a project.
     GatewaySessions(project: ProjectId, user: UserId) = "gateway_sessions";
+    /// The list of a project's jobs.
+    Jobs(project: ProjectId) = "jobs";
+    /// A job's record and what is observed of it, and its line in lists.
+    Job(project: ProjectId, job: JobId) = "job";
     /// What a project runs, or ran, on engines.
     Runs(project: ProjectId) = "runs";
     /// The list of session clusters.
@@ -96,12 +102,15 @@ impl Topic {
             | Self::Members(project)
             | Self::Scripts(project)
             | Self::Script(project, _)
+            | Self::Variables(project)
             | Self::Files(project)
             | Self::History(project)
             | Self::QueryLine(project, _)
             | Self::Queries(project, _)
             | Self::Query(project, _)
             | Self::GatewaySessions(project, _)
+            | Self::Jobs(project)
+            | Self::Job(project, _)
             | Self::Runs(project) => Some(project),
             _ => None,
         }
@@ -112,6 +121,7 @@ impl Topic {
         match *self {
             Self::Query(project, query) => Some(Self::QueryLine(project, query)),
             Self::Queries(project, _) => Some(Self::History(project)),
+            Self::Job(project, _) => Some(Self::Jobs(project)),
             Self::Engine(cluster) => Some(Self::SessionCluster(cluster)),
             // A grant brings a cluster into the lists of those who belong to the project.
             Self::SessionCluster(_) => Some(Self::SessionClusters),

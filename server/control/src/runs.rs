@@ -70,7 +70,7 @@ async fn jobs_of(shared: &Shared, cluster: SessionClusterId) {
             return;
         }
     };
-    let ours = jobs.into_iter().filter(|job| runs.iter().any(|run| run.job_id == job.jid));
+    let ours = jobs.into_iter().filter(|job| runs.iter().any(|run| run.flink_job_id == job.jid));
     let seen: Vec<ObservedJob> =
         ours.map(|job| ObservedJob { job: job.jid, state: job.state.as_str().to_owned() }).collect();
     if let Err(error) = shared.store.observe_runs(&shared.scope, cluster, &seen).await {

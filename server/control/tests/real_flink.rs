@@ -258,7 +258,7 @@ async fn an_insert_is_a_run(house: &House) {
         assert!(begun.elapsed() < Duration::from_secs(30));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let new = control::operations::cancel_run(run.id, &run.name, run.cluster_id, run.job_id);
+    let new = control::operations::cancel_run(run.id, &run.name, run.cluster_id, run.flink_job_id);
     let scope = house.member.allow::<model::authority::JobControl>().unwrap();
     house.store.request_operation(&scope, &new, &request()).await.unwrap();
     while runs().await[0].state.as_deref() != Some("CANCELED") {

@@ -304,13 +304,89 @@ diesel::table! {
         cluster_id -> Text,
         query_id -> Nullable<Text>,
         user_id -> Text,
-        job_id -> Text,
+        flink_job_id -> Text,
         name -> Text,
         state -> Nullable<Text>,
         observed_at -> Nullable<Timestamp>,
         started_at -> Timestamp,
         ended_at -> Nullable<Timestamp>,
         revision -> BigInt,
+        job_id -> Nullable<Text>,
+        number -> Nullable<BigInt>,
+        operation_id -> Nullable<Text>,
+        version_id -> Nullable<Text>,
+        resolved -> Nullable<Text>,
+        restored_from -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        unknown_since -> Nullable<Timestamp>,
+        swept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    script_versions (id) {
+        id -> Text,
+        project_id -> Text,
+        script_id -> Text,
+        number -> BigInt,
+        note -> Text,
+        text -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    variables (id) {
+        id -> Text,
+        project_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        description -> Text,
+        is_secret -> Bool,
+        value -> Nullable<Text>,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        project_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        description -> Text,
+        script_id -> Text,
+        version_id -> Nullable<Text>,
+        cluster_id -> Text,
+        settings -> Text,
+        desired -> Text,
+        state -> Text,
+        state_since -> Timestamp,
+        run_id -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    snapshots (id) {
+        id -> Text,
+        project_id -> Text,
+        job_id -> Text,
+        run_id -> Text,
+        kind -> Text,
+        path -> Text,
+        size -> Nullable<BigInt>,
+        created_by -> Nullable<Text>,
+        completed_at -> Timestamp,
+        disposed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -348,6 +424,10 @@ diesel::joinable!(queries -> session_clusters (cluster_id));
 diesel::joinable!(queries -> users (user_id));
 diesel::joinable!(runs -> session_clusters (cluster_id));
 diesel::joinable!(runs -> users (user_id));
+diesel::joinable!(script_versions -> projects (project_id));
+diesel::joinable!(variables -> projects (project_id));
+diesel::joinable!(jobs -> projects (project_id));
+diesel::joinable!(snapshots -> projects (project_id));
 diesel::joinable!(scripts -> projects (project_id));
 diesel::joinable!(session_cluster_grants -> projects (project_id));
 diesel::joinable!(session_cluster_grants -> session_clusters (cluster_id));
@@ -374,6 +454,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     query_pages,
     query_segments,
     runs,
+    script_versions,
+    variables,
+    jobs,
+    snapshots,
     project_files,
     file_contents,
 );

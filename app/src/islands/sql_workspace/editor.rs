@@ -158,13 +158,16 @@ fn session_chip(workspace: Workspace) -> AnyView {
             let title = session.note.unwrap_or_else(|| session.word.clone());
             let state = el(Tag::Span, "state")
                 .attr("data-state", session.shape)
-                .el(el(Tag::Span, "state-shape").attr("aria-hidden", "true").text(session.glyph))
-                .el(el(Tag::Span, "unseen").text(session.word));
-            el(Tag::Span, "session-chip").attr("title", title).attr("role", "status").el(state).el(el(
-                Tag::Span,
-                "mono",
-            )
-            .text(session.place.unwrap_or_default()))
+                .el(el(Tag::Span, "state-shape").attr("aria-hidden", "true").text(session.glyph));
+            let chip = el(Tag::Span, "session-chip").attr("title", title).attr("role", "status");
+            // The place says more than the word; until it is known, the word is there to be read.
+            match session.place {
+                Some(place) => {
+                    let state = state.el(el(Tag::Span, "unseen").text(session.word));
+                    chip.el(state).el(el(Tag::Span, "mono").text(place))
+                }
+                None => chip.el(state.el(el(Tag::Span, "").text(session.word))),
+            }
         }))
     })
 }

@@ -67,6 +67,7 @@ fn follow_queries(workspace: Workspace, can_run: bool) {
         });
         let heard = Closure::wrap(heard);
         let look = bridge::callback(move || {
+            workspace.look_until_placed();
             for tab in workspace.tabs.get_untracked() {
                 if tab.view.with_untracked(|view| !view.is_over) {
                     read::refresh(workspace, tab);

@@ -153,6 +153,16 @@ impl Workspace {
         });
     }
 
+    /// Looks at the session again while something was sent and it is not known where unqualified names are looked for.
+    pub(super) fn look_until_placed(self) {
+        let placed = |session: &Option<SessionView>| session.as_ref().is_some_and(|session| session.place.is_some());
+        let runs =
+            self.tabs.with_untracked(|tabs| tabs.iter().any(|tab| tab.view.with_untracked(|view| !view.is_over)));
+        if runs && !self.session.with_untracked(placed) {
+            self.look_at_session();
+        }
+    }
+
     /// Marks the statements of the text in the editor.
     pub(super) fn mark_statements(&self) {
         let Some(editor) = self.editor() else { return };

@@ -23,7 +23,7 @@ use crate::{
 use halt::Halt;
 use model::{QueryError, QueryState, sql::StatementKind};
 use std::{convert::Infallible, sync::Arc, time::Duration};
-use store::{Query, QueryEnd, QueryLease};
+use store::{GatewaySession, Query, QueryEnd, QueryLease};
 use tokio::sync::watch;
 
 /// One query on its way.
@@ -123,18 +123,25 @@ impl Pump {
         if self.kind.submits_job() {
             self.shared.acted.notify_one();
         }
-        let moves =
-            matches!(self.kind, StatementKind::UseCatalog | StatementKind::UseDatabase | StatementKind::Drop { .. });
-        if let Some(id) = self.query.session_id {
+        let Some(id) = self.query.session_id.filter(|_| self.moves()) else { return };
+        let shared = self.shared.clone();
+        self.shared.spawn(async move {
+            if let Ok(session) = shared.store.gateway_session(&shared.scope, id).await {
+                sessions::look(&shared, &session).await;
+            }
+        });
+    }
+
+    /// Finds out where a session stands at its first statement, without keeping that waiting.
+    fn look_at_first(&self, session: GatewaySession) {
+        if session.catalog.is_none() && !self.moves() {
             let shared = self.shared.clone();
-            self.shared.spawn(async move {
-                let Ok(session) = shared.store.gateway_session(&shared.scope, id).await else {
-                    return;
-                };
-                if moves || session.catalog.is_none() {
-                    sessions::look(&shared, &session).await;
-                }
-            });
+            self.shared.spawn(async move { sessions::look(&shared, &session).await });
         }
+    }
+
+    /// Whether the session may stand elsewhere once the statement is done.
+    fn moves(&self) -> bool {
+        matches!(self.kind, StatementKind::UseCatalog | StatementKind::UseDatabase | StatementKind::Drop { .. })
     }
 }

@@ -33,6 +33,8 @@ impl Pump {
                         tracing::warn!(query = %self.query.id, "a statement was sent too late: it is taken back");
                         self.query.operation_handle = Some(operation);
                         self.withdraw().await;
+                    } else {
+                        self.look_at_first(session);
                     }
                     return noted;
                 }

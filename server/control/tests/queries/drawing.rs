@@ -109,7 +109,7 @@ async fn an_insert_becomes_a_run_that_can_be_cancelled() {
         assert!(begun.elapsed() < Duration::from_secs(20));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let new = control::operations::cancel_run(run.id, &run.name, run.cluster_id, run.job_id);
+    let new = control::operations::cancel_run(run.id, &run.name, run.cluster_id, run.flink_job_id);
     let scope = house.member.allow::<model::authority::JobControl>().unwrap();
     house.store.request_operation(&scope, &new, &request()).await.unwrap();
     while runs().await[0].ended_at.is_none() {

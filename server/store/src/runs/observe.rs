@@ -25,7 +25,7 @@ pub struct WatchedRun {
     pub project_id: ProjectId,
     /// What Flink calls it.
     #[diesel(deserialize_as = Stored<FlinkJobId>)]
-    pub job_id: FlinkJobId,
+    pub flink_job_id: FlinkJobId,
     /// As Flink last said it.
     pub state: Option<String>,
 }
@@ -49,7 +49,7 @@ impl Store {
             Ok(runs::table
                 .filter(runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null()))
                 .order(runs::id)
-                .select((runs::id, runs::project_id, runs::job_id, runs::state))
+                .select((runs::id, runs::project_id, runs::flink_job_id, runs::state))
                 .load(conn)
                 .await?)
         })
@@ -65,7 +65,7 @@ impl Store {
         in_transaction!(self, |tx| {
             let open = runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null());
             for seen in jobs {
-                let run = runs::table.filter(open.and(runs::job_id.eq(Stored(seen.job))));
+                let run = runs::table.filter(open.and(runs::flink_job_id.eq(Stored(seen.job))));
                 let is_news = runs::state.is_null().or(runs::state.assume_not_null().ne(&seen.state));
                 let ended = is_job_over(&seen.state).then(|| tx.at());
                 let changed: Option<Stored<ProjectId>> = diesel::update(run.filter(is_news))

@@ -39,7 +39,7 @@ pub struct Run {
     pub user_id: UserId,
     /// What Flink calls it.
     #[diesel(deserialize_as = Stored<FlinkJobId>)]
-    pub job_id: FlinkJobId,
+    pub flink_job_id: FlinkJobId,
     /// Its name on the engine.
     pub name: String,
     /// As Flink says it; `None` until it was seen.
@@ -121,7 +121,7 @@ impl Store {
         with_conn!(self, |conn| {
             let of_runs: Vec<Stored<FlinkJobId>> = runs::table
                 .filter(runs::project_id.eq(project).and(runs::cluster_id.eq(cluster)).and(runs::ended_at.is_null()))
-                .select(runs::job_id)
+                .select(runs::flink_job_id)
                 .load(conn)
                 .await?;
             let open =
@@ -144,7 +144,7 @@ on_both! {
                     runs::cluster_id.eq(Stored(query.cluster_id)),
                     runs::query_id.eq(Stored(query.id)),
                     runs::user_id.eq(Stored(query.user_id)),
-                    runs::job_id.eq(Stored(query.job_id)),
+                    runs::flink_job_id.eq(Stored(query.job_id)),
                     runs::name.eq(name.replace('\0', "\u{fffd}")),
                     runs::started_at.eq(self.at()),
                     runs::revision.eq(1_i64),

@@ -20,7 +20,7 @@ on_each_database! {
         let desk = Desk::new(&store).await;
         let (first, second) = (run(&store, &desk).await, run(&store, &desk).await);
         assert_eq!((&first.state, first.observed_at), (&None, None));
-        let seen = |run: &Run, state: &str| ObservedJob { job: run.job_id, state: state.into() };
+        let seen = |run: &Run, state: &str| ObservedJob { job: run.flink_job_id, state: state.into() };
         let (server, cluster) = (&desk.server, desk.cluster.id);
         store.observe_runs(server, cluster, &[seen(&first, "RUNNING"), seen(&second, "RUNNING")]).await.unwrap();
         // A missing job is not a dead job.
@@ -38,7 +38,7 @@ on_each_database! {
     async fn a_run_that_was_seen_again_is_noted_once_a_minute(store: TestStore) {
         let desk = Desk::new(&store).await;
         let run = run(&store, &desk).await;
-        let seen = [ObservedJob { job: run.job_id, state: "RUNNING".into() }];
+        let seen = [ObservedJob { job: run.flink_job_id, state: "RUNNING".into() }];
         for seconds in [0, 30, 31] {
             store.wait(chrono::TimeDelta::seconds(seconds));
             store.observe_runs(&desk.server, desk.cluster.id, &seen).await.unwrap();
