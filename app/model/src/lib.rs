@@ -6,6 +6,7 @@ pub mod authority;
 mod choice;
 pub mod flink;
 mod ids;
+pub mod job;
 mod name;
 mod problem;
 mod project_file;
@@ -15,9 +16,14 @@ mod script;
 mod session_cluster;
 pub mod sql;
 mod topic;
+pub mod variables;
 
 pub use choice::UnknownChoice;
 pub use ids::*;
+pub use job::{
+    DesiredState, JarArguments, JobAct, JobFacts, JobSettings, JobSettingsForm, JobSort, JobState, RunFacts,
+    RunOutcome, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
+};
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};
 pub use project_file::{JarName, ProjectFileKind};
@@ -26,3 +32,4 @@ pub use run::is_job_over;
 pub use script::{MOST_FOLDER_DEPTH, ScriptText};
 pub use session_cluster::{ClusterAddress, ClusterKind, ClusterUse, CredentialsKind, certificates, private_key};
 pub use topic::{Topic, UnknownTopic};
+pub use variables::VariableName;

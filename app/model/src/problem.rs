@@ -140,6 +140,67 @@ pub enum Code {
         /// What is wrong with it.
         problem: Box<crate::sql::SqlCode>,
     },
+    /// Something is wrong in a line of a text.
+    InLine {
+        /// From 1.
+        line: u32,
+        /// What is wrong there.
+        problem: Box<Self>,
+    },
+    /// More of them than there is room for.
+    TooMany {
+        /// How many there may be.
+        most: u32,
+    },
+    /// The same is given a second time.
+    GivenTwice {
+        /// What is.
+        name: String,
+    },
+    /// Not a letter or `_` followed by letters, digits, `_`, `-` and `.`.
+    NotAVariableName,
+    /// A variable is named that has neither a value nor a default.
+    NoSuchVariable {
+        /// Its name.
+        name: String,
+    },
+    /// Not a line `key: value` or `key = value`.
+    NotAKeyAndValue,
+    /// The key belongs to the cluster or to Scaleph and is not for a job.
+    FlinkKeyRefused {
+        /// As it was given.
+        key: String,
+        /// The rule that refused it: a key, or the beginning of keys, as `rest.*`.
+        rule: String,
+    },
+    /// Flink has no such key.
+    UnknownFlinkKey {
+        /// As it was given.
+        key: String,
+        /// One that may have been meant.
+        near: Option<String>,
+    },
+    /// The value is not of the type that Flink expects for the key.
+    BadFlinkValue {
+        /// As it was given.
+        key: String,
+        /// What it should be.
+        expected: crate::flink::OptionKind,
+    },
+    /// The key is set by another field of the same form.
+    HasOwnField {
+        /// As it was given.
+        key: String,
+        /// The name of the field.
+        field: String,
+    },
+    /// Not the place of a savepoint or checkpoint on a file system that Flink can use.
+    NotASnapshotPath,
+    /// This cannot be done with the job now.
+    NotInThisState {
+        /// [`crate::JobState::as_str`].
+        state: String,
+    },
 }
 
 /// A code and the field it is about.

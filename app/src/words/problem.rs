@@ -1,7 +1,7 @@
 //! A sentence for every code of the model.
 
 use crate::locale::Language;
-use model::Code;
+use model::{Code, flink::OptionKind};
 
 /// What is wrong and what to do, as a sentence.
 pub fn problem(language: Language, code: &Code) -> String {
@@ -63,6 +63,23 @@ fn english(code: &Code) -> String {
         Code::EngineNotRunning => "The local engine does not run. An administrator can start it on its page.".into(),
         Code::Sql { problem } => super::sql_problem(Language::En, problem),
         Code::EngineElsewhere => "The local engine belongs to another host of this installation.".into(),
+        Code::InLine { line, problem } => format!("Line {line}: {}", english(problem)),
+        Code::TooMany { most } => format!("At most {most} of them."),
+        Code::GivenTwice { name } => format!("“{name}” is given twice."),
+        Code::NotAVariableName => "A letter or _, then letters, digits, _, - and full stops.".into(),
+        Code::NoSuchVariable { name } => format!("The variable “{name}” has no value. Add it under Variables."),
+        Code::NotAKeyAndValue => "A key and a value are expected: key: value.".into(),
+        Code::FlinkKeyRefused { key, rule } => {
+            format!("The setting “{key}” belongs to the cluster and cannot be set for a job (rule: {rule}).")
+        }
+        Code::UnknownFlinkKey { key, near: Some(near) } => format!("Flink has no setting “{key}”. Is “{near}” meant?"),
+        Code::UnknownFlinkKey { key, near: None } => format!("Flink has no setting “{key}” for jobs."),
+        Code::BadFlinkValue { key, expected } => format!("“{key}” needs {}.", flink_value(Language::En, expected)),
+        Code::HasOwnField { key, .. } => format!("“{key}” has a field of its own in this form. Please use that."),
+        Code::NotASnapshotPath => "A path such as s3://bucket/savepoints/savepoint-1 or file:/data/savepoint-1.".into(),
+        Code::NotInThisState { state } => {
+            format!("This is not possible while the job is {}.", job_state(Language::En, state))
+        }
     }
 }
 
@@ -110,6 +127,68 @@ fn chinese(code: &Code) -> String {
         Code::EngineNotRunning => "本地引擎没有运行。管理员可以在其页面上启动。".into(),
         Code::Sql { problem } => super::sql_problem(Language::Zh, problem),
         Code::EngineElsewhere => "本地引擎属于另一台主机。".into(),
+        Code::InLine { line, problem } => format!("第 {line} 行：{}", chinese(problem)),
+        Code::TooMany { most } => format!("最多 {most} 个。"),
+        Code::GivenTwice { name } => format!("“{name}”重复。"),
+        Code::NotAVariableName => "请以字母或 _ 开头，后接字母、数字、_、- 或 .。".into(),
+        Code::NoSuchVariable { name } => format!("变量“{name}”没有值。请在“变量”中添加。"),
+        Code::NotAKeyAndValue => "请按“键: 值”填写。".into(),
+        Code::FlinkKeyRefused { key, rule } => format!("设置“{key}”属于集群，不能为作业修改（规则：{rule}）。"),
+        Code::UnknownFlinkKey { key, near: Some(near) } => format!("Flink 没有设置“{key}”。是否为“{near}”？"),
+        Code::UnknownFlinkKey { key, near: None } => format!("Flink 没有可用于作业的设置“{key}”。"),
+        Code::BadFlinkValue { key, expected } => format!("“{key}”需要{}。", flink_value(Language::Zh, expected)),
+        Code::HasOwnField { key, .. } => format!("“{key}”在此表单中有单独的字段，请使用该字段。"),
+        Code::NotASnapshotPath => {
+            "请填写形如 s3://bucket/savepoints/savepoint-1 或 file:/data/savepoint-1 的路径。".into()
+        }
+        Code::NotInThisState { state } => format!("作业{}时不能这样做。", job_state(Language::Zh, state)),
+    }
+}
+
+/// What Flink expects, as the end of a sentence.
+fn flink_value(language: Language, kind: &OptionKind) -> String {
+    let (english, chinese) = match kind {
+        OptionKind::Enum(values) => {
+            let values = values.join(", ");
+            return match language {
+                Language::En => format!("one of {values}"),
+                Language::Zh => format!("以下之一：{values}"),
+            };
+        }
+        OptionKind::Boolean => ("true or false", " true 或 false"),
+        OptionKind::Integer | OptionKind::Long => ("a whole number", "整数"),
+        OptionKind::Double => ("a number, as 0.5", "数字，如 0.5"),
+        OptionKind::Duration => ("a time, as 500 ms or 1 h", "时长，如 500 ms 或 1 h"),
+        OptionKind::MemorySize => ("a size, as 64 mb", "大小，如 64 mb"),
+        OptionKind::String => ("a text", "文本"),
+        OptionKind::List => ("values with ; between them", "以 ; 分隔的值"),
+        OptionKind::Map => ("pairs key:value with , between them", "以 , 分隔的“键:值”"),
+    };
+    match language {
+        Language::En => english.into(),
+        Language::Zh => chinese.into(),
+    }
+}
+
+/// What a job is, by [`model::JobState::as_str`], within a sentence.
+fn job_state(language: Language, state: &str) -> &str {
+    let (english, chinese) = match state {
+        "new" => ("not deployed yet", "尚未部署"),
+        "starting" => ("starting", "启动"),
+        "running" => ("running", "运行"),
+        "restarting" => ("restarting", "重启"),
+        "stopping" => ("being stopped", "停止过程中"),
+        "suspended" => ("suspended", "已挂起"),
+        "finished" => ("finished", "已完成"),
+        "failed" => ("failed", "已失败"),
+        "cancelled" => ("cancelled", "已取消"),
+        "ended" => ("over", "已结束"),
+        "unknown" => ("in an unknown state, as its cluster cannot be reached", "状态未知（无法访问其集群）"),
+        other => (other, other),
+    };
+    match language {
+        Language::En => english,
+        Language::Zh => chinese,
     }
 }
 

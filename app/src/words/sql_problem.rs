@@ -1,7 +1,7 @@
 //! A sentence for everything that can be wrong with SQL, or is not allowed in it.
 
 use crate::locale::Language;
-use model::sql::SqlCode;
+use model::{RuntimeMode, sql::SqlCode};
 
 /// What is wrong and what to do, as a sentence.
 pub fn sql_problem(language: Language, code: &SqlCode) -> String {
@@ -43,6 +43,23 @@ fn english(code: &SqlCode) -> String {
         SqlCode::JarUnreadable => "Name the jar in one plain text: ADD JAR 'name.jar'.".into(),
         SqlCode::NotAJobId { given } => format!("“{given}” is not the id of a job: 32 hexadecimal digits."),
         SqlCode::NotAnInsertInStatementSet { .. } => "A statement set holds INSERT statements only.".into(),
+        SqlCode::NoInsert => "There is no INSERT here, so there is nothing to run as a job.".into(),
+        SqlCode::RowsInJob { .. } => "A job does not show rows. Run this in the SQL workspace, or take it out.".into(),
+        SqlCode::NotInJob { .. } => {
+            "This cannot stand in a job’s script, which prepares tables and inserts into them.".into()
+        }
+        SqlCode::CreateTableAsInJob => {
+            "Write CREATE TABLE and INSERT instead: CREATE TABLE … AS starts a job of its own.".into()
+        }
+        SqlCode::ChangeAfterInsert => {
+            "All INSERTs of a streaming script are one job. Put this before the first of them.".into()
+        }
+        SqlCode::ChangeAfterLastInsert => "Nothing runs after this. Put it before an INSERT, or take it out.".into(),
+        SqlCode::TwoRuntimeModes { first } => {
+            let first = first.as_str();
+            format!("A script runs in one mode, and this would change it; up to here it is {first}.")
+        }
+        SqlCode::NotARuntimeMode { given } => format!("The mode is streaming or batch, not “{given}”."),
     }
 }
 
@@ -70,5 +87,19 @@ fn chinese(code: &SqlCode) -> String {
         SqlCode::JarUnreadable => "请用一个普通字符串写出 jar 名称：ADD JAR 'name.jar'。".into(),
         SqlCode::NotAJobId { given } => format!("“{given}”不是作业编号：应为 32 位十六进制数字。"),
         SqlCode::NotAnInsertInStatementSet { .. } => "语句集中只能包含 INSERT 语句。".into(),
+        SqlCode::NoInsert => "这里没有 INSERT，没有可作为作业运行的内容。".into(),
+        SqlCode::RowsInJob { .. } => "作业不显示结果。请在 SQL 工作区中运行此语句，或将其删除。".into(),
+        SqlCode::NotInJob { .. } => "作业脚本中不能有此语句：作业脚本只准备表并写入数据。".into(),
+        SqlCode::CreateTableAsInJob => "请改写为 CREATE TABLE 和 INSERT：CREATE TABLE … AS 会自行启动作业。".into(),
+        SqlCode::ChangeAfterInsert => "流式脚本的所有 INSERT 合为一个作业。请把此语句放在第一条 INSERT 之前。".into(),
+        SqlCode::ChangeAfterLastInsert => "此后没有要运行的内容。请把它放在某条 INSERT 之前，或将其删除。".into(),
+        SqlCode::TwoRuntimeModes { first } => {
+            let first = match first {
+                RuntimeMode::Streaming => "流式",
+                RuntimeMode::Batch => "批",
+            };
+            format!("一个脚本只能以一种模式运行，此语句会改变它；在此之前为{first}模式。")
+        }
+        SqlCode::NotARuntimeMode { given } => format!("运行模式只能是 streaming 或 batch，不能是“{given}”。"),
     }
 }

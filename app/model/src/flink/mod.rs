@@ -5,6 +5,8 @@
 mod failure;
 mod handles;
 pub mod lines;
+mod option_kind;
+mod options;
 pub mod probe;
 pub mod rows;
 mod status;
@@ -12,5 +14,7 @@ mod version;
 
 pub use failure::Failure;
 pub use handles::{BadHandle, FlinkJobId, OperationHandle, SessionHandle};
+pub use option_kind::OptionKind;
+pub use options::{FlinkOption, flink_option, near_flink_option};
 pub use status::{JobStatus, OperationStatus};
 pub use version::{BadVersion, FlinkVersion};

@@ -1,6 +1,7 @@
 //! What can be wrong with SQL text, or not allowed, as codes with typed parameters. The sentences are elsewhere.
 
 use super::{Position, Positions, StatementKind};
+use crate::RuntimeMode;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -67,6 +68,34 @@ pub enum SqlCode {
     NotAnInsertInStatementSet {
         /// What it is.
         kind: Box<StatementKind>,
+    },
+    /// A script, or a statement set in it, holds no `INSERT`, so that there is nothing to run as a job.
+    NoInsert,
+    /// A job does not show rows: `SELECT`, `SHOW`, `DESCRIBE`, `EXPLAIN`.
+    RowsInJob {
+        /// What it is.
+        kind: Box<StatementKind>,
+    },
+    /// A job prepares its session and inserts; it does nothing else.
+    NotInJob {
+        /// What it is.
+        kind: Box<StatementKind>,
+    },
+    /// `CREATE TABLE … AS` starts a job of its own; a job's script creates the table and inserts into it.
+    CreateTableAsInJob,
+    /// Something that changes the session after the first `INSERT` of a streaming script, whose `INSERT`s are one job.
+    ChangeAfterInsert,
+    /// Something that changes the session after the last `INSERT`, for nothing.
+    ChangeAfterLastInsert,
+    /// A script is one mode's.
+    TwoRuntimeModes {
+        /// The one that was in force before.
+        first: RuntimeMode,
+    },
+    /// `SET 'execution.runtime-mode'` with something else than `streaming` or `batch`.
+    NotARuntimeMode {
+        /// As it was given.
+        given: String,
     },
 }
 

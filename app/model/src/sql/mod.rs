@@ -14,6 +14,8 @@ mod kind_of;
 mod lex;
 mod literal;
 mod positions;
+mod program;
+mod secrets;
 mod setting;
 mod setting_rules;
 mod split;
@@ -22,7 +24,7 @@ mod statement_set;
 mod token;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use classify::{JobId, Needs, ProjectFileUse, Verdict, classify};
 pub use code::{SqlCode, SqlProblem};
@@ -30,6 +32,8 @@ pub use engine_error::{EngineError, Place, engine_error, missing_factory};
 pub use kind::{Object, StatementKind};
 pub use lex::lex;
 pub use positions::{Position, Positions};
+pub use program::{Program, ProgramStatement, ProgramStep, program};
+pub use secrets::{SecretLiteral, secret_literals};
 pub use setting_rules::refusing_rule;
 pub use split::split;
 pub use statement::{Script, Statement, statement_at};

@@ -1,5 +1,5 @@
 /// Scripts from pieces that are each likely to be misread beside another. The same seed gives the same scripts.
-pub(super) struct Generator(u64);
+pub(crate) struct Generator(u64);
 
 const PIECES: &[&str] = &[
     "SELECT",
@@ -91,18 +91,18 @@ const PIECES: &[&str] = &[
 ];
 
 impl Generator {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 33).unwrap() % bound
     }
 
-    pub(super) fn script(&mut self) -> String {
+    pub(crate) fn script(&mut self) -> String {
         let mut out = String::new();
         for _ in 0..self.below(24) {
             out.push_str(PIECES[self.below(PIECES.len())]);

@@ -3,6 +3,7 @@
 mod cases;
 mod classify;
 mod engine_error;
-mod generator;
+pub(crate) mod generator;
+mod program;
 mod properties;
 mod split;

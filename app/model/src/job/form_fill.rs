@@ -1,0 +1,49 @@
+//! The form that shows a job's settings.
+
+use super::{JobSettings, JobSettingsForm, RestartKind, RestartStrategy, configuration_text::written};
+
+impl From<&JobSettings> for JobSettingsForm {
+    fn from(settings: &JobSettings) -> Self {
+        let checkpoints = &settings.checkpoints;
+        let text = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+        let mut form = Self {
+            parallelism: text(settings.parallelism),
+            mode: settings.mode.to_string(),
+            checkpoint_interval_seconds: text(checkpoints.interval_seconds),
+            checkpoint_timeout_seconds: checkpoints.timeout_seconds.to_string(),
+            checkpoints_retained: checkpoints.retained.to_string(),
+            keep_on_cancel: checkpoints.keep_on_cancel,
+            unaligned: checkpoints.unaligned,
+            state_backend: settings.state_backend.map(|backend| backend.to_string()).unwrap_or_default(),
+            restart: settings.restart.kind().to_string(),
+            configuration: written(&settings.configuration),
+            ..Self::default()
+        };
+        match settings.restart {
+            RestartStrategy::FixedDelay { attempts, delay_seconds } => {
+                form.restart_attempts = attempts.to_string();
+                form.restart_delay_seconds = delay_seconds.to_string();
+            }
+            RestartStrategy::FailureRate { failures, interval_seconds, delay_seconds } => {
+                form.restart_failures = failures.to_string();
+                form.restart_interval_seconds = interval_seconds.to_string();
+                form.restart_delay_seconds = delay_seconds.to_string();
+            }
+            RestartStrategy::ClusterDefault | RestartStrategy::None | RestartStrategy::ExponentialDelay => {}
+        }
+        form
+    }
+}
+
+impl RestartStrategy {
+    /// Which it is, without its numbers.
+    pub fn kind(&self) -> RestartKind {
+        match self {
+            Self::ClusterDefault => RestartKind::ClusterDefault,
+            Self::None => RestartKind::None,
+            Self::FixedDelay { .. } => RestartKind::FixedDelay,
+            Self::ExponentialDelay => RestartKind::ExponentialDelay,
+            Self::FailureRate { .. } => RestartKind::FailureRate,
+        }
+    }
+}

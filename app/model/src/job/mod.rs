@@ -1,0 +1,25 @@
+//! Jobs: what is set for one, what state it is in, and what may be done with it then.
+//!
+//! What runs is told elsewhere: a script's statements in [`crate::sql::program`], a jar's in its arguments here.
+
+mod act;
+mod arguments;
+mod capability;
+mod choices;
+mod configuration;
+mod configuration_text;
+mod flink;
+mod form;
+mod form_fill;
+mod settings;
+mod snapshot;
+mod state;
+
+pub use act::JobAct;
+pub use arguments::JarArguments;
+pub use choices::{DesiredState, JobSort, RestartKind, RunOutcome, RuntimeMode, SnapshotKind, StateBackend};
+pub use configuration::{check_configuration, check_setting};
+pub use form::JobSettingsForm;
+pub use settings::{Checkpoints, JobSettings, RestartStrategy};
+pub use snapshot::SnapshotPath;
+pub use state::{JobFacts, JobState, RunFacts, job_state};

@@ -1,0 +1,10 @@
+//! From a script's text to what a job of it consists of. Variables were put in before; nothing is sent here.
+//!
+//! Nothing is ever moved past something else: where the order of a script cannot be kept, the script is refused.
+
+mod reader;
+mod step;
+mod types;
+
+pub use reader::program;
+pub use types::{Program, ProgramStatement, ProgramStep};
