@@ -49,6 +49,9 @@ pub enum Error {
     /// A job with the chosen id was submitted before, so this one was not.
     #[error("a job with this id was submitted before")]
     DuplicateJob,
+    /// The jar cannot be read, or is longer than what is sent; nothing was sent.
+    #[error("the jar cannot be sent")]
+    Jar(#[source] std::io::Error),
     /// The statement failed.
     #[error("the statement failed: {}", .0.root_cause)]
     Statement(Box<Failure>),

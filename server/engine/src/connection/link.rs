@@ -46,11 +46,31 @@ impl Link {
 
     /// A call to an address made by [`Link::url`].
     pub(crate) fn call_to(&self, method: Method, url: Url) -> Call {
-        let call = Call::new(method, url).header(header::ACCEPT, HeaderValue::from_static("application/json"));
+        self.authorized(Call::new(method, url).header(header::ACCEPT, HeaderValue::from_static("application/json")))
+    }
+
+    fn authorized(&self, call: Call) -> Call {
         match &self.authorization {
             Some(value) => call.header(header::AUTHORIZATION, value.clone()),
             None => call,
         }
+    }
+
+    /// A call to a path below the base, with a body that is not JSON.
+    pub(crate) fn call_with(
+        &self,
+        method: Method,
+        segments: &[&str],
+        content_type: HeaderValue,
+        body: Vec<u8>,
+    ) -> Result<Call> {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(self.url(segments).as_str())
+            .header(header::CONTENT_TYPE, content_type)
+            .header(header::ACCEPT, "application/json");
+        let call = Call::try_from(request.body(body).map_err(|_| egress::Error::Address)?)?;
+        Ok(self.authorized(call))
     }
 
     /// Asks, and reads JSON.

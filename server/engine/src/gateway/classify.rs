@@ -1,7 +1,7 @@
 //! Which failure of the gateway is which: it has a status of 500 for all of them, so the text decides.
 
 use crate::Error;
-use model::flink::SessionHandle;
+use model::flink::{Failure, SessionHandle};
 
 /// Sorts a failure of a call that ran, or shows the result of, a statement.
 pub(super) fn of_statement(session: SessionHandle, error: Error) -> Error {
@@ -29,10 +29,16 @@ pub(super) fn of_session(session: SessionHandle, error: Error) -> Error {
     if says("Expecting token to be") {
         return Error::WrongToken { said: failure.root_cause };
     }
-    if causes.iter().any(|(class, _)| class.ends_with(".DuplicateJobSubmissionException")) {
+    if is_duplicate_job(&failure) {
         return Error::DuplicateJob;
     }
     Error::Failed(failure)
+}
+
+/// True when a job was refused because one of its id was submitted before.
+pub(crate) fn is_duplicate_job(failure: &Failure) -> bool {
+    let mut causes = failure.trace.lines().filter_map(cause);
+    causes.any(|(class, _)| class.ends_with(".DuplicateJobSubmissionException"))
 }
 
 /// The class and the message of a line that names an exception.
@@ -54,7 +60,6 @@ fn is_class(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::flink::Failure;
 
     const SESSION: &str = "025f68f3-fe40-4db5-a73c-93f2fe847f0c";
 

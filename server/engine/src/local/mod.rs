@@ -10,7 +10,7 @@ mod home;
 mod life;
 mod process;
 
-pub use cluster::{Log, Ports, Record};
+pub use cluster::{ArchivedJob, KeptState, Log, Ports, Record};
 pub use confine::{Confinement, Rules};
 pub use error::{LocalError, Result};
 pub use home::{Artifact, ConnectorSet, FlinkHome, Java, Manifest, Progress, Provisioner, SUPPORTED_JAVA};

@@ -1,6 +1,6 @@
 //! Jobs.
 
-use super::lenient;
+use super::{Plan, lenient};
 use model::flink::{FlinkJobId, JobStatus};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -88,6 +88,9 @@ pub struct JobDetail {
     /// Its parts, in topological order.
     #[serde(default)]
     pub vertices: Vec<Vertex>,
+    /// How its parts hang together.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub plan: Plan,
 }
 
 /// A part of a job: operators that run together.

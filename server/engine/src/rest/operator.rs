@@ -8,7 +8,7 @@ use model::flink::FlinkJobId;
 /// Changes a cluster. Only `control` has one.
 #[derive(Clone, Debug)]
 pub struct RestOperator {
-    reader: RestReader,
+    pub(super) reader: RestReader,
 }
 
 impl RestOperator {

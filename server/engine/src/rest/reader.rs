@@ -106,7 +106,7 @@ impl RestReader {
         logs::tail(&self.link, process, file, most).await
     }
 
-    async fn get<T: DeserializeOwned>(&self, expected: &'static str, segments: &[&str]) -> Result<T> {
+    pub(super) async fn get<T: DeserializeOwned>(&self, expected: &'static str, segments: &[&str]) -> Result<T> {
         self.link.json(expected, self.link.call(Method::GET, segments)).await
     }
 }

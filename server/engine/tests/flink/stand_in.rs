@@ -10,6 +10,7 @@ use egress::{Egress, Policy};
 use engine::{
     connection::{ClusterConnection, Flink},
     gateway::GatewayOperator,
+    rest::RestOperator,
 };
 use model::authority::SystemScope;
 use serde_json::Value;
@@ -27,6 +28,7 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
+    pub(crate) bytes: Bytes,
 }
 
 /// A server that answers as it is told.
@@ -59,8 +61,8 @@ impl StandIn {
         let remember = asked.clone();
         let handler = async move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
             let path = uri.to_string();
-            let body = serde_json::from_slice(&body).unwrap_or_default();
-            remember.lock().unwrap().push(Asked { method, path: path.clone(), headers, body });
+            let (body, bytes) = (serde_json::from_slice(&body).unwrap_or_default(), body);
+            remember.lock().unwrap().push(Asked { method, path: path.clone(), headers, body, bytes });
             answer(path).await
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -82,6 +84,11 @@ impl StandIn {
         self.asked.lock().unwrap().last().cloned().unwrap()
     }
 
+    /// All that it was asked, as method and path.
+    pub(crate) fn all(&self) -> Vec<String> {
+        self.asked.lock().unwrap().iter().map(|asked| format!("{} {}", asked.method, asked.path)).collect()
+    }
+
     /// How often it was asked.
     pub(crate) fn times(&self) -> usize {
         self.asked.lock().unwrap().len()
@@ -90,6 +97,11 @@ impl StandIn {
     /// A Flink whose both halves are this server.
     pub(crate) fn flink(&self) -> Flink {
         ClusterConnection::local(self.url.clone(), Some(self.url.clone())).open(&egress()).unwrap()
+    }
+
+    /// Its JobManager half.
+    pub(crate) fn operator(&self) -> RestOperator {
+        self.flink().rest_operator(&SystemScope::of_the_server())
     }
 
     /// Its gateway half.

@@ -107,6 +107,8 @@ fn own_values(layout: &Layout, ports: Ports, memory: Memory, id: &str) -> BTreeM
         ("execution.target", "remote".into()),
         ("execution.checkpointing.dir", uri("checkpoints")),
         ("execution.checkpointing.savepoint-dir", uri("savepoints")),
+        // A job cannot set it for itself. With one alone, the path that was seen last is gone when it is needed.
+        ("execution.checkpointing.num-retained", "3".into()),
         ("state.backend.type", "hashmap".into()),
         ("sql-gateway.endpoint.rest.address", loopback()),
         ("sql-gateway.endpoint.rest.bind-address", loopback()),

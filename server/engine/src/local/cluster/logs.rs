@@ -1,11 +1,12 @@
 //! Reads the ends of logs that code of users may have written, or put something else in the place of.
 
-use super::layout::{Layout, log_name};
+use super::{
+    beneath::open_file,
+    layout::{Layout, log_name},
+};
 use crate::local::{LocalError, Result, process::Role};
-use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
 use serde::{Deserialize, Serialize};
 use std::{
-    fs::File,
     io::{Read, Seek, SeekFrom},
     path::PathBuf,
 };
@@ -32,33 +33,16 @@ pub(crate) fn tail(layout: &Layout, role: Role, log: Log, most_bytes: u64) -> Re
         Log::Output => (layout.out(), PathBuf::from(format!("{}.out", role.as_str()))),
         Log::OutputBefore => (layout.out(), PathBuf::from(format!("{}.out.1", role.as_str()))),
     };
-    let path = folder.join(&name);
-    let base = match File::open(&folder) {
-        Ok(base) => base,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(LocalError::io(path)(error)),
-    };
-    // No link on the way, nothing outside, and no waiting for a pipe that nobody writes to.
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOFOLLOW;
-    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-    let mut file = match openat2(&base, &name, flags, Mode::empty(), resolve) {
-        Ok(file) => File::from(file),
-        Err(rustix::io::Errno::NOENT) => return Ok(String::new()),
-        Err(error) => return Err(LocalError::io(path)(error.into())),
-    };
+    let Some(mut file) = open_file(&folder, &name)? else { return Ok(String::new()) };
     let read = || {
-        let meta = file.metadata()?;
-        if !meta.is_file() {
-            return Err(std::io::Error::other("it is no plain file"));
-        }
-        let start = meta.len().saturating_sub(most_bytes);
+        let start = file.metadata()?.len().saturating_sub(most_bytes);
         file.seek(SeekFrom::Start(start))?;
         let mut bytes = Vec::new();
         file.take(most_bytes).read_to_end(&mut bytes)?;
         let cut = if start == 0 { 0 } else { bytes.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1) };
         Ok(String::from_utf8_lossy(&bytes[cut..]).into_owned())
     };
-    read().map_err(LocalError::io(path))
+    read().map_err(LocalError::io(folder.join(&name)))
 }
 
 /// The line of a log that says best why a process ended.

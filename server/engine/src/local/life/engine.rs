@@ -21,7 +21,7 @@ pub struct LocalEngine {
     commands: mpsc::Sender<Command>,
     status: watch::Receiver<EngineStatus>,
     events: broadcast::Sender<EngineEvent>,
-    layout: Layout,
+    pub(super) layout: Layout,
 }
 
 impl LocalEngine {

@@ -5,6 +5,7 @@ mod backoff;
 mod engine;
 mod launch;
 mod ready;
+mod remains;
 mod settings;
 mod start;
 mod status;
