@@ -56,6 +56,8 @@ topics! {
     Scripts(project: ProjectId) = "scripts";
     /// A script.
     Script(project: ProjectId, script: ScriptId) = "script";
+    /// The saved states of a script.
+    ScriptVersions(project: ProjectId, script: ScriptId) = "script_versions";
     /// The variables of a project.
     Variables(project: ProjectId) = "variables";
     /// The jars of a project.
@@ -102,6 +104,7 @@ impl Topic {
             | Self::Members(project)
             | Self::Scripts(project)
             | Self::Script(project, _)
+            | Self::ScriptVersions(project, _)
             | Self::Variables(project)
             | Self::Files(project)
             | Self::History(project)
