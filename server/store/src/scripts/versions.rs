@@ -153,6 +153,15 @@ impl Store {
         with_conn!(self, |conn| Ok(ScriptVersion::query().filter(here.and(this)).first(conn).await?))
     }
 
+    /// How the author of a version is called now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn version_author(&self, _: &Scope<ScriptView>, version: &ScriptVersion) -> Result<String> {
+        let author = users::table.find(Stored(version.created_by)).select(users::display_name);
+        with_conn!(self, |conn| Ok(author.first(conn).await?))
+    }
+
     /// Makes a script say again what it said in a version. What it said before becomes a version, unless the newest
     /// one says the same: nothing is lost.
     ///
