@@ -33,6 +33,8 @@ pub const AUDIT: &str = "/audit";
 pub const CLUSTERS: &str = "/clusters";
 /// The folder of scripts in which all others are, as an address says it.
 pub const TOP: &str = "top";
+/// The script as it stands, where a version could be named.
+pub const NOW: &str = "now";
 /// Registers an external cluster.
 pub const NEW_CLUSTER: &str = "/clusters/new";
 
@@ -86,6 +88,26 @@ pub fn folder(project: ProjectId, folder: FolderId) -> String {
 /// A script's name, place and end.
 pub fn script_properties(project: ProjectId, script: ScriptId) -> String {
     format!("/projects/{project}/sql/{script}/properties")
+}
+
+/// A script's versions.
+pub fn versions(project: ProjectId, script: ScriptId) -> String {
+    format!("/projects/{project}/sql/{script}/versions")
+}
+
+/// One version of a script.
+pub fn version(project: ProjectId, script: ScriptId, number: i64) -> String {
+    format!("/projects/{project}/sql/{script}/versions/{number}")
+}
+
+/// Makes a script say what it said in a version.
+pub fn restore_version(project: ProjectId, script: ScriptId, number: i64) -> String {
+    format!("/projects/{project}/sql/{script}/versions/{number}/restore")
+}
+
+/// Two versions of a script beside each other; [`NOW`] is the script as it stands.
+pub fn compare_versions(project: ProjectId, script: ScriptId, from: &str, to: &str) -> String {
+    with_query(&format!("/projects/{project}/sql/{script}/versions/compare"), &[("from", from), ("to", to)])
 }
 
 fn in_folder(path: String, folder: Option<FolderId>) -> String {

@@ -96,6 +96,8 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/delete", post(forms::projects::delete)),
         ("/projects/{project}/sql/{script}", post(forms::scripts::act)),
         ("/projects/{project}/sql/{script}/properties", post(forms::scripts::change_script)),
+        ("/projects/{project}/sql/{script}/versions", post(forms::versions::create)),
+        ("/projects/{project}/sql/{script}/versions/{version}/restore", post(forms::versions::restore)),
         ("/projects/{project}/scripts/new", post(forms::scripts::create_script)),
         ("/projects/{project}/folders/new", post(forms::scripts::create_folder)),
         ("/projects/{project}/folders/{folder}", post(forms::scripts::change_folder)),

@@ -22,6 +22,7 @@ mod shell;
 mod sign_in;
 mod sql;
 mod users;
+mod versions;
 mod visit;
 
 pub(crate) use clusters::{ClusterLine, cluster_sight, engine_view, visible_clusters};
@@ -55,6 +56,7 @@ use queries::{QueriesPage, QueryPage};
 use sign_in::{AdminLinkPage, SetupPage, SignInPage};
 use sql::{FolderPage, NewFolderPage, NewScriptPage, ScriptPropertiesPage, SqlPage, SqlStartPage};
 use users::{ChoosePasswordPage, NewUserPage, UserPage, UsersPage};
+use versions::{CompareVersionsPage, RestoreVersionPage, VersionPage, VersionsPage};
 
 /// The routed pages.
 #[component]
@@ -77,6 +79,10 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/sql") view=SqlStartPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/sql/:script") view=SqlPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/sql/:script/properties") view=ScriptPropertiesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script/versions") view=VersionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script/versions/compare") view=CompareVersionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script/versions/:version") view=VersionPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/sql/:script/versions/:version/restore") view=RestoreVersionPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/scripts/new") view=NewScriptPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/folders/new") view=NewFolderPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/folders/:folder") view=FolderPage ssr=SsrMode::Async/>

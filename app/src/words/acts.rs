@@ -67,6 +67,8 @@ const ACTS: &[(&str, Both)] = &[
     ("script.rename", ("renamed the script", "重命名了脚本")),
     ("script.move", ("moved the script", "移动了脚本")),
     ("script.save", ("worked on the script", "编辑了脚本")),
+    ("script.version", ("saved a version of the script", "保存了脚本的版本")),
+    ("script.restore_version", ("restored a version of the script", "恢复了脚本的版本")),
     ("script.delete", ("deleted the script", "删除了脚本")),
     ("file.add", ("uploaded the jar", "上传了 Jar 文件")),
     ("file.delete", ("deleted the jar", "删除了 Jar 文件")),
@@ -122,7 +124,7 @@ mod tests {
              user.link_identity session.revoke session.revoke_all link.create link.use project.create \
              project.update project.archive project.unarchive project.delete project.enter member.add \
              member.set_role member.remove folder.create folder.rename folder.move folder.delete script.create \
-             script.rename script.move script.save script.delete file.add file.delete query.run query.stop \
+             script.rename script.move script.save script.version script.restore_version script.delete file.add file.delete query.run query.stop \
              query.keep_newest session_cluster.create session_cluster.update session_cluster.delete \
              session_cluster.grant session_cluster.revoke session_cluster.start session_cluster.stop \
              session_cluster.restart session_cluster.add_set operation.cancel";

@@ -17,6 +17,7 @@ mod sign_in;
 mod sql;
 mod sql_problem;
 mod users;
+mod versions;
 
 pub use account::Account;
 pub use acts::{act, act_groups, object_kind};
@@ -32,6 +33,7 @@ pub use sign_in::SignIn;
 pub use sql::Sql;
 pub use sql_problem::sql_problem;
 pub use users::Users;
+pub use versions::Versions;
 
 use crate::locale::Language;
 use model::Code;
@@ -51,6 +53,8 @@ pub struct Words {
     pub account: &'static Account,
     /// The SQL workspace.
     pub sql: &'static Sql,
+    /// Saved states of scripts.
+    pub versions: &'static Versions,
     /// The people of the installation.
     pub users: &'static Users,
     /// Who did what.
@@ -70,6 +74,7 @@ static EN: Words = Words {
     projects: &projects::EN,
     account: &account::EN,
     sql: &sql::EN,
+    versions: &versions::EN,
     users: &users::EN,
     audit: &audit::EN,
     clusters: &clusters::EN,
@@ -84,6 +89,7 @@ static ZH: Words = Words {
     projects: &projects::ZH,
     account: &account::ZH,
     sql: &sql::ZH,
+    versions: &versions::ZH,
     users: &users::ZH,
     audit: &audit::ZH,
     clusters: &clusters::ZH,

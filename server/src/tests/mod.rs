@@ -9,3 +9,4 @@ mod readme;
 mod scripts;
 mod server;
 mod streams;
+mod versions;

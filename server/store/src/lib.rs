@@ -67,7 +67,7 @@ pub use queries::{
 pub use runs::{ObservedJob, Run, RunFilter, WatchedRun};
 pub use scripts::{
     Folder, FolderChoices, FolderContent, FolderDeletion, FolderPaths, FoundScript, FoundScripts, NewScript, Saved,
-    Script, ScriptEntry, ScriptTree,
+    Script, ScriptEntry, ScriptTree, ScriptVersion, ScriptVersionLine, VersionRestore,
 };
 pub use sealing::KeySource;
 pub use secrets::{Secret, SecretOwner};

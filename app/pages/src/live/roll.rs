@@ -9,7 +9,7 @@ use app::{
 };
 use model::{
     ProjectId, QuerySort, Topic,
-    authority::{FileView, ProjectList, ProjectView, QueryView, UserView},
+    authority::{FileView, ProjectList, ProjectView, QueryView, ScriptView, UserView},
 };
 use std::hash::Hash;
 use store::{Counted, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
@@ -35,6 +35,13 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
             let (_, member) = actor.project(store, project).await?;
             let files = store.project_files(&member.allow::<FileView>()?).await?;
             Ok(sum_of(&files.into_iter().map(|file| file.id).collect::<Vec<_>>()))
+        }
+        Topic::ScriptVersions(project, script) => {
+            let (_, member) = actor.project(store, project).await?;
+            let newest = PageRequest { number: 0, size: 1 };
+            let page = store.script_versions(&member.allow::<ScriptView>()?, script, newest).await?;
+            let newest = page.rows.first().map(|line| line.id);
+            Ok(Roll { revision: stamp(&(newest, page.total)), rows: page.total })
         }
         Topic::Members(project) => {
             let (_, member) = actor.project(store, project).await?;

@@ -28,6 +28,7 @@ pub(crate) fn ScriptPropertiesPage() -> impl IntoView {
         let choice = FolderChoice::read(&visit, &here, &folder, &flash).await?;
         let search = choice.search("", words);
         let back = paths::script(here.project.id, script.id);
+        let versions = paths::versions(here.project.id, script.id);
         let place = Place {
             title: format!("{} – {}", words.sql.properties, script.name),
             section: Section::Sql,
@@ -43,6 +44,7 @@ pub(crate) fn ScriptPropertiesPage() -> impl IntoView {
             <header class="page-head">
                 <nav class="crumbs"><a href=back.clone()>{script.name.clone()}</a></nav>
                 <h1>{words.sql.properties}</h1>
+                <div class="page-acts"><a class="button" href=versions>{words.versions.title}</a></div>
             </header>
             {search}
             <EntryForms entry name=script.name folder=folder choices=choice.choices revision=script.revision back flash locale/>

@@ -115,6 +115,8 @@ async fn start(visit: &Visit, here: &Here, script: &Script, flash: &Flash) -> Re
         can_edit,
         can_run,
         run_why_not,
+        versions: paths::versions(here.project.id, script.id),
+        properties: can_edit.then(|| paths::script_properties(here.project.id, script.id)),
         bundle: visit.state.asset("sql_editor.js"),
         editor: editor_options(words, can_edit),
         clusters,

@@ -24,7 +24,8 @@ pub(super) fn pane(workspace: Workspace) -> AnyView {
         .child(session_chip(workspace))
         .el(cluster_select(workspace))
         .child(when(can_edit.then(|| save_button(workspace))))
-        .el(run_button(workspace));
+        .el(run_button(workspace))
+        .el(menu(workspace));
     let bar =
         el(Tag::Div, "editor-bar").el(el(Tag::Span, "editor-name").text(name)).el(saving_state(workspace)).el(acts);
     let fields = el(Tag::Div, "sql-editor")
@@ -107,6 +108,21 @@ fn run_button(workspace: Workspace) -> El {
         .el(el(Tag::Span, "").attr("aria-hidden", "true").text("▶"))
         .text(workspace.word(Word::Run))
         .el(el(Tag::Kbd, "").attr("aria-hidden", "true").text("Ctrl ⏎"))
+}
+
+/// Where else one can go with the script; opens without script too.
+fn menu(workspace: Workspace) -> El {
+    let (versions, properties) = workspace.start.with_value(|start| (start.versions.clone(), start.properties.clone()));
+    let item = |href: String, word| el(Tag::A, "menu-item").attr("href", href).text(workspace.word(word));
+    let summary = el(Tag::Summary, "button")
+        .attr("data-kind", "quiet")
+        .attr("data-icon", "")
+        .attr("aria-label", workspace.word(Word::MoreActs))
+        .el(el(Tag::Span, "").attr("aria-hidden", "true").text("⋯"));
+    let items = el(Tag::Div, "menu-list")
+        .el(item(versions, Word::Versions))
+        .child(when(properties.map(|href| item(href, Word::Properties))));
+    el(Tag::Details, "menu").attr("data-align", "end").el(summary).el(items)
 }
 
 /// Saved, not yet, or why not.

@@ -26,6 +26,10 @@ pub struct SqlWorkspaceStart {
     pub can_run: bool,
     /// Why not, as a sentence.
     pub run_why_not: Option<String>,
+    /// The address of its versions.
+    pub versions: String,
+    /// The address of its name and place; `None` for who may not change them.
+    pub properties: Option<String>,
     /// The address of the editor's bundle.
     pub bundle: String,
     /// The `Options` of the bundle's `mount`, in JSON.
@@ -105,6 +109,8 @@ mod tests {
             can_edit: true,
             can_run: false,
             run_why_not: Some("&".into()),
+            versions: "/versions".into(),
+            properties: None,
             bundle: "/pkg/1/sql_editor.js".into(),
             editor: "{}".into(),
             clusters: vec![ClusterChoice { id: "1".into(), name: "local".into() }],

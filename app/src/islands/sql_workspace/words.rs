@@ -52,4 +52,7 @@ words! {
     Job: job,
     RowNumber: row_number,
     Change: change,
+    MoreActs: more_acts,
+    Versions: versions,
+    Properties: properties,
 }

@@ -215,7 +215,7 @@ on_each_database! {
         store.finish_query(&desk.server, &lease, ended(QueryState::Finished)).await.unwrap();
         let filter = RunFilter { query: Some(query.id), ..RunFilter::default() };
         let runs = store.runs(&desk.scope(), &filter, PageRequest::default()).await.unwrap();
-        assert_eq!((runs.total, runs.rows[0].job_id, runs.rows[0].name.as_str()), (1, query.job_id, "insert-into a"));
+        assert_eq!((runs.total, runs.rows[0].flink_job_id, runs.rows[0].name.as_str()), (1, query.job_id, "insert-into a"));
         assert_eq!(store.project_jobs(&desk.scope(), desk.cluster.id).await.unwrap(), [query.job_id].into());
     }
 

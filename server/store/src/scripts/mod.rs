@@ -14,6 +14,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod versions;
 
 pub use change::NewScript;
 pub use content::FolderContent;
@@ -23,3 +24,4 @@ pub use record::{Script, ScriptEntry};
 pub use save::Saved;
 pub use search::{FoundScript, FoundScripts};
 pub use tree::ScriptTree;
+pub use versions::{ScriptVersion, ScriptVersionLine, VersionRestore};

@@ -1,6 +1,7 @@
 //! Scripts as a whole.
 
 mod many;
+mod versions;
 
 use crate::{
     AuditFilter, Error, FolderDeletion, NewScript, Script, Store,
