@@ -32,4 +32,4 @@ pub use run::is_job_over;
 pub use script::{MOST_FOLDER_DEPTH, ScriptText};
 pub use session_cluster::{ClusterAddress, ClusterKind, ClusterUse, CredentialsKind, certificates, private_key};
 pub use topic::{Topic, UnknownTopic};
-pub use variables::VariableName;
+pub use variables::{VariableName, VariableText};

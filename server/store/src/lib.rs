@@ -46,6 +46,7 @@ mod testing;
 mod token;
 mod transaction;
 mod users;
+mod variables;
 
 pub use audit::{Act, AuditFilter, AuditRow, RequestId};
 pub use backup::{BackupKey, restore};
@@ -81,5 +82,6 @@ pub use sign_in::LinkKind;
 pub use spool::{Appended, ResultPage, SpoolBounds, SpoolRows, SpoolUsage, SpooledRow, Swept, Window};
 pub use store::{Store, StoreOptions};
 pub use users::{Credentials, Identity, NewUser, Preferences, Profile, User, UserFilter, UserSort};
+pub use variables::{ValueChange, Variable, VariableForm, VariableValue};
 
 pub(crate) use error::OnConstraint;

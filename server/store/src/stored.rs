@@ -129,6 +129,7 @@ plain_fields! {
     model::StatementStart,
     model::UserId,
     model::VariableId,
+    model::VariableName,
     model::authority::ProjectRole,
     model::authority::SystemRole,
     model::flink::FlinkJobId,

@@ -10,8 +10,10 @@ mod name;
 mod references;
 mod scan;
 mod substitute;
+mod text;
 
 pub use mask::{MASK, mask};
 pub use name::VariableName;
 pub use references::{Reference, references};
 pub use substitute::{Unresolved, escape, substitute};
+pub use text::VariableText;

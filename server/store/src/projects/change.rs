@@ -120,6 +120,7 @@ impl Store {
                 return Err(Code::ConfirmationDiffers.at("confirmation").into());
             }
             tx.access_changed(project.id).await?;
+            tx.forget_variables(project.id).await?;
             diesel::delete(projects::table.find(Stored(project.id))).execute(tx.conn).await?;
             tx.project_changed(project.id, revision + 1);
             let act = Act::new("project.delete", request).by(scope.user());
