@@ -1,7 +1,7 @@
 //! Every address that a page links to, built from typed parts.
 
 use leptos_router::location::Url;
-use model::{FolderId, ProjectFileId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId};
+use model::{FolderId, ProjectFileId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId, VariableId};
 
 /// The start page: leads to where one left off.
 pub const HOME: &str = "/";
@@ -135,6 +135,16 @@ pub fn files(project: ProjectId) -> String {
 /// One jar.
 pub fn file(project: ProjectId, file: ProjectFileId) -> String {
     format!("/projects/{project}/files/{file}")
+}
+
+/// A project's variables.
+pub fn variables(project: ProjectId) -> String {
+    format!("/projects/{project}/variables")
+}
+
+/// One variable.
+pub fn variable(project: ProjectId, variable: VariableId) -> String {
+    format!("/projects/{project}/variables/{variable}")
 }
 
 /// A project's members.

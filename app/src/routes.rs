@@ -101,6 +101,8 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/scripts/new", post(forms::scripts::create_script)),
         ("/projects/{project}/folders/new", post(forms::scripts::create_folder)),
         ("/projects/{project}/folders/{folder}", post(forms::scripts::change_folder)),
+        ("/projects/{project}/variables", post(forms::variables::create)),
+        ("/projects/{project}/variables/{variable}", post(forms::variables::change)),
         ("/projects/{project}/queries/{query}", post(forms::queries::act)),
         ("/projects/{project}/members", post(forms::projects::add_member)),
         ("/projects/{project}/members/{user}", post(forms::projects::change_member)),

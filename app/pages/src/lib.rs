@@ -22,6 +22,7 @@ mod shell;
 mod sign_in;
 mod sql;
 mod users;
+mod variables;
 mod versions;
 mod visit;
 
@@ -56,6 +57,7 @@ use queries::{QueriesPage, QueryPage};
 use sign_in::{AdminLinkPage, SetupPage, SignInPage};
 use sql::{FolderPage, NewFolderPage, NewScriptPage, ScriptPropertiesPage, SqlPage, SqlStartPage};
 use users::{ChoosePasswordPage, NewUserPage, UserPage, UsersPage};
+use variables::{VariablePage, VariablesPage};
 use versions::{CompareVersionsPage, RestoreVersionPage, VersionPage, VersionsPage};
 
 /// The routed pages.
@@ -86,6 +88,8 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/scripts/new") view=NewScriptPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/folders/new") view=NewFolderPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/folders/:folder") view=FolderPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/variables") view=VariablesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/variables/:variable") view=VariablePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/audit") view=ProjectAuditPage ssr=SsrMode::Async/>

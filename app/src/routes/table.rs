@@ -81,6 +81,10 @@ pub static RULES: &[Rule] = &[
     Rule::post("/api/save_script", SignedIn).up_to(SCRIPT_BYTES),
     Rule::get("/projects/{project}/audit", Project(ProjectManage::NAME)),
     Rule::get("/projects/{project}/audit.csv", Project(ProjectManage::NAME)),
+    Rule::get("/projects/{project}/variables", Project(VariableView::NAME)),
+    Rule::post("/projects/{project}/variables", Project(VariableEdit::NAME)),
+    Rule::get("/projects/{project}/variables/{variable}", Project(VariableEdit::NAME)),
+    Rule::post("/projects/{project}/variables/{variable}", Project(VariableEdit::NAME)),
     // Session clusters and jars.
     Rule::get("/clusters", SignedIn),
     Rule::get("/clusters/new", System(ClusterManage::NAME)),

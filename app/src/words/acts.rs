@@ -16,6 +16,7 @@ const GROUPS: &[(&str, Both)] = &[
     ("member", ("Members", "成员")),
     ("folder", ("Folders", "文件夹")),
     ("script", ("Scripts", "脚本")),
+    ("variable", ("Variables", "变量")),
     ("file", ("Jars", "Jar 文件")),
     ("query", ("Queries", "查询")),
     ("session_cluster", ("Session clusters", "会话集群")),
@@ -30,6 +31,7 @@ const KINDS: &[(&str, Both)] = &[
     ("project", ("project", "项目")),
     ("folder", ("folder", "文件夹")),
     ("script", ("script", "脚本")),
+    ("variable", ("variable", "变量")),
     ("file", ("jar", "Jar 文件")),
     ("query", ("query", "查询")),
     ("session_cluster", ("session cluster", "会话集群")),
@@ -70,6 +72,9 @@ const ACTS: &[(&str, Both)] = &[
     ("script.version", ("saved a version of the script", "保存了脚本的版本")),
     ("script.restore_version", ("restored a version of the script", "恢复了脚本的版本")),
     ("script.delete", ("deleted the script", "删除了脚本")),
+    ("variable.create", ("made the variable", "创建了变量")),
+    ("variable.update", ("changed the variable", "修改了变量")),
+    ("variable.delete", ("deleted the variable", "删除了变量")),
     ("file.add", ("uploaded the jar", "上传了 Jar 文件")),
     ("file.delete", ("deleted the jar", "删除了 Jar 文件")),
     ("query.run", ("ran the query", "运行了查询")),
@@ -124,7 +129,7 @@ mod tests {
              user.link_identity session.revoke session.revoke_all link.create link.use project.create \
              project.update project.archive project.unarchive project.delete project.enter member.add \
              member.set_role member.remove folder.create folder.rename folder.move folder.delete script.create \
-             script.rename script.move script.save script.version script.restore_version script.delete file.add file.delete query.run query.stop \
+             script.rename script.move script.save script.version script.restore_version script.delete variable.create variable.update variable.delete file.add file.delete query.run query.stop \
              query.keep_newest session_cluster.create session_cluster.update session_cluster.delete \
              session_cluster.grant session_cluster.revoke session_cluster.start session_cluster.stop \
              session_cluster.restart session_cluster.add_set operation.cancel";

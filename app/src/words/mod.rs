@@ -17,6 +17,7 @@ mod sign_in;
 mod sql;
 mod sql_problem;
 mod users;
+mod variables;
 mod versions;
 
 pub use account::Account;
@@ -33,6 +34,7 @@ pub use sign_in::SignIn;
 pub use sql::Sql;
 pub use sql_problem::sql_problem;
 pub use users::Users;
+pub use variables::Variables;
 pub use versions::Versions;
 
 use crate::locale::Language;
@@ -55,6 +57,8 @@ pub struct Words {
     pub sql: &'static Sql,
     /// Saved states of scripts.
     pub versions: &'static Versions,
+    /// Values that texts name.
+    pub variables: &'static Variables,
     /// The people of the installation.
     pub users: &'static Users,
     /// Who did what.
@@ -75,6 +79,7 @@ static EN: Words = Words {
     account: &account::EN,
     sql: &sql::EN,
     versions: &versions::EN,
+    variables: &variables::EN,
     users: &users::EN,
     audit: &audit::EN,
     clusters: &clusters::EN,
@@ -90,6 +95,7 @@ static ZH: Words = Words {
     account: &account::ZH,
     sql: &sql::ZH,
     versions: &versions::ZH,
+    variables: &variables::ZH,
     users: &users::ZH,
     audit: &audit::ZH,
     clusters: &clusters::ZH,

@@ -117,6 +117,8 @@ async fn the_revision_of_a_list_on_its_page_is_the_one_that_the_stream_begins_wi
         ("/clusters".into(), Topic::SessionClusters),
         (format!("/projects/{project}/members"), Topic::Members(project)),
         (format!("/projects/{project}/files"), Topic::Files(project)),
+        (format!("/projects/{project}/variables"), Topic::Variables(project)),
+        (format!("/projects/{project}/sql/{}/versions", server.script), Topic::ScriptVersions(project, server.script)),
         (format!("/projects/{project}/queries"), Topic::History(project)),
         (format!("/projects/{project}/queries?mine=1"), Topic::Queries(project, server.administrator.id)),
     ];

@@ -9,4 +9,5 @@ mod readme;
 mod scripts;
 mod server;
 mod streams;
+mod variables;
 mod versions;

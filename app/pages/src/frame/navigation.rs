@@ -12,6 +12,7 @@ use store::ProjectSummary;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
     Sql,
+    Variables,
     Files,
     Queries,
     Clusters,
@@ -76,6 +77,7 @@ fn groups(actor: &Actor, project: Option<ProjectId>, owns: bool, words: &Words) 
     };
     let develop = [
         inside(Section::Sql, "terminal", common.sql, paths::sql),
+        inside(Section::Variables, "braces", common.variables, paths::variables),
         inside(Section::Files, "package", common.files, paths::files),
     ];
     let operate = [

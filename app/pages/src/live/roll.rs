@@ -9,7 +9,7 @@ use app::{
 };
 use model::{
     ProjectId, QuerySort, Topic,
-    authority::{FileView, ProjectList, ProjectView, QueryView, ScriptView, UserView},
+    authority::{FileView, ProjectList, ProjectView, QueryView, ScriptView, UserView, VariableView},
 };
 use std::hash::Hash;
 use store::{Counted, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
@@ -42,6 +42,12 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
             let page = store.script_versions(&member.allow::<ScriptView>()?, script, newest).await?;
             let newest = page.rows.first().map(|line| line.id);
             Ok(Roll { revision: stamp(&(newest, page.total)), rows: page.total })
+        }
+        Topic::Variables(project) => {
+            let (_, member) = actor.project(store, project).await?;
+            let variables = store.variables(&member.allow::<VariableView>()?).await?;
+            // Nothing of a row has a topic of its own: another revision is another row.
+            Ok(sum_of(&variables.into_iter().map(|variable| (variable.id, variable.revision)).collect::<Vec<_>>()))
         }
         Topic::Members(project) => {
             let (_, member) = actor.project(store, project).await?;

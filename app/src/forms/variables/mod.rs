@@ -1,0 +1,8 @@
+//! Variables: making, changing, deleting.
+
+mod change;
+mod create;
+mod fields;
+
+pub(crate) use change::change;
+pub(crate) use create::create;
