@@ -229,7 +229,8 @@ pub(super) static EN: Jobs = Jobs {
     drain_why: "All windows fire as if the input had ended. For a job that will never go on.",
     step: |step| {
         Some(match step {
-            "check" => "Check the script, its variables and free slots",
+            "check" => "Check the script and its variables",
+            "cluster" => "Reach the cluster and find free slots",
             "session" => "Open a session",
             "prepare" => "Run the statements before the job",
             "submit" => "Submit the job",
@@ -402,7 +403,8 @@ pub(super) static ZH: Jobs = Jobs {
     drain_why: "如同输入已结束，触发所有窗口。用于不再继续的作业。",
     step: |step| {
         Some(match step {
-            "check" => "检查脚本、变量和空闲 slot",
+            "check" => "检查脚本和变量",
+            "cluster" => "连接集群并寻找空闲 slot",
             "session" => "打开会话",
             "prepare" => "执行作业之前的语句",
             "submit" => "提交作业",

@@ -5,7 +5,7 @@ use super::{
     resolve::Resolved,
     steps::{Carrier, PAUSE},
 };
-use crate::engines::Reached;
+use crate::{engines::Reached, operations};
 use engine::rest::JobDetail;
 use model::{
     RunOutcome,
@@ -22,13 +22,16 @@ const START: Duration = Duration::from_secs(180);
 impl Carrier<'_> {
     /// Resolves the job, submits it and waits until all of it runs.
     pub(super) async fn deploy(&self) -> Result<(), Halt> {
-        let resolved = self.step("check", self.check()).await?;
+        let resolved = self.step("check", self.resolve()).await?;
         let done = self.submit_and_wait(&resolved).await;
         done.map_err(|halt| halt.with_texts(|text| resolved.masked(text)))
     }
 
     async fn submit_and_wait(&self, resolved: &Resolved) -> Result<(), Halt> {
         let (store, scope) = (&self.shared.store, &self.shared.scope);
+        if !self.was_submitted(resolved).await? {
+            self.step("cluster", self.room(resolved)).await?;
+        }
         let run = store.begin_run(scope, self.claim, resolved.job.id, resolved.new_run()).await?;
         let reached = self.reach(run.cluster_id).await?;
         // A carrier that was lost since may have submitted it.
@@ -43,18 +46,36 @@ impl Carrier<'_> {
         }
     }
 
-    /// Resolves the job, and looks whether there is room for it.
-    async fn check(&self) -> Result<Resolved, Halt> {
-        let resolved = self.resolve().await?;
-        let reached = self.reach(resolved.job.cluster_id).await?;
+    /// True when a carrier that was lost since began the run: the room it takes is its own.
+    async fn was_submitted(&self, resolved: &Resolved) -> Result<bool, Halt> {
+        let run = self.shared.store.newest_run(&self.shared.scope, &resolved.job).await?;
+        Ok(run.is_some_and(|run| run.operation_id == Some(self.claim.operation.id)))
+    }
+
+    /// A cluster that runs, takes scripts and has room for the job.
+    async fn room(&self, resolved: &Resolved) -> Result<(), Halt> {
+        let reached = self.started_cluster(resolved).await?;
         reached.gateway()?;
-        let reader = reached.rest();
-        let overview = self.answer(|| reader.reader().overview()).await.map_err(|error| Halt::engine(&error))?;
+        let rest = reached.rest();
+        let overview = self.answer(|| rest.reader().overview()).await.map_err(|error| Halt::engine(&error))?;
         if overview.slots_available < resolved.parallelism {
             let (needed, free) = (resolved.parallelism, overview.slots_available);
             return Err(Halt::failed("no_slots", [("needed", needed.into()), ("free", free.into())]));
         }
-        Ok(resolved)
+        Ok(())
+    }
+
+    /// The cluster; the engine of this host is started if need be.
+    async fn started_cluster(&self, resolved: &Resolved) -> Result<Reached, Halt> {
+        let cluster = resolved.job.cluster_id;
+        match self.shared.engines.reach(cluster).await {
+            Err(crate::Error::NotRunning) => {}
+            reached => return Ok(reached?),
+        }
+        match operations::started(self.shared, cluster).await? {
+            Ok(()) => self.reach(cluster).await,
+            Err(_) => Err(Halt::failed("engine_not_running", [])),
+        }
     }
 
     /// True when the JobManager knows the job.

@@ -47,15 +47,14 @@ impl Carrier<'_> {
             statement.text = files::with_paths(self.shared, (job.project_id, job.cluster_id), &statement.text).await?;
         }
         let restored_from = self.restore_path(&job).await?;
-        // What the script sets comes last.
-        let mut configuration = job.settings.flink_configuration();
-        for value in configuration.values_mut() {
+        let mut settings = job.settings.clone();
+        for value in settings.configuration.values_mut() {
             *value = with_variables(value, &variables)?;
         }
+        check_configuration(&settings.configuration).map_err(|problems| in_settings(&problems))?;
+        // What the script sets comes last.
+        let mut configuration = settings.flink_configuration();
         configuration.extend(program.settings());
-        if let Err(problems) = check_configuration(&configuration) {
-            return Err(in_settings(&problems));
-        }
         let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
         Ok(Resolved { job, version, text, program, configuration, restored_from, parallelism, variables })
     }

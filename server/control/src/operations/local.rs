@@ -3,7 +3,7 @@
 use super::start;
 use crate::shared::Shared;
 use engine::local::{EngineStatus, State};
-use model::Topic;
+use model::{SessionClusterId, Topic};
 use std::{sync::Arc, time::Duration};
 
 /// People are told of changes of processes at most this often.
@@ -74,4 +74,33 @@ pub(crate) async fn start_at_boot(shared: Arc<Shared>, always: bool) {
         Ok(_) | Err(store::Error::Problems(_)) => {}
         Err(error) => tracing::warn!(%error, "the local engine could not be started"),
     }
+}
+
+/// Starts the engine of this host, if that is the cluster and it rests, and waits until it runs, which may take as long as
+/// its jars do. Else it is said how it stands.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn started(shared: &Shared, cluster: SessionClusterId) -> store::Result<Result<(), State>> {
+    let Some(local) = shared.engines.local_of(cluster) else { return Ok(Ok(())) };
+    let mut status = local.engine.status();
+    let is_up = |state: &State| matches!(state, State::Running | State::Degraded);
+    let is_coming = |state: &State| matches!(state, State::Starting { .. } | State::Provisioning(_));
+    let now = status.borrow().state.clone();
+    if !is_up(&now) && !is_coming(&now) {
+        // One that is under way is as good.
+        match shared.store.request_own_operation(&shared.scope, &start(local.cluster, &local.name)).await {
+            Ok(_) | Err(store::Error::Problems(_)) => {}
+            Err(error) => return Err(error),
+        }
+        // Until it is taken up, the state is the old one.
+        let begun = status.wait_for(|status| is_up(&status.state) || is_coming(&status.state));
+        if !matches!(tokio::time::timeout(shared.times.patience, begun).await, Ok(Ok(_))) {
+            return Ok(Err(local.engine.status().borrow().state.clone()));
+        }
+    }
+    // When nobody tells any more, this server is about to stop.
+    _ = status.wait_for(|status| !is_coming(&status.state)).await;
+    let state = status.borrow().state.clone();
+    Ok(if is_up(&state) { Ok(()) } else { Err(state) })
 }

@@ -5,7 +5,7 @@ mod carry;
 mod local;
 
 pub(crate) use carry::Worker;
-pub(crate) use local::{publish, start_at_boot};
+pub(crate) use local::{publish, start_at_boot, started};
 
 use chrono::TimeDelta;
 use engine::local::Role;

@@ -125,32 +125,9 @@ impl Pump {
     }
 
     async fn start_engine(&self) -> Result<(), Halt> {
-        let Some(local) = self.shared.engines.local_of(self.query.cluster_id) else {
-            return Ok(());
-        };
-        let mut status = local.engine.status();
-        let is_up = |state: &State| matches!(state, State::Running | State::Degraded);
-        let is_coming = |state: &State| matches!(state, State::Starting { .. } | State::Provisioning(_));
-        if !is_up(&status.borrow().state) && !is_coming(&status.borrow().state) {
-            // One that is under way is as good.
-            let new = operations::start(local.cluster, &local.name);
-            match self.shared.store.request_own_operation(&self.shared.scope, &new).await {
-                Ok(_) | Err(store::Error::Problems(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-            // Until it is taken up, the state is the old one.
-            let begun = status.wait_for(|status| is_up(&status.state) || is_coming(&status.state));
-            let begun = self.or_halt(tokio::time::timeout(self.shared.times.patience, begun)).await?;
-            if !matches!(begun, Ok(Ok(_))) {
-                return Err(not_started(&local.engine.status().borrow().state));
-            }
-        }
-        let settled = status.wait_for(|status| !is_coming(&status.state));
-        self.or_halt(async { settled.await.map(drop) }).await?.map_err(|_| Halt::Left)?;
-        let state = status.borrow().state.clone();
-        match is_up(&state) {
-            true => Ok(()),
-            false => Err(not_started(&state)),
+        match self.or_halt(operations::started(&self.shared, self.query.cluster_id)).await?? {
+            Ok(()) => Ok(()),
+            Err(state) => Err(not_started(&state)),
         }
     }
 }

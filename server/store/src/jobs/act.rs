@@ -72,7 +72,9 @@ impl JobOrder {
     /// After how long it is given up.
     fn time(&self) -> TimeDelta {
         match self {
-            Self::Deploy(_) | Self::Cancel | Self::ForceStop => TimeDelta::minutes(10),
+            // The engine of this host may have to fetch its jars first.
+            Self::Deploy(_) => TimeDelta::minutes(50),
+            Self::Cancel | Self::ForceStop => TimeDelta::minutes(10),
             Self::Stop { .. } | Self::Savepoint => TimeDelta::minutes(30),
         }
     }

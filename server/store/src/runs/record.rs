@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic, UserId,
+    JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic, UserId,
     authority::{JobControl, QueryView, Scope},
     flink::FlinkJobId,
 };
@@ -62,6 +62,9 @@ pub struct Run {
     pub job_id: Option<JobId>,
     /// Runs of a job are counted, from 1.
     pub number: Option<i64>,
+    /// The operation that began it.
+    #[diesel(deserialize_as = Stored<Option<OperationId>>)]
+    pub operation_id: Option<OperationId>,
     /// Which version of its script it runs.
     #[diesel(deserialize_as = Stored<Option<ScriptVersionId>>)]
     pub version_id: Option<ScriptVersionId>,
