@@ -1,7 +1,7 @@
 //! Every address that a page links to, built from typed parts.
 
 use leptos_router::location::Url;
-use model::{FolderId, ProjectFileId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId, VariableId};
+use model::{FolderId, JobId, ProjectFileId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId, VariableId};
 
 /// The start page: leads to where one left off.
 pub const HOME: &str = "/";
@@ -115,6 +115,35 @@ fn in_folder(path: String, folder: Option<FolderId>) -> String {
         Some(folder) => format!("{path}?folder={folder}"),
         None => path,
     }
+}
+
+/// The jobs of a project.
+pub fn jobs(project: ProjectId) -> String {
+    format!("/projects/{project}/jobs")
+}
+
+/// The form for a job, of a script.
+pub fn new_job(project: ProjectId, script: Option<ScriptId>) -> String {
+    let path = format!("/projects/{project}/jobs/new");
+    match script {
+        Some(script) => format!("{path}?script={script}"),
+        None => path,
+    }
+}
+
+/// A job: what it does, what was done to it, what it can go on from.
+pub fn job(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}")
+}
+
+/// What is said of a job, and its end.
+pub fn edit_job(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/edit")
+}
+
+/// What would be submitted, and from which state.
+pub fn deploy_job(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/deploy")
 }
 
 /// What was run, by whom, with which outcome.

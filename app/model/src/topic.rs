@@ -74,8 +74,10 @@ topics! {
     GatewaySessions(project: ProjectId, user: UserId) = "gateway_sessions";
     /// The list of a project's jobs.
     Jobs(project: ProjectId) = "jobs";
-    /// A job's record and what is observed of it, and its line in lists.
+    /// A job's record and what is observed of it.
     Job(project: ProjectId, job: JobId) = "job";
+    /// A job's line in lists.
+    JobLine(project: ProjectId, job: JobId) = "job_line";
     /// What a project runs, or ran, on engines.
     Runs(project: ProjectId) = "runs";
     /// The list of session clusters.
@@ -114,6 +116,7 @@ impl Topic {
             | Self::GatewaySessions(project, _)
             | Self::Jobs(project)
             | Self::Job(project, _)
+            | Self::JobLine(project, _)
             | Self::Runs(project) => Some(project),
             _ => None,
         }
@@ -124,7 +127,7 @@ impl Topic {
         match *self {
             Self::Query(project, query) => Some(Self::QueryLine(project, query)),
             Self::Queries(project, _) => Some(Self::History(project)),
-            Self::Job(project, _) => Some(Self::Jobs(project)),
+            Self::Job(project, job) => Some(Self::JobLine(project, job)),
             Self::Engine(cluster) => Some(Self::SessionCluster(cluster)),
             // A grant brings a cluster into the lists of those who belong to the project.
             Self::SessionCluster(_) => Some(Self::SessionClusters),

@@ -13,6 +13,7 @@ mod clusters;
 mod files;
 mod frame;
 mod home;
+mod jobs;
 mod live;
 mod members;
 mod projects;
@@ -27,6 +28,7 @@ mod versions;
 mod visit;
 
 pub(crate) use clusters::{ClusterLine, cluster_sight, engine_view, visible_clusters};
+pub(crate) use jobs::{JobLine, JobNow, job_view};
 pub(crate) use projects::ProjectLine;
 pub(crate) use queries::QueryLine;
 pub(crate) use users::UserLine;
@@ -42,6 +44,7 @@ use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
 use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
 use home::HomePage;
+use jobs::{DeployJobPage, EditJobPage, JobPage, JobsPage, NewJobPage};
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
 use leptos_meta::provide_meta_context;
@@ -90,6 +93,11 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/folders/:folder") view=FolderPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/variables") view=VariablesPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/variables/:variable") view=VariablePage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs") view=JobsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/edit") view=EditJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/deploy") view=DeployJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/audit") view=ProjectAuditPage ssr=SsrMode::Async/>

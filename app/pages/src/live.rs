@@ -7,7 +7,7 @@ mod stamp;
 
 pub(crate) use {roll::roll, stamp::stamp};
 
-use crate::{ClusterLine, ProjectLine, QueryLine, UserLine};
+use crate::{ClusterLine, JobLine, JobNow, ProjectLine, QueryLine, UserLine};
 use app::{
     context::{Actor, AppState, Refusal},
     live::{Seen, Shown},
@@ -17,7 +17,7 @@ use app::{
 use leptos::prelude::*;
 use model::{
     Topic,
-    authority::{QueryView, ScriptView, UserView},
+    authority::{JobView, QueryView, ScriptView, UserView},
 };
 use store::ProjectSummary;
 
@@ -42,6 +42,16 @@ pub(crate) async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result
             let view = crate::engine_view(state, actor, cluster).await?;
             let (revision, rights) = (view.revision(), view.rights.number());
             (revision, rights, element(move |locale| view! { <EngineStatus view locale/> }))
+        }
+        Topic::Job(project, id) => {
+            let view = crate::job_view(state, actor, project, id).await?;
+            let (revision, rights) = (view.revision(), view.rights());
+            (revision, rights, element(move |locale| view! { <JobNow view locale/> }))
+        }
+        Topic::JobLine(project, id) => {
+            let (_, member) = actor.project(store, project).await?;
+            let job = store.job_summary(&member.allow::<JobView>()?, id).await?;
+            (job.stamp, 0, element(move |locale| view! { <JobLine project job locale/> }))
         }
         Topic::QueryLine(project, id) => {
             let (_, member) = actor.project(store, project).await?;

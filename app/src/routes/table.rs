@@ -70,6 +70,17 @@ pub static RULES: &[Rule] = &[
     Rule::post("/projects/{project}/folders/new", Project(ScriptEdit::NAME)),
     Rule::get("/projects/{project}/folders/{folder}", Project(ScriptEdit::NAME)),
     Rule::post("/projects/{project}/folders/{folder}", Project(ScriptEdit::NAME)),
+    // Jobs.
+    Rule::get("/projects/{project}/jobs", Project(JobView::NAME)),
+    Rule::get("/projects/{project}/jobs/new", Project(JobEdit::NAME)),
+    Rule::post("/projects/{project}/jobs/new", Project(JobEdit::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}", Project(JobView::NAME)),
+    Rule::post("/projects/{project}/jobs/{job}", Project(JobControl::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/edit", Project(JobEdit::NAME)),
+    Rule::post("/projects/{project}/jobs/{job}/edit", Project(JobEdit::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/deploy", Project(JobControl::NAME)),
+    Rule::post("/projects/{project}/jobs/{job}/deploy", Project(JobControl::NAME)),
+    // Queries.
     Rule::get("/projects/{project}/queries", Project(QueryView::NAME)),
     Rule::get("/projects/{project}/queries/{query}", Project(QueryView::NAME)),
     Rule::post("/projects/{project}/queries/{query}", Project(QueryView::NAME)),

@@ -27,7 +27,12 @@ impl Reason {
         Self { code: code.into(), params: params.clone() }
     }
 
-    fn param(&self, name: &str) -> &str {
+    /// The code.
+    pub(super) fn code(&self) -> &str {
+        &self.code
+    }
+
+    pub(super) fn param(&self, name: &str) -> &str {
         self.params.get(name).map_or("?", String::as_str)
     }
 

@@ -10,6 +10,8 @@ mod clusters;
 mod common;
 mod engine;
 mod files;
+mod job_error;
+mod jobs;
 mod local_error;
 mod problem;
 mod projects;
@@ -27,6 +29,8 @@ pub use clusters::Clusters;
 pub use common::Common;
 pub use engine::{Engine, span};
 pub use files::Files;
+pub use job_error::job_error;
+pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
 pub use projects::Projects;
@@ -67,6 +71,8 @@ pub struct Words {
     pub clusters: &'static Clusters,
     /// The local engine.
     pub engine: &'static Engine,
+    /// Jobs.
+    pub jobs: &'static Jobs,
     /// Jars.
     pub files: &'static Files,
 }
@@ -84,6 +90,7 @@ static EN: Words = Words {
     audit: &audit::EN,
     clusters: &clusters::EN,
     engine: &engine::EN,
+    jobs: &jobs::EN,
     files: &files::EN,
 };
 
@@ -100,6 +107,7 @@ static ZH: Words = Words {
     audit: &audit::ZH,
     clusters: &clusters::ZH,
     engine: &engine::ZH,
+    jobs: &jobs::ZH,
     files: &files::ZH,
 };
 

@@ -41,6 +41,7 @@ CREATE TABLE jobs (
     desired TEXT NOT NULL,
     state TEXT NOT NULL,
     state_since TIMESTAMP NOT NULL,
+    stamp BIGINT NOT NULL,
     run_id TEXT,
     created_by TEXT NOT NULL,
     created_at TIMESTAMP NOT NULL,

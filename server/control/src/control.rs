@@ -133,9 +133,10 @@ impl Control {
         shared.spawn(pumps::keep(shared.clone()));
         shared.spawn(sessions::keep(shared.clone()));
         shared.spawn(runs::observe(shared.clone()));
-        shared.spawn(operations::carry_out(shared.clone()));
+        shared.spawn(operations::Worker::of_jobs().work(shared.clone()));
         shared.spawn(sweeps::sweep(shared.clone()));
         if shared.engines.local().is_some() {
+            shared.spawn(operations::Worker::of_engine().work(shared.clone()));
             shared.spawn(operations::publish(shared.clone()));
             shared.spawn(operations::start_at_boot(shared.clone(), autostart));
         }

@@ -76,3 +76,14 @@ pub enum RunError {
     #[error(transparent)]
     Store(#[from] store::Error),
 }
+
+/// An error and what caused it, in one line.
+pub(crate) fn said(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut said = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        said = format!("{said}: {cause}");
+        source = cause.source();
+    }
+    said.chars().take(2_000).collect()
+}

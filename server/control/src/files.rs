@@ -1,9 +1,13 @@
 //! Project files where the engine of this host can read them: by the hash of their content, so that two projects, or two
 //! versions, are never in each other's way.
 
-use crate::Result;
+use crate::{Result, shared::Shared};
 use engine::local::LocalError;
 use futures::StreamExt;
+use model::{
+    ProjectId, SessionClusterId,
+    sql::{Needs, SqlProblem, Verdict, classify},
+};
 use std::{
     io,
     os::unix::fs::PermissionsExt,
@@ -26,7 +30,7 @@ pub(crate) async fn folder(data_dir: &Path) -> Result<PathBuf> {
 }
 
 /// Where the engine finds a content under a name; put there if it is not there yet.
-pub(crate) async fn materialise(store: &Store, folder: &Path, hash: &ContentHash, name: &str) -> Result<PathBuf> {
+async fn materialise(store: &Store, folder: &Path, hash: &ContentHash, name: &str) -> Result<PathBuf> {
     let place = folder.join(hash.as_str());
     let path = place.join(name);
     if fs::try_exists(&path).await.map_err(failed(&path))? {
@@ -44,6 +48,46 @@ pub(crate) async fn materialise(store: &Store, folder: &Path, hash: &ContentHash
     }
     fs::rename(&partial, &path).await.map_err(failed(&path))?;
     Ok(path)
+}
+
+/// Why the project files that a statement names cannot be handed over.
+#[derive(Debug)]
+pub(crate) enum PathFault {
+    /// The statement may not be sent at all.
+    Refused(SqlProblem),
+    /// The project has no such file, or the cluster cannot read it.
+    Missing {
+        /// As the statement names it.
+        name: String,
+    },
+    /// It could not be put where the engine finds it.
+    Failed(crate::Error),
+}
+
+/// A statement with the names of project files replaced by where the engine of this host finds them.
+pub(crate) async fn with_paths(
+    shared: &Shared,
+    (project, cluster): (ProjectId, SessionClusterId),
+    statement: &str,
+) -> Result<String, PathFault> {
+    let mut text = statement.to_owned();
+    let files = match classify(&text) {
+        Verdict::Needs(Needs::ProjectFiles(files)) => files,
+        Verdict::Refused(problem) => return Err(PathFault::Refused(problem)),
+        _ => return Ok(text),
+    };
+    let missing = |name: &str| PathFault::Missing { name: name.to_owned() };
+    let known = shared.store.files_of_project(&shared.scope, project).await;
+    let known = known.map_err(|error| PathFault::Failed(error.into()))?;
+    // From the last to the first, so that places stay right.
+    for used in files.iter().rev() {
+        let local = shared.engines.local_of(cluster).ok_or_else(|| missing(&used.name))?;
+        let file = known.iter().find(|file| file.name.as_str() == used.name).ok_or_else(|| missing(&used.name))?;
+        let path = materialise(&shared.store, &local.files, &file.sha256, &used.name).await;
+        let path = path.map_err(PathFault::Failed)?.display().to_string().replace('\'', "''");
+        text.replace_range(used.range.clone(), &format!("'{path}'"));
+    }
+    Ok(text)
 }
 
 async fn write(store: &Store, hash: &ContentHash, path: &Path) -> Result<()> {

@@ -9,6 +9,7 @@ mod engines;
 mod error;
 mod files;
 mod interactive;
+mod jobs;
 pub mod operations;
 mod pump;
 mod pumps;

@@ -1,20 +1,22 @@
 //! Observing runs: jobs on engines that stay when whatever started them is over.
 
-use crate::shared::Shared;
+use crate::{jobs, shared::Shared};
 use futures::StreamExt;
-use model::SessionClusterId;
+use model::{SessionClusterId, flink::FlinkJobId};
 use std::{sync::Arc, time::Duration};
 use store::ObservedJob;
 use tokio::time::Instant;
 
 /// When nothing was done.
-const SELDOM: Duration = Duration::from_secs(15);
+const SELDOM: Duration = Duration::from_secs(5);
 /// After something was done, and after the start, for a while.
 const OFTEN: Duration = Duration::from_secs(2);
 /// For how long.
 const A_WHILE: Duration = Duration::from_secs(20);
 /// Versions change when somebody installs another one.
 const VERSION: Duration = Duration::from_secs(60);
+/// The newest checkpoint must be known before an engine dies.
+const SWEEP: Duration = Duration::from_secs(20);
 /// Clusters that are asked at the same time.
 const AT_ONCE: usize = 8;
 
@@ -22,6 +24,7 @@ const AT_ONCE: usize = 8;
 pub(crate) async fn observe(shared: Arc<Shared>) {
     let mut hurried_until = Instant::now() + A_WHILE;
     let mut version_at = Instant::now();
+    let mut sweep_at = Instant::now();
     loop {
         let wait = if Instant::now() < hurried_until { OFTEN } else { SELDOM };
         tokio::select! {
@@ -41,9 +44,10 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
             }
         };
         let is_version_due = Instant::now() >= version_at;
+        let is_sweep_due = Instant::now() >= sweep_at;
         // One that does not answer keeps nobody else waiting.
         let looks = futures::stream::iter(clusters).for_each_concurrent(AT_ONCE, async |cluster| {
-            jobs_of(&shared, cluster.id).await;
+            jobs_of(&shared, cluster.id, is_sweep_due).await;
             if is_version_due {
                 version_of(&shared, cluster.id).await;
             }
@@ -52,28 +56,71 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
         if is_version_due {
             version_at = Instant::now() + VERSION;
         }
+        if is_sweep_due {
+            sweep_at = Instant::now() + SWEEP;
+        }
     }
 }
 
-async fn jobs_of(shared: &Shared, cluster: SessionClusterId) {
+/// What a cluster says of the jobs that are ours; what it does not name is looked for among those that ended.
+async fn jobs_of(shared: &Shared, cluster: SessionClusterId, sweeps: bool) {
     let runs = match shared.store.watched_runs(&shared.scope, cluster).await {
         Ok(runs) if !runs.is_empty() => runs,
         _ => return,
     };
-    let Ok(reached) = shared.engines.reach(cluster).await else {
-        return;
+    let said = match shared.engines.reach(cluster).await {
+        Ok(reached) => {
+            let rest = reached.rest();
+            let jobs = rest.reader().jobs().await;
+            if sweeps && jobs.is_ok() {
+                jobs::sweep(shared, rest.reader(), &runs).await;
+            }
+            jobs
+        }
+        // Another host can ask.
+        Err(crate::Error::Elsewhere) => return,
+        Err(crate::Error::Engine(error)) => Err(error),
+        Err(error) => {
+            tracing::debug!(%error, %cluster, "a cluster with jobs cannot be asked");
+            return recorded(cluster, shared.store.note_unreachable(&shared.scope, cluster).await);
+        }
     };
-    let jobs = match reached.rest().reader().jobs().await {
+    let jobs = match said {
         Ok(jobs) => jobs,
         Err(error) => {
             tracing::debug!(%error, %cluster, "the jobs of a cluster could not be asked for");
-            return;
+            return recorded(cluster, shared.store.note_unreachable(&shared.scope, cluster).await);
         }
     };
-    let ours = jobs.into_iter().filter(|job| runs.iter().any(|run| run.flink_job_id == job.jid));
-    let seen: Vec<ObservedJob> =
-        ours.map(|job| ObservedJob { job: job.jid, state: job.state.as_str().to_owned() }).collect();
-    if let Err(error) = shared.store.observe_runs(&shared.scope, cluster, &seen).await {
+    let mut seen: Vec<ObservedJob> = jobs
+        .into_iter()
+        .filter(|job| runs.iter().any(|run| run.flink_job_id == job.jid))
+        .map(|job| ObservedJob { job: job.jid, state: job.state.as_str().to_owned() })
+        .collect();
+    let missing: Vec<FlinkJobId> =
+        runs.iter().map(|run| run.flink_job_id).filter(|job| !seen.iter().any(|seen| seen.job == *job)).collect();
+    seen.extend(ended(shared, cluster, &missing).await);
+    recorded(cluster, shared.store.observe_runs(&shared.scope, cluster, &seen).await);
+}
+
+/// Those that the engine of this host archived when they ended: their JobManager may have died since.
+async fn ended(shared: &Shared, cluster: SessionClusterId, missing: &[FlinkJobId]) -> Vec<ObservedJob> {
+    let Some(local) = shared.engines.local_of(cluster) else { return Vec::new() };
+    let mut ended = Vec::new();
+    for job in missing {
+        match local.engine.archived_job(*job).await {
+            Ok(Some(archived)) if archived.state.is_terminal() => {
+                ended.push(ObservedJob { job: *job, state: archived.state.as_str().to_owned() });
+            }
+            Ok(_) => {}
+            Err(error) => tracing::debug!(%error, %job, "an ended job could not be looked for"),
+        }
+    }
+    ended
+}
+
+fn recorded(cluster: SessionClusterId, result: store::Result<()>) {
+    if let Err(error) = result {
         tracing::warn!(%error, %cluster, "what was seen of runs could not be recorded");
     }
 }

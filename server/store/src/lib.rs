@@ -14,6 +14,7 @@ mod error;
 mod feed;
 mod files;
 mod gateway_sessions;
+mod jobs;
 mod json_text;
 mod leases;
 mod listen;
@@ -56,6 +57,10 @@ pub use error::{Error, Result};
 pub use feed::{Change, Event};
 pub use files::{ContentHash, FileOptions, Files, NotAHash, StoredFile};
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
+pub use jobs::{
+    DeployFrom, Job, JobCounts, JobFilter, JobForm, JobOrder, JobSummary, KnownState, NewRun, NewSnapshot, RunEnd,
+    Snapshot, SweptCheckpoint,
+};
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};
 pub use page::{Page, PageRequest};

@@ -366,6 +366,7 @@ diesel::table! {
         desired -> Text,
         state -> Text,
         state_since -> Timestamp,
+        stamp -> BigInt,
         run_id -> Nullable<Text>,
         created_by -> Text,
         created_at -> Timestamp,

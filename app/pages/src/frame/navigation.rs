@@ -14,6 +14,7 @@ pub(crate) enum Section {
     Sql,
     Variables,
     Files,
+    Jobs,
     Queries,
     Clusters,
     Projects,
@@ -81,6 +82,7 @@ fn groups(actor: &Actor, project: Option<ProjectId>, owns: bool, words: &Words) 
         inside(Section::Files, "package", common.files, paths::files),
     ];
     let operate = [
+        inside(Section::Jobs, "activity", words.jobs.title, paths::jobs),
         inside(Section::Queries, "history", common.history, paths::queries),
         Some(entry(Section::Clusters, "boxes", common.session_clusters, paths::CLUSTERS)),
     ];

@@ -9,7 +9,7 @@ use app::{
 };
 use model::{
     ProjectId, QuerySort, Topic,
-    authority::{FileView, ProjectList, ProjectView, QueryView, ScriptView, UserView, VariableView},
+    authority::{FileView, JobView, ProjectList, ProjectView, QueryView, ScriptView, UserView, VariableView},
 };
 use std::hash::Hash;
 use store::{Counted, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
@@ -31,6 +31,11 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
         Topic::SessionClusters => Ok(sum_of(&crate::visible_clusters(store, actor).await?)),
         Topic::History(project) => history(store, actor, project, false).await,
         Topic::Queries(project, user) if user == actor.user.id => history(store, actor, project, true).await,
+        Topic::Jobs(project) => {
+            let (_, member) = actor.project(store, project).await?;
+            let ids = store.job_ids(&member.allow::<JobView>()?).await?;
+            Ok(sum_of(&ids))
+        }
         Topic::Files(project) => {
             let (_, member) = actor.project(store, project).await?;
             let files = store.project_files(&member.allow::<FileView>()?).await?;

@@ -1,15 +1,15 @@
 //! Carrying operations out: each step can be repeated after a crash without harm.
 
 use super::{ADD_SET, CANCEL_RUN, RESTART, START, STOP};
-use crate::shared::Shared;
+use crate::{jobs, shared::Shared};
 use chrono::TimeDelta;
 use engine::local::{LocalEngine, LocalError, Role, State};
-use model::{SessionClusterId, Topic, flink::FlinkJobId};
+use model::{JobAct, SessionClusterId, Topic, flink::FlinkJobId};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use store::{Event, OperationClaim, Outcome};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Semaphore, broadcast::error::RecvError};
 
 /// Whoever was not heard of for so long carries it out no more.
 const HELD: TimeDelta = TimeDelta::seconds(30);
@@ -20,29 +20,55 @@ const LOOK: Duration = Duration::from_secs(5);
 const CANCEL: Duration = Duration::from_secs(180);
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// Carries out what is asked for, one at a time.
-pub(crate) async fn carry_out(shared: Arc<Shared>) {
-    let mut changes = shared.store.changes();
-    loop {
-        let kinds: &[&str] = match shared.engines.local() {
-            Some(_) => &[START, STOP, RESTART, ADD_SET, CANCEL_RUN],
-            None => &[CANCEL_RUN],
-        };
-        match shared.store.take_operation(&shared.scope, kinds, &shared.holder, HELD).await {
-            Ok(Some(claim)) => {
-                tokio::select! {
-                    () = shared.drained() => return,
-                    () = one(&shared, &claim) => {}
+/// The operations that somebody carries out, and how many of them at the same time.
+#[derive(Clone, Debug)]
+pub(crate) struct Worker {
+    kinds: Vec<&'static str>,
+    at_once: usize,
+}
+
+impl Worker {
+    /// For the engine of this host: it does one thing after the other.
+    pub(crate) fn of_engine() -> Self {
+        Self { kinds: vec![START, STOP, RESTART, ADD_SET], at_once: 1 }
+    }
+
+    /// For jobs: one that waits for a savepoint keeps nobody else waiting.
+    pub(crate) fn of_jobs() -> Self {
+        let acts = [JobAct::Deploy, JobAct::Stop, JobAct::Cancel, JobAct::ForceStop, JobAct::Savepoint];
+        Self { kinds: acts.map(JobAct::operation_kind).into_iter().chain([CANCEL_RUN]).collect(), at_once: 8 }
+    }
+
+    /// Carries out what is asked for.
+    pub(crate) async fn work(self, shared: Arc<Shared>) {
+        let mut changes = shared.store.changes();
+        let free = Arc::new(Semaphore::new(self.at_once));
+        loop {
+            let place = tokio::select! {
+                () = shared.drained() => return,
+                place = free.clone().acquire_owned() => place.expect("nobody closes the semaphore"),
+            };
+            match shared.store.take_operation(&shared.scope, &self.kinds, &shared.holder, HELD).await {
+                Ok(Some(claim)) => {
+                    let here = shared.clone();
+                    shared.spawn(async move {
+                        tokio::select! {
+                            () = here.drained() => {}
+                            () = one(&here, &claim) => {}
+                        }
+                        drop(place);
+                    });
+                    continue;
                 }
-                continue;
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "operations could not be looked for"),
             }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "operations could not be looked for"),
-        }
-        tokio::select! {
-            () = shared.drained() => return,
-            () = tokio::time::sleep(LOOK) => {}
-            () = heard(&mut changes) => {}
+            drop(place);
+            tokio::select! {
+                () = shared.drained() => return,
+                () = tokio::time::sleep(LOOK) => {}
+                () = heard(&mut changes) => {}
+            }
         }
     }
 }
@@ -59,14 +85,12 @@ async fn heard(changes: &mut tokio::sync::broadcast::Receiver<Event>) {
     }
 }
 
-async fn one(shared: &Shared, claim: &OperationClaim) {
+async fn one(shared: &Arc<Shared>, claim: &OperationClaim) {
     let outcome = tokio::select! {
         outcome = act(shared, claim) => outcome,
-        given_up = hold(shared, claim) => match given_up {
-            Some(outcome) => outcome,
-            None => return,
-        },
+        given_up = hold(shared, claim) => given_up,
     };
+    let Some(outcome) = outcome else { return };
     if let Err(error) = shared.store.finish_operation(&shared.scope, claim, outcome).await {
         tracing::warn!(%error, operation = %claim.operation.id, "how an operation ended could not be recorded");
     }
@@ -101,11 +125,17 @@ async fn hold(shared: &Shared, claim: &OperationClaim) -> Option<Outcome> {
     }
 }
 
-async fn act(shared: &Shared, claim: &OperationClaim) -> Outcome {
-    let parameters = &claim.operation.parameters;
-    if claim.operation.kind == CANCEL_RUN {
-        return cancel_run(shared, claim).await;
+/// Does it; nothing when it turns out to be somebody else's.
+async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<Outcome> {
+    match claim.operation.kind.as_str() {
+        CANCEL_RUN => Some(cancel_run(shared, claim).await),
+        kind if JobAct::from_operation_kind(kind).is_ok() => jobs::act(shared, claim).await,
+        _ => Some(on_engine(shared, claim).await),
     }
+}
+
+async fn on_engine(shared: &Shared, claim: &OperationClaim) -> Outcome {
+    let parameters = &claim.operation.parameters;
     let Some(local) = shared.engines.local() else {
         return Outcome::Abandoned(json!({ "code": "elsewhere" }));
     };

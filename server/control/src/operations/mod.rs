@@ -4,7 +4,7 @@
 mod carry;
 mod local;
 
-pub(crate) use carry::carry_out;
+pub(crate) use carry::Worker;
 pub(crate) use local::{publish, start_at_boot};
 
 use chrono::TimeDelta;

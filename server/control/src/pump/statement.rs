@@ -1,13 +1,13 @@
 //! From the text that somebody typed to what is sent.
 
 use super::{Halt, Pump};
-use crate::files::materialise;
+use crate::files::{PathFault, with_paths};
 use engine::gateway::{GatewayOperator, Submission};
 use model::{
     QueryError,
     authority::ProjectView,
     flink::SessionHandle,
-    sql::{Needs, StatementKind, Verdict, classify, gateway_text, split},
+    sql::{StatementKind, gateway_text, split},
 };
 use std::collections::BTreeMap;
 
@@ -74,30 +74,16 @@ impl Pump {
 
     /// The text, with the names of project files replaced by where the engine finds them.
     async fn text(&self) -> Result<String, Halt> {
-        let mut text = self.query.statement.clone();
-        let files = match classify(&text) {
-            Verdict::Needs(Needs::ProjectFiles(files)) => files,
+        let place = (self.query.project_id, self.query.cluster_id);
+        with_paths(&self.shared, place, &self.query.statement).await.map_err(|fault| match fault {
             // Judged when it was recorded; a rule may have become stricter in a newer server since.
-            Verdict::Refused(problem) => {
+            PathFault::Refused(problem) => {
                 let said = format!("the statement is refused: {:?}", problem.code);
-                return Err(Halt::failed(QueryError::BadAnswer { said }));
+                Halt::failed(QueryError::BadAnswer { said })
             }
-            _ => return Ok(text),
-        };
-        let missing = |name: &str| Halt::failed(QueryError::FileMissing { name: name.to_owned() });
-        let known = self.shared.store.files_of_project(&self.shared.scope, self.query.project_id).await?;
-        // From the last to the first, so that places stay right.
-        for used in files.iter().rev() {
-            let local = self.shared.engines.local_of(self.query.cluster_id).ok_or_else(|| missing(&used.name))?;
-            let file = known.iter().find(|file| file.name.as_str() == used.name).ok_or_else(|| missing(&used.name))?;
-            let path = materialise(&self.shared.store, &local.files, &file.sha256, &used.name).await;
-            let path = path.map_err(|error| match error {
-                crate::Error::Store(error) => Halt::from(error),
-                error => Halt::failed(QueryError::NotKept { said: error.to_string() }),
-            })?;
-            let path = path.display().to_string().replace('\'', "''");
-            text.replace_range(used.range.clone(), &format!("'{path}'"));
-        }
-        Ok(text)
+            PathFault::Missing { name } => Halt::failed(QueryError::FileMissing { name }),
+            PathFault::Failed(crate::Error::Store(error)) => Halt::from(error),
+            PathFault::Failed(error) => Halt::failed(QueryError::NotKept { said: error.to_string() }),
+        })
     }
 }

@@ -4,6 +4,7 @@ use super::{Halt, Pump, steady::steady};
 use crate::{
     Error,
     engines::Reached,
+    error::said,
     operations,
     sessions::{Fault, Owner, Whereabouts, ensure},
 };
@@ -163,15 +164,4 @@ fn not_started(state: &State) -> Halt {
         _ => ("stopped".to_owned(), Default::default()),
     };
     Halt::failed(QueryError::EngineNotStarted { reason, params })
-}
-
-/// An error and what caused it, in one line.
-pub(super) fn said(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut said = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        said = format!("{said}: {cause}");
-        source = cause.source();
-    }
-    said.chars().take(2_000).collect()
 }

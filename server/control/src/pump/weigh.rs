@@ -1,6 +1,7 @@
 //! What follows from an error: another try, or the end.
 
-use super::{Halt, Pump, submit::said};
+use super::{Halt, Pump};
+use crate::error::said;
 use engine::{Error, local::State};
 use model::{QueryError, flink::Failure, sql};
 use std::time::{Duration, Instant};

@@ -3,6 +3,7 @@
 use crate::{
     Act, Error, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
+    jobs::JOB,
     operations::{Operation, OperationState, record::Steps},
     schema::operations,
     stored::Stored,
@@ -52,8 +53,7 @@ impl Store {
         new: &NewOperation,
         request: &RequestId,
     ) -> Result<OperationId> {
-        let asked = Asked { project: Some(scope.project()), by: Some(scope.user()), request };
-        in_transaction!(self, |tx| tx.insert_operation(new, &asked).await)
+        in_transaction!(self, |tx| tx.insert_project_operation(new, scope, request).await)
     }
 
     /// Records an operation on the installation.
@@ -108,16 +108,29 @@ impl Store {
     }
 }
 
-impl<C> Tx<'_, C> {
-    /// Says that an operation is not what it was.
-    pub(super) fn operation_changed(&mut self, operation: &Operation) {
-        self.changed(Topic::Operation(operation.id), operation.revision);
-        self.changed(Topic::Operations, 0);
-    }
-}
-
 on_both! {
     impl Tx<'_, Conn> {
+        /// Says that an operation is not what it was; a job shows what is done to it.
+        pub(super) async fn operation_changed(&mut self, operation: &Operation) -> Result<()> {
+            self.changed(Topic::Operation(operation.id), operation.revision);
+            self.changed(Topic::Operations, 0);
+            match operation.object_id.parse() {
+                Ok(job) if operation.object_kind == JOB => self.job_moved(job).await,
+                _ => Ok(()),
+            }
+        }
+
+        /// Records an operation on something of a project, as a part of deciding that it may be.
+        pub(crate) async fn insert_project_operation<P: Permission>(
+            &mut self,
+            new: &NewOperation,
+            scope: &Scope<P>,
+            request: &RequestId,
+        ) -> Result<OperationId> {
+            let asked = Asked { project: Some(scope.project()), by: Some(scope.user()), request };
+            self.insert_operation(new, &asked).await
+        }
+
         async fn insert_operation(&mut self, new: &NewOperation, asked: &Asked<'_>) -> Result<OperationId> {
             let operation: Operation = diesel::insert_into(operations::table)
                 .values((
@@ -143,7 +156,7 @@ on_both! {
                 .await
                 .map_err(Error::from)
                 .on_taken(|| Code::OperationUnderWay.at("object"))?;
-            self.operation_changed(&operation);
+            self.operation_changed(&operation).await?;
             let mut act = Act::new(new.kind, asked.request).on(new.object_kind, &new.object_id, &new.object_name);
             act = asked.by.into_iter().fold(act, Act::by);
             act = asked.project.into_iter().fold(act, Act::in_project);
@@ -164,7 +177,6 @@ on_both! {
                     .returning(Operation::as_returning())
                     .get_result(self.conn)
                     .await?;
-            self.operation_changed(&operation);
             if operation.state == OperationState::Requested {
                 diesel::update(operations::table.find(found))
                     .set((
@@ -175,6 +187,7 @@ on_both! {
                     .execute(self.conn)
                     .await?;
             }
+            self.operation_changed(&operation).await?;
             let mut act = Act::new("operation.cancel", asked.request).on("operation", id, &operation.kind);
             act = asked.by.into_iter().fold(act, Act::by);
             act = asked.project.into_iter().fold(act, Act::in_project);

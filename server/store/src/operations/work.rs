@@ -84,7 +84,7 @@ impl Store {
                         .await?;
                     operation.started_at = Some(tx.now);
                 }
-                tx.operation_changed(&operation);
+                tx.operation_changed(&operation).await?;
                 return Ok(Some(OperationClaim { operation, fence: fence + 1 }));
             }
         })
@@ -180,14 +180,22 @@ impl Store {
                 .get_result(tx.conn)
                 .await
                 .optional()?;
-            tx.operation_changed(&operation.ok_or_else(|| lost(claim))?);
-            Ok(())
+            let operation = operation.ok_or_else(|| lost(claim))?;
+            if state != OperationState::Succeeded {
+                tx.desire_no_more(&operation).await?;
+            }
+            tx.operation_changed(&operation).await
         })
     }
 }
 
 on_both! {
     impl Tx<'_, Conn> {
+        /// Refuses what is recorded for an operation that somebody else carries out now; locks it by a write.
+        pub(crate) async fn must_carry(&mut self, claim: &OperationClaim) -> Result<()> {
+            self.steps(claim).await.map(drop)
+        }
+
         async fn steps(&mut self, claim: &OperationClaim) -> Result<Vec<Step>> {
             // Locked by a write that changes nothing: what is read here is what the next write replaces.
             let steps: Option<Stored<Steps>> = diesel::update(held(claim))
@@ -209,8 +217,7 @@ on_both! {
                 .get_result(self.conn)
                 .await
                 .optional()?;
-            self.operation_changed(&operation.ok_or_else(|| lost(claim))?);
-            Ok(())
+            self.operation_changed(&operation.ok_or_else(|| lost(claim))?).await
         }
     }
 }

@@ -1,15 +1,21 @@
 //! What was seen of runs on their engines.
 
 use crate::{
-    Result, Store,
-    database::{in_transaction, with_conn},
+    Result, Run, Store,
+    database::{in_transaction, on_both, with_conn},
     schema::runs,
     stored::Stored,
+    transaction::Tx,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::{ProjectId, RunId, SessionClusterId, Topic, authority::SystemScope, flink::FlinkJobId, is_job_over};
+use model::{
+    JobId, RunId, RunOutcome, SessionClusterId,
+    authority::SystemScope,
+    flink::{FlinkJobId, JobStatus},
+    is_job_over,
+};
 
 /// That nothing changed is written down this often.
 const SEEN_NOTED_EVERY: TimeDelta = TimeDelta::seconds(60);
@@ -20,14 +26,17 @@ pub struct WatchedRun {
     /// Which one.
     #[diesel(deserialize_as = Stored<RunId>)]
     pub id: RunId,
-    /// Whose it is.
-    #[diesel(deserialize_as = Stored<ProjectId>)]
-    pub project_id: ProjectId,
+    /// Of which job; `None` for what a query started.
+    #[diesel(deserialize_as = Stored<Option<JobId>>)]
+    pub job_id: Option<JobId>,
     /// What Flink calls it.
     #[diesel(deserialize_as = Stored<FlinkJobId>)]
     pub flink_job_id: FlinkJobId,
     /// As Flink last said it.
     pub state: Option<String>,
+    /// When it was submitted.
+    #[diesel(deserialize_as = Stored<DateTime<Utc>>)]
+    pub started_at: DateTime<Utc>,
 }
 
 /// What Flink says of a job.
@@ -49,14 +58,15 @@ impl Store {
             Ok(runs::table
                 .filter(runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null()))
                 .order(runs::id)
-                .select((runs::id, runs::project_id, runs::flink_job_id, runs::state))
+                .select((runs::id, runs::job_id, runs::flink_job_id, runs::state, runs::started_at))
                 .load(conn)
                 .await?)
         })
     }
 
-    /// Writes down what a cluster said of its jobs. A job that is not named keeps its state: a missing job is not a
-    /// dead job. Jobs that are nobody's run are passed over.
+    /// Writes down what a cluster said of its jobs. Jobs that are nobody's run are passed over.
+    ///
+    /// A run that is not named keeps its state, and it is not known since now what it does: a missing job is not a dead job.
     ///
     /// # Errors
     /// When the database fails.
@@ -66,21 +76,22 @@ impl Store {
             let open = runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null());
             for seen in jobs {
                 let run = runs::table.filter(open.and(runs::flink_job_id.eq(Stored(seen.job))));
-                let is_news = runs::state.is_null().or(runs::state.assume_not_null().ne(&seen.state));
+                let is_other = runs::state.is_null().or(runs::state.assume_not_null().ne(&seen.state));
                 let ended = is_job_over(&seen.state).then(|| tx.at());
-                let changed: Option<Stored<ProjectId>> = diesel::update(run.filter(is_news))
+                let changed: Option<Run> = diesel::update(run.filter(is_other.or(runs::unknown_since.is_not_null())))
                     .set((
                         runs::state.eq(&seen.state),
                         runs::observed_at.eq(tx.at()),
                         runs::ended_at.eq(ended),
+                        runs::unknown_since.eq(None::<NaiveDateTime>),
                         runs::revision.eq(runs::revision + 1),
                     ))
-                    .returning(runs::project_id)
+                    .returning(Run::as_returning())
                     .get_result(tx.conn)
                     .await
                     .optional()?;
                 match changed {
-                    Some(Stored(project)) => tx.changed(Topic::Runs(project), 0),
+                    Some(run) => tx.run_seen(&run, &seen.state).await?,
                     None => {
                         let is_old = runs::observed_at.assume_not_null().lt(noted);
                         let seen_again = diesel::update(run.filter(is_old)).set(runs::observed_at.eq(tx.at()));
@@ -88,7 +99,49 @@ impl Store {
                     }
                 }
             }
-            Ok(())
+            let named = jobs.iter().map(|seen| Stored(seen.job));
+            tx.runs_unknown(cluster, named.collect()).await
         })
+    }
+
+    /// Writes down that a cluster cannot be asked: what its runs do is not known, since now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_unreachable(&self, _: &SystemScope, cluster: SessionClusterId) -> Result<()> {
+        in_transaction!(self, |tx| tx.runs_unknown(cluster, Vec::new()).await)
+    }
+}
+
+on_both! {
+    impl Tx<'_, Conn> {
+        /// What follows for a run from the state in which it was seen.
+        async fn run_seen(&mut self, run: &Run, state: &str) -> Result<()> {
+            if run.job_id.is_some()
+                && run.outcome.is_none()
+                && let Some(outcome) = RunOutcome::seen(&JobStatus::from(state.to_owned()))
+            {
+                let set = diesel::update(runs::table.find(Stored(run.id))).set(runs::outcome.eq(Stored(outcome)));
+                set.execute(self.conn).await?;
+            }
+            self.run_moved(run).await
+        }
+
+        /// From now on it is not known what the runs of a cluster do, but for those that were named.
+        async fn runs_unknown(&mut self, cluster: SessionClusterId, named: Vec<Stored<FlinkJobId>>) -> Result<()> {
+            let of_cluster = runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null());
+            // What was just submitted may not be there yet.
+            let was_seen = runs::state.is_not_null().and(runs::unknown_since.is_null());
+            let lost: Vec<Run> = diesel::update(runs::table.filter(of_cluster.and(was_seen)))
+                .filter(runs::flink_job_id.ne_all(named))
+                .set((runs::unknown_since.eq(self.at()), runs::revision.eq(runs::revision + 1)))
+                .returning(Run::as_returning())
+                .get_results(self.conn)
+                .await?;
+            for run in lost {
+                self.run_moved(&run).await?;
+            }
+            Ok(())
+        }
     }
 }

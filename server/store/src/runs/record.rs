@@ -1,8 +1,9 @@
 //! A run's record.
 
 use crate::{
-    Page, PageRequest, Result, Store,
+    Page, PageRequest, Result, Store, SweptCheckpoint,
     database::{on_both, with_conn},
+    json_text::JsonText,
     queries::Query,
     schema::{queries, runs},
     stored::Stored,
@@ -12,10 +13,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    ProjectId, QueryId, RunId, SessionClusterId, Topic, UserId,
+    JobId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic, UserId,
     authority::{JobControl, QueryView, Scope},
     flink::FlinkJobId,
 };
+use serde_json::Value;
 use std::collections::HashSet;
 
 /// A job on an engine.
@@ -55,6 +57,31 @@ pub struct Run {
     pub ended_at: Option<DateTime<Utc>>,
     /// Goes up with every change.
     pub revision: i64,
+    /// Of which job; `None` for what a query started. The job may be gone.
+    #[diesel(deserialize_as = Stored<Option<JobId>>)]
+    pub job_id: Option<JobId>,
+    /// Runs of a job are counted, from 1.
+    pub number: Option<i64>,
+    /// Which version of its script it runs.
+    #[diesel(deserialize_as = Stored<Option<ScriptVersionId>>)]
+    pub version_id: Option<ScriptVersionId>,
+    /// Everything that was resolved when it was deployed.
+    #[diesel(deserialize_as = Stored<Option<Value>>)]
+    pub resolved: Option<Value>,
+    /// The snapshot that it went on from, as Flink names it.
+    pub restored_from: Option<String>,
+    /// How it ended; `None` while it is not over, and for what a query started.
+    #[diesel(deserialize_as = Stored<Option<RunOutcome>>)]
+    pub outcome: Option<RunOutcome>,
+    /// Why it failed: a code and its parameters.
+    #[diesel(deserialize_as = Stored<Option<Value>>)]
+    pub failure: Option<Value>,
+    /// Since when it is not known what it does.
+    #[diesel(deserialize_as = Stored<Option<DateTime<Utc>>>)]
+    pub unknown_since: Option<DateTime<Utc>>,
+    /// Its newest completed checkpoint, as it was last seen.
+    #[diesel(deserialize_as = JsonText<SweptCheckpoint>)]
+    pub swept: Option<SweptCheckpoint>,
 }
 
 /// Which runs. All that is given must hold.
@@ -135,6 +162,15 @@ impl Store {
 
 on_both! {
     impl Tx<'_, Conn> {
+        /// Says that a run, and the job that it is of, look different.
+        pub(crate) async fn run_moved(&mut self, run: &Run) -> Result<()> {
+            self.changed(Topic::Runs(run.project_id), 0);
+            match run.job_id {
+                Some(job) => self.job_moved(job).await,
+                None => Ok(()),
+            }
+        }
+
         /// Records the job that a query leaves behind. Recorded already, by a holder that was lost since, is fine.
         pub(crate) async fn insert_run(&mut self, query: &Query, name: &str) -> Result<()> {
             diesel::insert_into(runs::table)

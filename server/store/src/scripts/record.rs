@@ -78,4 +78,19 @@ impl Store {
             Ok(Script::query().filter(here).first(conn).await?)
         })
     }
+
+    /// The scripts that were changed last, whatever folder they are in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn newest_scripts(&self, scope: &Scope<ScriptView>, most: i64) -> Result<Vec<ScriptEntry>> {
+        with_conn!(self, |conn| {
+            Ok(ScriptEntry::query()
+                .filter(scripts::project_id.eq(Stored(scope.project())))
+                .order(scripts::changed_at.desc())
+                .limit(most)
+                .load(conn)
+                .await?)
+        })
+    }
 }

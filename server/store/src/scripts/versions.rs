@@ -226,7 +226,7 @@ on_both! {
         }
 
         /// A script of the project, locked by a write: its versions are made one after the other.
-        async fn locked_script(&mut self, project: ProjectId, id: ScriptId) -> Result<Script> {
+        pub(crate) async fn locked_script(&mut self, project: ProjectId, id: ScriptId) -> Result<Script> {
             let here = scripts::id.eq(Stored(id)).and(scripts::project_id.eq(Stored(project)));
             let script = diesel::update(scripts::table.filter(here))
                 .set(scripts::revision.eq(scripts::revision))

@@ -1,0 +1,76 @@
+//! The buttons of a job: those that make sense in its state, barred with the reason for who may not press them.
+
+use super::view::JobView;
+use app::{locale::Locale, paths};
+use leptos::prelude::*;
+use model::{
+    JobAct, JobState,
+    authority::{JobControl, Permission},
+};
+
+/// What can be asked for in a state, what is most likely wanted first.
+fn acts(state: JobState) -> Vec<JobAct> {
+    let all = [JobAct::Deploy, JobAct::Stop, JobAct::Savepoint, JobAct::Cancel, JobAct::ForceStop];
+    let works = all.into_iter().filter(|act| state.can(*act).is_ok());
+    // To give up is for what cannot be ended in another way.
+    works.filter(|act| *act != JobAct::ForceStop || matches!(state, JobState::Unknown | JobState::Stopping)).collect()
+}
+
+/// The buttons.
+#[component]
+pub(super) fn JobActs(view: JobView, locale: Locale) -> impl IntoView {
+    let words = locale.words();
+    let (project, id, state) = (view.job.project_id, view.job.id, view.job.state);
+    let is_busy = view.under_way().is_some();
+    let reason = match (view.rights.operates, is_busy) {
+        (false, _) => Some((words.common.needs_permission)(JobControl::NAME)),
+        (true, true) => Some(words.jobs.under_way.to_owned()),
+        (true, false) => None,
+    };
+    let operates = view.rights.operates;
+    let button = move |act: JobAct| {
+        let (text, title) = ((words.jobs.acts)(act), (words.jobs.act_means)(act));
+        // To end a job comes before whatever else is being done.
+        let is_barred = !operates || is_busy && !matches!(act, JobAct::Cancel | JobAct::ForceStop);
+        let kind = match act {
+            JobAct::Deploy => Some("primary"),
+            JobAct::Cancel | JobAct::ForceStop => Some("danger"),
+            _ => None,
+        };
+        match (act, is_barred) {
+            (_, true) => view! {
+                <button type="button" class="button" aria-disabled="true" aria-describedby="job-barred" title=title>{text}</button>
+            }
+            .into_any(),
+            (JobAct::Deploy, false) => view! {
+                <a class="button" data-kind=kind href=paths::deploy_job(project, id) title=title>{text}</a>
+            }
+            .into_any(),
+            (_, false) => view! {
+                <button class="button" data-kind=kind name="act" value=act.as_str() title=title>{text}</button>
+            }
+            .into_any(),
+        }
+    };
+    let buttons = acts(state).into_iter().map(button).collect_view();
+    view! {
+        <form method="post" action=paths::job(project, id) class="row">
+            {buttons}
+            {reason.map(|reason| view! { <span class="reason" id="job-barred">{reason}</span> })}
+        </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_that_may_run_somewhere_is_never_offered_to_be_deployed() {
+        for &state in JobState::ALL {
+            assert_eq!(acts(state).contains(&JobAct::Deploy), state.is_over(), "{state}");
+        }
+        assert_eq!(acts(JobState::Running), [JobAct::Stop, JobAct::Savepoint, JobAct::Cancel]);
+        assert_eq!(acts(JobState::Unknown), [JobAct::ForceStop]);
+    }
+}

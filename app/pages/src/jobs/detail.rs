@@ -1,0 +1,74 @@
+//! One job.
+
+use super::{
+    definition::definition,
+    state::JobNow,
+    view::{JobView, job_view},
+};
+use crate::{
+    frame::{Place, Section},
+    visit::{Visit, settle},
+};
+use app::{
+    context::Refusal,
+    forms::Flash,
+    paths,
+    ui::{Notice, NoticeKind},
+};
+use leptos::prelude::*;
+use model::{JobId, authority::ScriptView};
+
+/// What a job does, what it can go on from, how it ran before, and what it is.
+#[component]
+pub(crate) fn JobPage() -> impl IntoView {
+    settle(async |visit| {
+        let here = visit.project().await?;
+        let id: JobId = visit.param("job")?;
+        let view = job_view(&visit.state, visit.actor()?, here.project.id, id).await?;
+        let version = version(&visit, &view, &here.member.allow::<ScriptView>()?).await?;
+        let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
+        let (name, description) = (view.job.name.clone(), view.job.description.clone());
+        let done = match flash.what_was_done() {
+            Some("saved") => Some(words.jobs.saved),
+            Some("requested") => Some(words.jobs.requested),
+            _ => None,
+        };
+        let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|problem| words.problem(&problem.code)).collect();
+        let place = Place {
+            title: format!("{name} – {}", here.project.name),
+            section: Section::Jobs,
+            project: Some(here.project.id),
+        };
+        let edit = view.rights.edits.then(|| {
+            view! { <a class="button" href=paths::edit_job(here.project.id, id)>{words.common.edit}</a> }
+        });
+        let definition = definition(&view, version, locale);
+        let content = view! {
+            <header class="page-head">
+                <nav class="crumbs"><a href=paths::jobs(here.project.id)>{words.jobs.title}</a></nav>
+                <h1>{name}</h1>
+                <div class="page-acts">{edit}</div>
+                {(!description.is_empty()).then(|| view! { <p class="page-lead">{description}</p> })}
+            </header>
+            {done.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
+            {problems.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
+            <JobNow view locale/>
+            {definition}
+        };
+        visit.page(place, content).await
+    })
+}
+
+/// The chosen version's number and note.
+async fn version(
+    visit: &Visit,
+    view: &JobView,
+    scope: &model::authority::Scope<ScriptView>,
+) -> Result<Option<(i64, String)>, Refusal> {
+    let Some(id) = view.job.version_id else { return Ok(None) };
+    match visit.state.store.script_version(scope, id).await {
+        Ok(version) => Ok(Some((version.number, version.note))),
+        Err(store::Error::Missing) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,117 @@
+//! What a job can go on from, and how it ran before.
+
+use super::{
+    shape::{shape_of, shape_of_outcome},
+    view::JobView,
+};
+use app::{
+    locale::Locale,
+    paths,
+    ui::{Columns, Moment, State, Table},
+    words::{job_error, span},
+};
+use leptos::prelude::*;
+use model::JobState;
+use store::{Run, Snapshot};
+
+/// Savepoints that are there.
+pub(super) fn snapshots(view: &JobView, locale: Locale) -> AnyView {
+    let words = locale.words().jobs;
+    let can_deploy = view.rights.operates && view.job.state.is_over() && view.under_way().is_none();
+    let deploy = paths::deploy_job(view.job.project_id, view.job.id);
+    let number =
+        |snapshot: &Snapshot| view.runs.iter().find(|run| run.id == snapshot.run_id).and_then(|run| run.number);
+    let rows = view.snapshots.iter().map(|snapshot| {
+        let run = number(snapshot).map(words.run_number).unwrap_or_default();
+        let (kind, at, path) = ((words.snapshot_kind)(snapshot.kind), snapshot.completed_at, snapshot.path.clone());
+        let from = can_deploy.then(|| {
+            let href = paths::with_query(&deploy, &[("from", &snapshot.id.to_string())]);
+            view! { <a href=href>{words.from_here}</a> }
+        });
+        view! {
+            <tr>
+                <td>{kind}</td>
+                <td><Moment at locale/></td>
+                <td>{run}</td>
+                <td class="clip"><code title=path.clone()>{path.clone()}</code></td>
+                <td>{from}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let body = match view.snapshots.is_empty() {
+        true => view! { <p class="muted">{words.snapshots_none}</p> }.into_any(),
+        false => {
+            let columns = [words.snapshots, words.started, words.run, words.path, locale.words().common.actions];
+            view! { <Table label=words.snapshots columns rows/> }.into_any()
+        }
+    };
+    view! {
+        <section class="panel">
+            <header class="panel-head"><h2>{words.snapshots}</h2></header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// The newest runs.
+pub(super) fn runs(view: &JobView, locale: Locale) -> AnyView {
+    let words = locale.words().jobs;
+    let newest = view.run().map(|run| run.id);
+    let state = view.job.state;
+    let lines = view.runs.iter().map(|run| line(run, (newest == Some(run.id)).then_some(state), locale)).collect_view();
+    let columns = Columns::default()
+        .text(words.run)
+        .text(words.outcome_head)
+        .text(words.version)
+        .text(words.started)
+        .text(words.ended)
+        .text(words.restored_from)
+        .text(words.flink_job);
+    let body = match view.runs.is_empty() {
+        true => view! { <p class="muted">{words.runs_none}</p> }.into_any(),
+        false => view! { <Table label=words.runs columns rows=lines/> }.into_any(),
+    };
+    view! {
+        <section class="panel">
+            <header class="panel-head"><h2>{words.runs}</h2></header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn line(run: &Run, state: Option<JobState>, locale: Locale) -> impl IntoView + use<> {
+    let words = locale.words().jobs;
+    let number = run.number.map(words.run_number).unwrap_or_default();
+    let outcome = match (run.outcome, state) {
+        (Some(outcome), _) => {
+            view! { <State shape=shape_of_outcome(outcome) word=(words.outcome)(outcome)/> }.into_any()
+        }
+        (None, Some(state)) => view! { <State shape=shape_of(state) word=(words.state)(state)/> }.into_any(),
+        (None, None) => view! { <span class="muted">"–"</span> }.into_any(),
+    };
+    let why = run.failure.as_ref().and_then(|failure| job_error(locale.language, failure));
+    let version = run.resolved.as_ref().and_then(|resolved| resolved["version"].as_i64());
+    let (started_at, ended_at) = (run.started_at, run.ended_at);
+    let ended = ended_at.map(|at| {
+        let took = (words.took)(&span((at - started_at).num_milliseconds()));
+        view! { <Moment at locale/> " · " {took} }
+    });
+    let from = match run.restored_from.clone() {
+        Some(path) => view! { <code title=path.clone()>{path.clone()}</code> }.into_any(),
+        None => view! { <span class="muted">{words.began_empty}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <td>{number}</td>
+            <td title=why>{outcome}</td>
+            <td>{version.map(|version| version.to_string())}</td>
+            <td><Moment at=started_at locale/></td>
+            <td>{ended}</td>
+            <td class="clip">{from}</td>
+            <td class="clip"><code>{run.flink_job_id.to_string()}</code></td>
+        </tr>
+    }
+}

@@ -1,0 +1,50 @@
+//! The line of a job in the list, on the page and in `/live`.
+
+use super::shape::shape_of;
+use app::{
+    locale::Locale,
+    paths,
+    ui::{Moment, State},
+};
+use leptos::prelude::*;
+use model::{ProjectId, Topic};
+use store::{JobSummary, SweptCheckpoint};
+
+/// One job.
+#[component]
+pub(crate) fn JobLine(
+    /// Whose it is.
+    project: ProjectId,
+    /// The job.
+    job: JobSummary,
+    /// How to write it.
+    locale: Locale,
+) -> impl IntoView {
+    let words = locale.words().jobs;
+    let topic = Topic::JobLine(project, job.id).to_string();
+    let cluster = job.cluster_name.unwrap_or_else(|| words.cluster_gone.into());
+    let script = match job.script_name {
+        Some(name) => view! { <a href=paths::script(project, job.script_id)>{name}</a> }.into_any(),
+        None => view! { <span class="muted">{words.script_gone}</span> }.into_any(),
+    };
+    let swept: Option<SweptCheckpoint> = job.swept.and_then(|text| serde_json::from_str(&text).ok());
+    let checkpoint = match swept {
+        Some(swept) => view! { <Moment at=swept.completed_at locale/> }.into_any(),
+        None => view! { <span class="muted">"–"</span> }.into_any(),
+    };
+    let run = match (job.run, job.started_at) {
+        (Some(number), Some(at)) => view! { {(words.run_number)(number)} " · " <Moment at locale/> }.into_any(),
+        _ => view! { <span class="muted">"–"</span> }.into_any(),
+    };
+    view! {
+        <tr data-live=topic data-rev=job.stamp.to_string()>
+            <td class="clip"><a href=paths::job(project, job.id) title=job.description><strong>{job.name}</strong></a></td>
+            <td><State shape=shape_of(job.state) word=(words.state)(job.state)/></td>
+            <td><Moment at=job.state_since locale/></td>
+            <td>{run}</td>
+            <td>{checkpoint}</td>
+            <td class="clip">{script}</td>
+            <td>{cluster}</td>
+        </tr>
+    }
+}

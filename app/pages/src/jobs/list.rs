@@ -1,0 +1,167 @@
+//! The jobs of a project.
+
+use super::{line::JobLine, tiles::Tiles};
+use crate::{
+    frame::{Place, Section},
+    live::roll,
+    visit::{Visit, settle},
+};
+use app::{
+    forms::Flash,
+    locale::Locale,
+    paths,
+    ui::{Empty, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
+};
+use leptos::prelude::*;
+use model::{
+    JobSort, JobState, ProjectId, Topic,
+    authority::{JobEdit, JobView},
+};
+use store::{JobFilter, JobSummary, PageRequest};
+
+/// The jobs, by name or by what changed last, with what they do now.
+#[component]
+pub(crate) fn JobsPage() -> impl IntoView {
+    settle(async |visit| {
+        let here = visit.project().await?;
+        let scope = here.member.allow::<JobView>()?;
+        let (words, locale, project) = (visit.words(), visit.locale, here.project.id);
+        let asked = Asked::of(&visit);
+        let topic = Topic::Jobs(project);
+        let roll = roll(topic, &visit.state, visit.actor()?).await?;
+        let request = PageRequest { number: asked.page, ..PageRequest::default() };
+        let filter = asked.filter();
+        let page = visit.state.store.jobs(&scope, &filter, asked.sort, request).await?;
+        let counts = visit.state.store.job_counts(&scope, &filter).await?;
+        let may_edit = here.member.has::<JobEdit>();
+        let deleted = Flash::take().await.what_was_done() == Some("deleted");
+        let is_empty = counts.is_empty() && asked.text.is_none();
+        let place = Place {
+            title: format!("{} – {}", words.jobs.title, here.project.name),
+            section: Section::Jobs,
+            project: Some(project),
+        };
+        let new = move || view! { <a class="button" data-kind="primary" href=paths::new_job(project, None)>{words.jobs.new}</a> };
+        let content = view! {
+            <header class="page-head">
+                <h1>{words.jobs.title}</h1>
+                <p class="page-lead">{words.jobs.intro}</p>
+                <div class="page-acts">{(may_edit && !is_empty).then(new)}</div>
+            </header>
+            {deleted.then(|| view! { <Notice kind=NoticeKind::Ok>{words.jobs.deleted}</Notice> })}
+            <LiveList topic roll class=if is_empty { "live-list" } else { "panel" }>
+                {if is_empty {
+                    view! {
+                        <LiveBar locale/>
+                        <Empty sentence=words.jobs.none why=words.jobs.none_why>{may_edit.then(new)}</Empty>
+                    }
+                    .into_any()
+                } else {
+                    filled(project, asked, page, counts, locale)
+                }}
+            </LiveList>
+        };
+        visit.page(place, content).await
+    })
+}
+
+fn filled(
+    project: ProjectId,
+    asked: Asked,
+    page: store::Page<JobSummary>,
+    counts: store::JobCounts,
+    locale: Locale,
+) -> AnyView {
+    let base = paths::jobs(project);
+    let all = page.total.max(0) as u64;
+    let from = u64::from(asked.page) * u64::from(PageRequest::default().size);
+    let to = from + page.rows.len() as u64;
+    let previous = (asked.page > 0).then(|| asked.address(&base, asked.state, asked.page - 1));
+    let next = (to < all).then(|| asked.address(&base, asked.state, asked.page + 1));
+    let nothing = page.rows.is_empty().then(|| view! { <p class="muted pad">{locale.words().jobs.none_match}</p> });
+    let rows = (!page.rows.is_empty()).then(|| view! { <Rows project rows=page.rows locale/> });
+    view! {
+        <Tiles asked=asked.clone() base counts locale/>
+        <Tools asked locale/>
+        <LiveBar locale/>
+        {nothing}
+        {rows}
+        <Pager from=if all == 0 { 0 } else { from + 1 } to all previous next locale/>
+    }
+    .into_any()
+}
+
+/// What the address asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asked {
+    pub(super) state: Option<JobState>,
+    text: Option<String>,
+    sort: JobSort,
+    page: u32,
+}
+
+impl Asked {
+    fn of(visit: &Visit) -> Self {
+        Self {
+            state: visit.query("state").and_then(|text| text.parse().ok()),
+            text: visit.query("q"),
+            sort: visit.query("sort").and_then(|text| text.parse().ok()).unwrap_or(JobSort::Name),
+            page: visit.query("page").and_then(|text| text.parse().ok()).unwrap_or_default(),
+        }
+    }
+
+    fn filter(&self) -> JobFilter {
+        JobFilter { text: self.text.clone(), state: self.state }
+    }
+
+    /// The same with another state and page.
+    pub(super) fn address(&self, base: &str, state: Option<JobState>, page: u32) -> String {
+        let page = if page == 0 { String::new() } else { page.to_string() };
+        let sort = if self.sort == JobSort::Name { "" } else { self.sort.as_str() };
+        let pairs = [
+            ("q", self.text.as_deref().unwrap_or_default()),
+            ("state", state.map_or("", |state| state.as_str())),
+            ("sort", sort),
+            ("page", &page),
+        ];
+        paths::with_query(base, &pairs)
+    }
+}
+
+#[component]
+fn Tools(asked: Asked, locale: Locale) -> impl IntoView {
+    let words = locale.words();
+    let by = [(JobSort::Name, words.common.name), (JobSort::Newest, words.jobs.since)].map(|(sort, word)| {
+        view! { <option value=sort.as_str() selected=asked.sort == sort>{word}</option> }
+    });
+    let state = asked.state.map(|state| view! { <input type="hidden" name="state" value=state.as_str()/> });
+    view! {
+        <form method="get" class="table-tools" role="search">
+            {state}
+            <input type="search" name="q" value=asked.text.clone() placeholder=words.common.search aria-label=words.common.search/>
+            <select name="sort" aria-label=words.jobs.sort>{by}</select>
+            <button class="button">{words.common.filter}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Rows(project: ProjectId, rows: Vec<JobSummary>, locale: Locale) -> impl IntoView {
+    let words = locale.words();
+    let lines = rows.into_iter().map(|job| view! { <JobLine project job locale/> });
+    view! {
+        <Table
+            label=words.jobs.title
+            columns=[
+                words.common.name,
+                words.common.state,
+                words.jobs.since,
+                words.jobs.run,
+                words.jobs.checkpoint,
+                words.jobs.script,
+                words.jobs.cluster,
+            ]
+            rows=lines.collect_view()
+        />
+    }
+}

@@ -1,0 +1,145 @@
+//! Why something with a job went wrong, as sentences.
+
+use super::{Reason, problem, sql_problem};
+use crate::locale::Language;
+use model::{Code, sql::SqlProblem};
+use serde_json::Value;
+
+/// What failed, why, and what to do; a code without a sentence is shown as it is. `error` is what the operation's record says.
+pub fn job_error(language: Language, error: &Value) -> Option<String> {
+    let reason = Reason::of(error)?;
+    let params = error.get("params").unwrap_or(&Value::Null);
+    let known = match reason.code() {
+        "script" => in_script(language, params),
+        "settings" => in_settings(language, params),
+        _ => None,
+    };
+    Some(known.unwrap_or_else(|| match language {
+        Language::En => english(&reason, params),
+        Language::Zh => chinese(&reason, params),
+    }))
+}
+
+fn in_script(language: Language, params: &Value) -> Option<String> {
+    let found: SqlProblem = serde_json::from_value(params.get("problem")?.clone()).ok()?;
+    let (sentence, at) = (sql_problem(language, &found.code), found.start);
+    Some(match language {
+        Language::En => format!("Line {}, column {}: {sentence}", at.line, at.column),
+        Language::Zh => format!("第 {} 行第 {} 列：{sentence}", at.line, at.column),
+    })
+}
+
+fn in_settings(language: Language, params: &Value) -> Option<String> {
+    let code: Code = serde_json::from_value(params.get("problem")?.clone()).ok()?;
+    Some(problem(language, &code))
+}
+
+/// `line 3, column 7: `, if the place is known.
+fn place(language: Language, params: &Value) -> String {
+    let (Some(line), Some(column)) = (params["line"].as_u64(), params["column"].as_u64()) else {
+        return String::new();
+    };
+    match language {
+        Language::En => format!("Line {line}, column {column}: "),
+        Language::Zh => format!("第 {line} 行第 {column} 列："),
+    }
+}
+
+fn names(params: &Value) -> String {
+    let names = params["names"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    names.map(|name| format!("${{{name}}}")).collect::<Vec<_>>().join(", ")
+}
+
+fn english(reason: &Reason, params: &Value) -> String {
+    let param = |name| reason.param(name);
+    match reason.code() {
+        "unknown_variables" => {
+            let place = place(Language::En, params);
+            format!(
+                "{place}the project has no variable {}. Add it under Variables, or give it a default.",
+                names(params)
+            )
+        }
+        "several_steps" => format!(
+            "The script makes {} jobs. Put its INSERTs into one statement set, or into scripts of their own.",
+            param("count")
+        ),
+        "statement" => format!("{}{}", place(Language::En, params), param("said")),
+        "engine" | "job_failed" => format!("Flink says: {}", param("said")),
+        "savepoint_failed" => format!("The savepoint failed, and the job goes on. Flink says: {}", param("said")),
+        "unreachable" => format!("The cluster does not answer: {}", param("said")),
+        "no_slots" => format!("It needs {} slots, and {} are free.", param("needed"), param("free")),
+        "no_state" => "There is no state to go on from. Deploy it from empty state, or pick a snapshot.".into(),
+        "snapshot_gone" => "The snapshot does not exist any more. Pick another one.".into(),
+        "file_missing" => format!("The jar “{}” is not there, or cannot reach this cluster.", param("name")),
+        "no_gateway" => "The cluster has no SQL Gateway, so no script can be deployed there.".into(),
+        "engine_not_running" => "The local engine does not run. An administrator can start it.".into(),
+        "engine_elsewhere" => "The local engine belongs to another host of this installation.".into(),
+        "start_timeout" => format!("Not all tasks ran after {} s, so it was cancelled.", param("seconds")),
+        "statement_timeout" => format!("A statement took longer than {} s.", param("seconds")),
+        "not_over" => format!("The job had not ended after {} s. It may end later.", param("seconds")),
+        "job_not_known" => "The cluster does not know the job any more.".into(),
+        "no_run" => "The job was never submitted.".into(),
+        "gone" => "The job, its script or the version does not exist any more.".into(),
+        "deadline" => "It took too long and was given up. It is not known how far it came.".into(),
+        "store" => "Its record could not be written. Look at the server's log, then try again.".into(),
+        code => format!("It failed with the code {code}."),
+    }
+}
+
+fn chinese(reason: &Reason, params: &Value) -> String {
+    let param = |name| reason.param(name);
+    match reason.code() {
+        "unknown_variables" => {
+            let place = place(Language::Zh, params);
+            format!("{place}项目中没有变量 {}。请在“变量”中添加，或为其提供默认值。", names(params))
+        }
+        "several_steps" => {
+            format!("脚本会产生 {} 个作业。请把 INSERT 放入一个语句集，或拆分为多个脚本。", param("count"))
+        }
+        "statement" => format!("{}{}", place(Language::Zh, params), param("said")),
+        "engine" | "job_failed" => format!("Flink 报告：{}", param("said")),
+        "savepoint_failed" => format!("创建 savepoint 失败，作业继续运行。Flink 报告：{}", param("said")),
+        "unreachable" => format!("集群没有应答：{}", param("said")),
+        "no_slots" => format!("需要 {} 个 slot，空闲 {} 个。", param("needed"), param("free")),
+        "no_state" => "没有可以继续的状态。请从空状态部署，或选择一个快照。".into(),
+        "snapshot_gone" => "快照已不存在，请另选一个。".into(),
+        "file_missing" => format!("jar“{}”不存在，或无法传到此集群。", param("name")),
+        "no_gateway" => "集群没有 SQL Gateway，无法在那里部署脚本。".into(),
+        "engine_not_running" => "本地引擎没有运行，管理员可以启动它。".into(),
+        "engine_elsewhere" => "本地引擎属于另一台主机。".into(),
+        "start_timeout" => format!("{} 秒后仍有任务未运行，已取消。", param("seconds")),
+        "statement_timeout" => format!("有语句执行超过 {} 秒。", param("seconds")),
+        "not_over" => format!("{} 秒后作业仍未结束，它可能稍后结束。", param("seconds")),
+        "job_not_known" => "集群已不认识此作业。".into(),
+        "no_run" => "作业从未提交。".into(),
+        "gone" => "作业、脚本或版本已不存在。".into(),
+        "deadline" => "用时过长，已放弃。不知道进行到了哪一步。".into(),
+        "store" => "无法写入记录。请查看服务器日志后重试。".into(),
+        code => format!("失败，代码 {code}。"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_failure_says_where_in_the_script_it_is() {
+        let error = json!({"code": "statement", "params": {"said": "Object 'x' not found", "line": 3, "column": 7}});
+        let said = job_error(Language::En, &error);
+        assert_eq!(said.as_deref(), Some("Line 3, column 7: Object 'x' not found"));
+        let problems = model::sql::program("SELECT 1", model::RuntimeMode::Streaming).unwrap_err();
+        let error = json!({"code": "script", "params": {"problem": problems[0]}});
+        assert!(job_error(Language::En, &error).unwrap().starts_with("Line 1, column 1: "));
+        assert!(job_error(Language::Zh, &error).unwrap().starts_with("第 1 行第 1 列："));
+    }
+
+    #[test]
+    fn variables_are_named_as_they_are_written() {
+        let params = json!({"names": ["a", "b"], "line": 1, "column": 2});
+        let said = job_error(Language::En, &json!({"code": "unknown_variables", "params": params})).unwrap();
+        assert!(said.starts_with("Line 1, column 2: the project has no variable ${a}, ${b}."), "{said}");
+    }
+}

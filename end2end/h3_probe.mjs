@@ -1,0 +1,10 @@
+import { chromium } from "@playwright/test"; import fs from "node:fs";
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const c = await browser.newContext({ storageState: "/tmp/h3/state.json", locale: "en-GB" }); const p = await c.newPage();
+p.on("console", (m) => console.log(m.type(), m.text())); p.on("pageerror", (e) => console.log(String(e)));
+await p.goto(fs.readFileSync("/tmp/h3/url", "utf8")); await p.locator(".workspace-editor[data-ready=true]").waitFor(); await p.waitForTimeout(1500);
+console.log(await p.evaluate(() => [...document.querySelector("leptos-island").children].map((e) => e.tagName + "." + e.className + " " + JSON.stringify(e.getBoundingClientRect()))));
+console.log(await p.evaluate(() => document.querySelector(".editor-bar").outerHTML));
+console.log(await p.evaluate(() => document.querySelector(".results")?.outerHTML.slice(0, 400)));
+await p.screenshot({ path: "/tmp/h3/shots/probe.png" });
+await browser.close();

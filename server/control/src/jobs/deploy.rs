@@ -1,0 +1,125 @@
+//! Submitting a job, once.
+
+use super::{
+    Halt,
+    resolve::Resolved,
+    steps::{Carrier, PAUSE},
+};
+use crate::engines::Reached;
+use engine::rest::JobDetail;
+use model::{
+    RunOutcome,
+    flink::{FlinkJobId, JobStatus},
+};
+use serde_json::Value;
+use std::time::Duration;
+use store::{Run, RunEnd};
+use tokio::time::Instant;
+
+/// How long a job that was taken may need until all its tasks run.
+const START: Duration = Duration::from_secs(180);
+
+impl Carrier<'_> {
+    /// Resolves the job, submits it and waits until all of it runs.
+    pub(super) async fn deploy(&self) -> Result<(), Halt> {
+        let resolved = self.step("check", self.check()).await?;
+        let done = self.submit_and_wait(&resolved).await;
+        done.map_err(|halt| halt.with_texts(|text| resolved.masked(text)))
+    }
+
+    async fn submit_and_wait(&self, resolved: &Resolved) -> Result<(), Halt> {
+        let (store, scope) = (&self.shared.store, &self.shared.scope);
+        let run = store.begin_run(scope, self.claim, resolved.job.id, resolved.new_run()).await?;
+        let reached = self.reach(run.cluster_id).await?;
+        // A carrier that was lost since may have submitted it.
+        if !self.is_known(&reached, run.flink_job_id).await? {
+            if let Err(halt) = self.submit(resolved, &run, &reached).await {
+                return self.never_ran(&run, halt, resolved).await;
+            }
+        }
+        match self.step("start", self.starts(&reached, run.flink_job_id)).await {
+            Err(Halt::Failed(reason)) => self.ended(&run, RunOutcome::Failed, reason, resolved).await,
+            other => other,
+        }
+    }
+
+    /// Resolves the job, and looks whether there is room for it.
+    async fn check(&self) -> Result<Resolved, Halt> {
+        let resolved = self.resolve().await?;
+        let reached = self.reach(resolved.job.cluster_id).await?;
+        reached.gateway()?;
+        let reader = reached.rest();
+        let overview = self.answer(|| reader.reader().overview()).await.map_err(|error| Halt::engine(&error))?;
+        if overview.slots_available < resolved.parallelism {
+            let (needed, free) = (resolved.parallelism, overview.slots_available);
+            return Err(Halt::failed("no_slots", [("needed", needed.into()), ("free", free.into())]));
+        }
+        Ok(resolved)
+    }
+
+    /// True when the JobManager knows the job.
+    pub(super) async fn is_known(&self, reached: &Reached, job: FlinkJobId) -> Result<bool, Halt> {
+        let rest = reached.rest();
+        match self.answer(|| rest.reader().job_status(job)).await {
+            Ok(_) => Ok(true),
+            Err(engine::Error::NotFound(_)) => Ok(false),
+            Err(error) => Err(Halt::engine(&error)),
+        }
+    }
+
+    /// Waits until all tasks run, or the job is over.
+    async fn starts(&self, reached: &Reached, job: FlinkJobId) -> Result<(), Halt> {
+        let rest = reached.rest();
+        let begun = Instant::now();
+        loop {
+            match self.answer(|| rest.reader().job(job)).await {
+                Ok(detail) if detail.state == JobStatus::Failed => return Err(self.failure(reached, job).await),
+                Ok(detail) if runs(&detail) || detail.state.is_terminal() => return Ok(()),
+                Ok(_) => {}
+                // It was taken a moment ago.
+                Err(engine::Error::NotFound(_)) if begun.elapsed() < Duration::from_secs(10) => {}
+                Err(error) => return Err(Halt::engine(&error)),
+            }
+            if begun.elapsed() > START {
+                // It would begin some time later, when nobody expects it any more.
+                if let Err(error) = rest.cancel_job(job).await {
+                    tracing::warn!(%error, %job, "a job that did not start in time could not be cancelled");
+                }
+                return Err(Halt::failed("start_timeout", [("seconds", START.as_secs().into())]));
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// What the job failed for, as the engine says it.
+    async fn failure(&self, reached: &Reached, job: FlinkJobId) -> Halt {
+        let exceptions = reached.rest().reader().exceptions(job, 1).await;
+        let root = exceptions.ok().and_then(|all| all.root().map(|root| root.failure().root_cause));
+        Halt::failed("job_failed", [("said", root.unwrap_or_default().into())])
+    }
+
+    /// The job was not taken: its run never began.
+    async fn never_ran(&self, run: &Run, halt: Halt, resolved: &Resolved) -> Result<(), Halt> {
+        match halt {
+            Halt::Failed(reason) => self.ended(run, RunOutcome::NotStarted, reason, resolved).await,
+            other => Err(other),
+        }
+    }
+
+    async fn ended(&self, run: &Run, outcome: RunOutcome, reason: Value, resolved: &Resolved) -> Result<(), Halt> {
+        let Halt::Failed(reason) = Halt::Failed(reason).with_texts(|text| resolved.masked(text)) else {
+            return Err(Halt::Left);
+        };
+        let end = RunEnd { outcome, failure: Some(reason.clone()) };
+        self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?;
+        Err(Halt::Failed(reason))
+    }
+}
+
+/// True when all tasks of the job run, or ended already.
+fn runs(detail: &JobDetail) -> bool {
+    let is_up = |state: &str| matches!(state, "RUNNING" | "FINISHED");
+    detail.state == JobStatus::Running
+        && !detail.vertices.is_empty()
+        && detail.vertices.iter().all(|vertex| is_up(&vertex.status))
+}

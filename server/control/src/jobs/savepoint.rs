@@ -1,0 +1,112 @@
+//! Savepoints, and a stop with one.
+
+use super::{
+    Halt,
+    steps::{Carrier, PAUSE},
+};
+use crate::engines::Reached;
+use engine::rest::{NewSavepoint, SavepointFormat, StopJob, TriggerId, TriggerStatus};
+use model::{Id, RunOutcome, SnapshotKind};
+use std::time::Duration;
+use store::{NewSnapshot, Run, RunEnd};
+use tokio::time::Instant;
+
+/// How long a job may take to end once its savepoint is there.
+const END: Duration = Duration::from_secs(120);
+
+impl Carrier<'_> {
+    /// Takes a savepoint; the job goes on.
+    pub(super) async fn savepoint(&self) -> Result<(), Halt> {
+        let run = self.run_of(&self.job().await?).await?;
+        let reached = self.reach(run.cluster_id).await?;
+        let path = self.step("savepoint", self.taken(&reached, &run, None)).await?;
+        self.keep(&run, path).await
+    }
+
+    /// Takes a savepoint and ends the job. When that fails, the job goes on as before.
+    pub(super) async fn stop(&self) -> Result<(), Halt> {
+        let drain = self.claim.operation.parameters["drain"].as_bool().unwrap_or(false);
+        let run = self.run_of(&self.job().await?).await?;
+        let reached = self.reach(run.cluster_id).await?;
+        let path = self.step("savepoint", self.taken(&reached, &run, Some(drain))).await?;
+        self.keep(&run, path).await?;
+        self.step("stop", self.over(&reached, &run)).await?;
+        let end = RunEnd { outcome: RunOutcome::Stopped, failure: None };
+        Ok(self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?)
+    }
+
+    /// Asks for a savepoint under the operation's own id, and waits for it; with `drain` given, as a part of a stop.
+    async fn taken(&self, reached: &Reached, run: &Run, drain: Option<bool>) -> Result<String, Halt> {
+        let (rest, job) = (reached.rest(), run.flink_job_id);
+        let operation = self.claim.operation.id;
+        let trigger = TriggerId::from_bytes(operation.uuid().into_bytes());
+        let local = self.shared.engines.local_of(run.cluster_id);
+        let folder = local.map(|local| local.engine.savepoint_directory(&operation.to_string()));
+        loop {
+            match self.answer(|| rest.reader().savepoint_status(job, trigger)).await {
+                Ok(TriggerStatus::InProgress) => {}
+                Ok(TriggerStatus::Completed(path)) => return Ok(path),
+                Ok(TriggerStatus::Failed { cause }) => {
+                    return Err(Halt::failed("savepoint_failed", [("said", cause.root_cause.clone().into())]));
+                }
+                Err(engine::Error::NotFound(_)) => {
+                    // Not asked for yet, or the JobManager that knew of it is gone: then it may lie on disk.
+                    if let Some(path) = self.on_disk(run).await? {
+                        return Ok(path);
+                    }
+                    let (target_directory, format) = (folder.clone(), SavepointFormat::Canonical);
+                    let asked = match drain {
+                        Some(drain) => {
+                            let stop = StopJob { trigger, target_directory, drain, format };
+                            self.answer(|| rest.stop_job(job, &stop)).await
+                        }
+                        None => {
+                            let new = NewSavepoint { trigger, target_directory, format };
+                            self.answer(|| rest.trigger_savepoint(job, &new)).await
+                        }
+                    };
+                    asked.map_err(|error| not_taken(&error))?;
+                }
+                Err(error) => return Err(Halt::engine(&error)),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn on_disk(&self, run: &Run) -> Result<Option<String>, Halt> {
+        let Some(local) = self.shared.engines.local_of(run.cluster_id) else { return Ok(None) };
+        let operation = self.claim.operation.id.to_string();
+        let kept = local.engine.newest_savepoint(&operation).await.map_err(crate::Error::from)?;
+        Ok(kept.map(|kept| kept.path))
+    }
+
+    async fn keep(&self, run: &Run, path: String) -> Result<(), Halt> {
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size: None };
+        Ok(self.shared.store.record_snapshot(&self.shared.scope, self.claim, run, &new).await?)
+    }
+
+    /// Waits until the job is over.
+    pub(super) async fn over(&self, reached: &Reached, run: &Run) -> Result<(), Halt> {
+        let rest = reached.rest();
+        let begun = Instant::now();
+        loop {
+            match self.answer(|| rest.reader().job_status(run.flink_job_id)).await {
+                Ok(state) if state.is_terminal() => return Ok(()),
+                Err(engine::Error::NotFound(_)) => return Ok(()),
+                Ok(_) if begun.elapsed() > END => {
+                    return Err(Halt::abandoned("not_over", [("seconds", END.as_secs().into())]));
+                }
+                Ok(_) => {}
+                Err(error) => return Err(Halt::engine(&error)),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+fn not_taken(error: &engine::Error) -> Halt {
+    match error {
+        engine::Error::NotFound(_) => Halt::failed("job_not_known", []),
+        error => Halt::engine(error),
+    }
+}

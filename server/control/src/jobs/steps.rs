@@ -1,0 +1,73 @@
+//! Whoever carries out one operation on a job.
+
+use super::Halt;
+use crate::{engines::Reached, shared::Shared};
+use model::JobId;
+use std::{sync::Arc, time::Duration};
+use store::{Job, OperationClaim, Run};
+use tokio::time::Instant;
+
+/// Between two looks at what is under way.
+pub(super) const PAUSE: Duration = Duration::from_millis(250);
+/// How long a cluster that does not answer is asked again within an act.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whoever carries out one operation on a job.
+#[derive(Debug)]
+pub(super) struct Carrier<'a> {
+    pub(super) shared: &'a Arc<Shared>,
+    pub(super) claim: &'a OperationClaim,
+}
+
+impl<'a> Carrier<'a> {
+    pub(super) fn new(shared: &'a Arc<Shared>, claim: &'a OperationClaim) -> Self {
+        Self { shared, claim }
+    }
+
+    /// The job it is about.
+    pub(super) async fn job(&self) -> Result<Job, Halt> {
+        let id: JobId = self.claim.operation.object_id.parse().map_err(|_| Halt::failed("gone", []))?;
+        Ok(self.shared.store.job_of_any(&self.shared.scope, id).await?)
+    }
+
+    /// The run that is going on.
+    pub(super) async fn run_of(&self, job: &Job) -> Result<Run, Halt> {
+        let run = self.shared.store.newest_run(&self.shared.scope, job).await?;
+        run.ok_or_else(|| Halt::failed("no_run", []))
+    }
+
+    /// Does a step, and records when it began, ended, and why it failed.
+    pub(super) async fn step<T>(
+        &self,
+        name: &str,
+        work: impl Future<Output = Result<T, Halt>> + Send,
+    ) -> Result<T, Halt> {
+        let (store, scope) = (&self.shared.store, &self.shared.scope);
+        store.begin_step(scope, self.claim, name).await?;
+        let done = work.await;
+        let failure = done.as_ref().err().and_then(Halt::reason);
+        if !matches!(done, Err(Halt::Left)) {
+            store.end_step(scope, self.claim, name, failure).await?;
+        }
+        done
+    }
+
+    /// The cluster of a run or job, once it can be asked.
+    pub(super) async fn reach(&self, cluster: model::SessionClusterId) -> Result<Reached, Halt> {
+        Ok(self.shared.engines.reach(cluster).await?)
+    }
+
+    /// Asks again while there is no answer, for a minute.
+    pub(super) async fn answer<T, F: Future<Output = Result<T, engine::Error>>>(
+        &self,
+        ask: impl Fn() -> F,
+    ) -> Result<T, engine::Error> {
+        let begun = Instant::now();
+        loop {
+            match ask().await {
+                Err(error) if error.is_transient() && begun.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+                other => return other,
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The jobs of a project, fifty at a time, and how many there are in each state.
+
+use crate::{
+    Page, PageRequest, Result, Store,
+    database::with_conn,
+    schema::{jobs, runs, scripts, session_clusters},
+    search::{self},
+    stored::Stored,
+};
+use chrono::{DateTime, Utc};
+use diesel::{dsl::count_star, prelude::*};
+use diesel_async::RunQueryDsl;
+use model::{
+    JobId, JobSort, JobState, ScriptId, SessionClusterId,
+    authority::{JobView, Scope},
+};
+
+/// Which jobs. All that is given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct JobFilter {
+    /// With this in their name, whatever its case.
+    pub text: Option<String>,
+    /// In this state.
+    pub state: Option<JobState>,
+}
+
+/// How many jobs are in each state; states of none are left out.
+pub type JobCounts = Vec<(JobState, i64)>;
+
+/// A job as lists show it.
+#[derive(Clone, Debug, PartialEq, Queryable)]
+pub struct JobSummary {
+    /// Which one.
+    #[diesel(deserialize_as = Stored<JobId>)]
+    pub id: JobId,
+    /// How it is called.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// What it does.
+    #[diesel(deserialize_as = Stored<JobState>)]
+    pub state: JobState,
+    /// Since when.
+    #[diesel(deserialize_as = Stored<DateTime<Utc>>)]
+    pub state_since: DateTime<Utc>,
+    /// What it runs.
+    #[diesel(deserialize_as = Stored<ScriptId>)]
+    pub script_id: ScriptId,
+    /// How the script is called; `None` when it is gone.
+    pub script_name: Option<String>,
+    /// Where it runs.
+    #[diesel(deserialize_as = Stored<SessionClusterId>)]
+    pub cluster_id: SessionClusterId,
+    /// How the cluster is called; `None` when it is gone.
+    pub cluster_name: Option<String>,
+    /// The number of its newest run.
+    pub run: Option<i64>,
+    /// When that was submitted.
+    #[diesel(deserialize_as = Stored<Option<DateTime<Utc>>>)]
+    pub started_at: Option<DateTime<Utc>>,
+    /// The newest checkpoint of that run, as JSON.
+    pub swept: Option<String>,
+    /// Goes up with everything that a page shows of it.
+    pub stamp: i64,
+}
+
+/// Jobs as [`JobSummary`] reads them.
+macro_rules! summaries {
+    () => {
+        jobs::table
+            .left_join(scripts::table.on(scripts::id.eq(jobs::script_id)))
+            .left_join(session_clusters::table.on(session_clusters::id.eq(jobs::cluster_id)))
+            .left_join(runs::table.on(runs::id.nullable().eq(jobs::run_id)))
+            .select((
+                jobs::id,
+                jobs::name,
+                jobs::description,
+                jobs::state,
+                jobs::state_since,
+                jobs::script_id,
+                scripts::name.nullable(),
+                jobs::cluster_id,
+                session_clusters::name.nullable(),
+                runs::number.nullable(),
+                runs::started_at.nullable(),
+                runs::swept.nullable(),
+                jobs::stamp,
+            ))
+    };
+}
+
+macro_rules! filtered {
+    ($query:expr, $scope:expr, $filter:expr) => {{
+        let mut query = $query.filter(jobs::project_id.eq(Stored($scope.project()))).into_boxed();
+        if let Some(text) = $filter.text.as_deref().filter(|text| !text.is_empty()) {
+            query = query.filter(jobs::name_key.like(search::containing(&text.to_lowercase())).escape('\\'));
+        }
+        if let Some(state) = $filter.state {
+            query = query.filter(jobs::state.eq(Stored(state)));
+        }
+        query
+    }};
+}
+
+impl Store {
+    /// A page of the project's jobs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn jobs(
+        &self,
+        scope: &Scope<JobView>,
+        filter: &JobFilter,
+        sort: JobSort,
+        page: PageRequest,
+    ) -> Result<Page<JobSummary>> {
+        with_conn!(self, |conn| {
+            let total = filtered!(jobs::table.select(count_star()), scope, filter).get_result(conn).await?;
+            let rows = filtered!(summaries!(), scope, filter).limit(page.limit()).offset(page.offset());
+            let rows = match sort {
+                JobSort::Name => rows.order(jobs::name_key),
+                JobSort::Newest => rows.order((jobs::state_since.desc(), jobs::id)),
+            };
+            Ok(Page { rows: rows.load(conn).await?, total })
+        })
+    }
+
+    /// How many of the project's jobs there are in each state; of those with the text in their name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_counts(&self, scope: &Scope<JobView>, filter: &JobFilter) -> Result<JobCounts> {
+        let filter = JobFilter { state: None, ..filter.clone() };
+        let counts: Vec<(Stored<JobState>, i64)> = with_conn!(self, |conn| {
+            let mut query = jobs::table
+                .group_by(jobs::state)
+                .select((jobs::state, count_star()))
+                .filter(jobs::project_id.eq(Stored(scope.project())))
+                .into_boxed();
+            if let Some(text) = filter.text.as_deref().filter(|text| !text.is_empty()) {
+                query = query.filter(jobs::name_key.like(search::containing(&text.to_lowercase())).escape('\\'));
+            }
+            query.load(conn).await?
+        });
+        Ok(counts.into_iter().map(|(Stored(state), count)| (state, count)).collect())
+    }
+
+    /// Which jobs the project has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn job_ids(&self, scope: &Scope<JobView>) -> Result<Vec<JobId>> {
+        let ids: Vec<Stored<JobId>> = with_conn!(self, |conn| {
+            let of_project = jobs::table.filter(jobs::project_id.eq(Stored(scope.project())));
+            of_project.order(jobs::id).select(jobs::id).load(conn).await?
+        });
+        Ok(ids.into_iter().map(|Stored(id)| id).collect())
+    }
+
+    /// A job as lists show it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Missing`].
+    pub async fn job_summary(&self, scope: &Scope<JobView>, id: JobId) -> Result<JobSummary> {
+        with_conn!(self, |conn| {
+            let here = jobs::id.eq(Stored(id)).and(jobs::project_id.eq(Stored(scope.project())));
+            Ok(summaries!().filter(here).first(conn).await?)
+        })
+    }
+}

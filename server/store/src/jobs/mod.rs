@@ -1,0 +1,23 @@
+//! Jobs: what is to run, where, with which settings, and whether it shall run.
+//!
+//! The state of a job is derived from what is wanted, what is under way and what was seen of its run; it is written down
+//! in the transaction that changes one of these, so that lists can filter by it.
+
+mod act;
+mod change;
+mod list;
+mod record;
+mod run;
+mod snapshots;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use state::JOB;
+
+pub use act::{DeployFrom, JobOrder};
+pub use change::JobForm;
+pub use list::{JobCounts, JobFilter, JobSummary};
+pub use record::Job;
+pub use run::{KnownState, NewRun, RunEnd, SweptCheckpoint};
+pub use snapshots::{NewSnapshot, Snapshot};

@@ -1,0 +1,229 @@
+//! The runs of jobs.
+
+use crate::{
+    Job, OperationClaim, Result, Run, ScriptVersion, Store,
+    database::{in_transaction, with_conn},
+    schema::{jobs, runs, script_versions, snapshots},
+    stored::Stored,
+};
+use chrono::{DateTime, Utc};
+use diesel::{dsl::max, prelude::*};
+use diesel_async::RunQueryDsl;
+use model::{
+    JobId, RunId, RunOutcome, ScriptVersionId,
+    authority::{JobView, Scope, SystemScope},
+    flink::FlinkJobId,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A run that is about to be submitted.
+#[derive(Clone, Debug)]
+pub struct NewRun {
+    /// Which version of its script it runs.
+    pub version: ScriptVersionId,
+    /// What Flink shall call it; chosen before it is submitted.
+    pub flink_job_id: FlinkJobId,
+    /// Everything that was resolved, for whoever starts it again. Never a secret.
+    pub resolved: Value,
+    /// The snapshot that it goes on from, as Flink names it.
+    pub restored_from: Option<String>,
+}
+
+/// State that a run can go on from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownState {
+    /// Where it lies, as Flink names it.
+    pub path: String,
+    /// When it was complete; of what a run began with, when that run was submitted.
+    pub completed_at: DateTime<Utc>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunEnd {
+    /// In a word.
+    pub outcome: RunOutcome,
+    /// Why, if it failed: a code and its parameters, or what the engine said.
+    pub failure: Option<Value>,
+}
+
+/// The newest completed checkpoint of a run, as it was last seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweptCheckpoint {
+    /// Flink counts them, from 1.
+    pub number: u64,
+    /// Where it lies; `None` when Flink does not keep it.
+    pub path: Option<String>,
+    /// When it was complete.
+    pub completed_at: DateTime<Utc>,
+    /// In bytes.
+    pub size: Option<u64>,
+    /// How long it took, in milliseconds.
+    pub duration: Option<u64>,
+    /// How many were completed.
+    pub completed: u64,
+    /// How many failed.
+    pub failed: u64,
+}
+
+impl Store {
+    /// The version of its script that a deploy of the job runs: the chosen one, or the script as it stands now, of which a
+    /// version is made unless the newest one says the same.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when the operation is somebody else's, [`crate::Error::Missing`] when the version or the
+    /// script is gone.
+    pub async fn version_for_deploy(
+        &self,
+        _: &SystemScope,
+        claim: &OperationClaim,
+        job: &Job,
+    ) -> Result<ScriptVersion> {
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            if let Some(version) = job.version_id {
+                return Ok(ScriptVersion::query()
+                    .filter(script_versions::id.eq(Stored(version)))
+                    .first(tx.conn)
+                    .await?);
+            }
+            let script = tx.locked_script(job.project_id, job.script_id).await?;
+            let by = claim.operation.requested_by.unwrap_or(job.changed_by);
+            tx.version_of_now(&script, &job.name, by).await
+        })
+    }
+
+    /// Records a run before it is submitted, for the operation that submits it. One operation begins one run: asked again,
+    /// after a crash, it is the same one.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when the operation is somebody else's, [`crate::Error::Missing`] when the job is gone.
+    pub async fn begin_run(&self, _: &SystemScope, claim: &OperationClaim, job: JobId, new: NewRun) -> Result<Run> {
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            let operation = Stored(claim.operation.id);
+            let begun: Option<Run> =
+                Run::query().filter(runs::operation_id.eq(operation)).first(tx.conn).await.optional()?;
+            if let Some(run) = begun {
+                return Ok(run);
+            }
+            let job = Job::query().filter(jobs::id.eq(Stored(job))).first(tx.conn).await?;
+            let of_job = runs::table.filter(runs::job_id.eq(Stored(job.id)));
+            let last: Option<i64> = of_job.select(max(runs::number)).first(tx.conn).await?;
+            let by = claim.operation.requested_by.unwrap_or(job.changed_by);
+            let run: Run = diesel::insert_into(runs::table)
+                .values((
+                    (runs::id.eq(Stored(tx.id::<RunId>())), runs::project_id.eq(Stored(job.project_id))),
+                    (runs::cluster_id.eq(Stored(job.cluster_id)), runs::user_id.eq(Stored(by))),
+                    (runs::flink_job_id.eq(Stored(new.flink_job_id)), runs::name.eq(&job.name)),
+                    (runs::started_at.eq(tx.at()), runs::revision.eq(1_i64)),
+                    (runs::job_id.eq(Stored(job.id)), runs::number.eq(last.unwrap_or(0) + 1)),
+                    (runs::operation_id.eq(operation), runs::version_id.eq(Stored(new.version))),
+                    (runs::resolved.eq(Stored(new.resolved)), runs::restored_from.eq(new.restored_from)),
+                ))
+                .returning(Run::as_returning())
+                .get_result(tx.conn)
+                .await?;
+            diesel::update(jobs::table.find(Stored(job.id)))
+                .set(jobs::run_id.eq(Stored(run.id)))
+                .execute(tx.conn)
+                .await?;
+            tx.run_moved(&run).await?;
+            Ok(run)
+        })
+    }
+
+    /// Records how a run ended, whatever was seen of it before. Only the operation that ended it says so.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when the operation is somebody else's.
+    pub async fn end_run(&self, _: &SystemScope, claim: &OperationClaim, run: RunId, end: RunEnd) -> Result<()> {
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            let run: Run = diesel::update(runs::table.find(Stored(run)))
+                .set((
+                    runs::outcome.eq(Stored(end.outcome)),
+                    runs::failure.eq(end.failure.map(Stored)),
+                    runs::unknown_since.eq(None::<chrono::NaiveDateTime>),
+                    runs::revision.eq(runs::revision + 1),
+                ))
+                .returning(Run::as_returning())
+                .get_result(tx.conn)
+                .await?;
+            if run.ended_at.is_none() {
+                let ended = diesel::update(runs::table.find(Stored(run.id))).set(runs::ended_at.eq(tx.at()));
+                ended.execute(tx.conn).await?;
+            }
+            tx.run_moved(&run).await
+        })
+    }
+
+    /// Writes down the newest completed checkpoint of a run. That it is the same as before changes nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_checkpoint(&self, _: &SystemScope, run: RunId, swept: &SweptCheckpoint) -> Result<()> {
+        let text = serde_json::to_string(swept).map_err(crate::Error::unavailable)?;
+        in_transaction!(self, |tx| {
+            let is_news = runs::swept.is_null().or(runs::swept.assume_not_null().ne(&text));
+            let noted: Option<Run> = diesel::update(runs::table.find(Stored(run)).filter(is_news))
+                .set((runs::swept.eq(&text), runs::revision.eq(runs::revision + 1)))
+                .returning(Run::as_returning())
+                .get_result(tx.conn)
+                .await
+                .optional()?;
+            match noted {
+                Some(run) => tx.run_moved(&run).await,
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// The newest state of a job: what its newest run completed last, or else what that run went on from. None when it
+    /// began with nothing and completed nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn latest_state(&self, _: &SystemScope, job: &Job) -> Result<Option<KnownState>> {
+        let Some(run) = self.runs_of(job.project_id, job.id, 1).await?.pop() else { return Ok(None) };
+        let of_run = snapshots::run_id.eq(Stored(run.id)).and(snapshots::disposed_at.is_null());
+        let taken: Option<(String, Stored<DateTime<Utc>>)> = with_conn!(self, |conn| {
+            snapshots::table
+                .filter(of_run)
+                .order(snapshots::completed_at.desc())
+                .select((snapshots::path, snapshots::completed_at))
+                .first(conn)
+                .await
+                .optional()?
+        });
+        let taken = taken.map(|(path, Stored(completed_at))| KnownState { path, completed_at });
+        let swept =
+            run.swept.and_then(|swept| swept.path.map(|path| KnownState { path, completed_at: swept.completed_at }));
+        let began = run.restored_from.map(|path| KnownState { path, completed_at: run.started_at });
+        Ok(taken.into_iter().chain(swept).max_by_key(|state| state.completed_at).or(began))
+    }
+
+    /// The newest runs of a job, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn runs_of_job(&self, scope: &Scope<JobView>, job: JobId, most: i64) -> Result<Vec<Run>> {
+        self.runs_of(scope.project(), job, most).await
+    }
+
+    /// The newest run of a job of any project.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn newest_run(&self, _: &SystemScope, job: &Job) -> Result<Option<Run>> {
+        Ok(self.runs_of(job.project_id, job.id, 1).await?.pop())
+    }
+
+    async fn runs_of(&self, project: model::ProjectId, job: JobId, most: i64) -> Result<Vec<Run>> {
+        with_conn!(self, |conn| {
+            let of_job = runs::job_id.eq(Stored(job)).and(runs::project_id.eq(Stored(project)));
+            Ok(Run::query().filter(of_job).order(runs::number.desc()).limit(most).load(conn).await?)
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! Savepoints and retained checkpoints of jobs.
+
+use crate::{
+    OperationClaim, Result, Run, Store,
+    database::{in_transaction, with_conn},
+    schema::snapshots,
+    stored::{Stored, plain_fields},
+};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use model::{
+    JobId, ProjectId, RunId, SnapshotId, SnapshotKind, UserId,
+    authority::{JobView, Scope, SystemScope},
+};
+
+/// State of a job that another run can go on from.
+#[derive(Clone, Debug, PartialEq, HasQuery)]
+#[diesel(table_name = snapshots)]
+pub struct Snapshot {
+    /// The id.
+    #[diesel(deserialize_as = Stored<SnapshotId>)]
+    pub id: SnapshotId,
+    /// Whose it is.
+    #[diesel(deserialize_as = Stored<ProjectId>)]
+    pub project_id: ProjectId,
+    /// Of which job.
+    #[diesel(deserialize_as = Stored<JobId>)]
+    pub job_id: JobId,
+    /// Of which run.
+    #[diesel(deserialize_as = Stored<RunId>)]
+    pub run_id: RunId,
+    /// What it is.
+    #[diesel(deserialize_as = Stored<SnapshotKind>)]
+    pub kind: SnapshotKind,
+    /// Where it lies, as Flink names it.
+    pub path: String,
+    /// In bytes, where that is known.
+    pub size: Option<i64>,
+    /// Who asked for it; nobody when it was taken by itself.
+    #[diesel(deserialize_as = Stored<Option<UserId>>)]
+    pub created_by: Option<UserId>,
+    /// When it was complete.
+    #[diesel(deserialize_as = Stored<DateTime<Utc>>)]
+    pub completed_at: DateTime<Utc>,
+    /// When it was deleted.
+    #[diesel(deserialize_as = Stored<Option<DateTime<Utc>>>)]
+    pub disposed_at: Option<DateTime<Utc>>,
+}
+
+/// A snapshot that was just completed.
+#[derive(Clone, Debug)]
+pub struct NewSnapshot {
+    /// What it is.
+    pub kind: SnapshotKind,
+    /// Where it lies, as Flink names it.
+    pub path: String,
+    /// In bytes, where that is known.
+    pub size: Option<i64>,
+}
+
+plain_fields!(SnapshotKind, model::RunOutcome);
+
+impl Store {
+    /// Records a snapshot that an operation took. Recorded already, by a carrier that was lost since, is fine.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when the operation is somebody else's.
+    pub async fn record_snapshot(
+        &self,
+        _: &SystemScope,
+        claim: &OperationClaim,
+        run: &Run,
+        new: &NewSnapshot,
+    ) -> Result<()> {
+        let Some(job) = run.job_id else { return Ok(()) };
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            diesel::insert_into(snapshots::table)
+                .values((
+                    snapshots::id.eq(Stored(tx.id::<SnapshotId>())),
+                    snapshots::project_id.eq(Stored(run.project_id)),
+                    snapshots::job_id.eq(Stored(job)),
+                    snapshots::run_id.eq(Stored(run.id)),
+                    snapshots::kind.eq(Stored(new.kind)),
+                    snapshots::path.eq(&new.path),
+                    snapshots::size.eq(new.size),
+                    snapshots::created_by.eq(claim.operation.requested_by.map(Stored)),
+                    snapshots::completed_at.eq(tx.at()),
+                ))
+                .on_conflict_do_nothing()
+                .execute(tx.conn)
+                .await?;
+            tx.job_moved(job).await
+        })
+    }
+
+    /// The newest snapshots of a job that are still there, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn snapshots(&self, scope: &Scope<JobView>, job: JobId, most: i64) -> Result<Vec<Snapshot>> {
+        self.snapshots_of(scope.project(), job, most).await
+    }
+
+    /// The same, for whoever deploys the job.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn snapshots_of_any(&self, _: &SystemScope, job: &crate::Job) -> Result<Vec<Snapshot>> {
+        /// Those that can be picked on the page.
+        const MOST: i64 = 200;
+        self.snapshots_of(job.project_id, job.id, MOST).await
+    }
+
+    async fn snapshots_of(&self, project: ProjectId, job: JobId, most: i64) -> Result<Vec<Snapshot>> {
+        with_conn!(self, |conn| {
+            let of_job = snapshots::job_id.eq(Stored(job)).and(snapshots::project_id.eq(Stored(project)));
+            Ok(Snapshot::query()
+                .filter(of_job.and(snapshots::disposed_at.is_null()))
+                .order(snapshots::completed_at.desc())
+                .limit(most)
+                .load(conn)
+                .await?)
+        })
+    }
+}

@@ -1,0 +1,281 @@
+//! Jobs as a whole: what is asked for, what is seen, and the state that follows.
+
+use crate::{
+    DeployFrom, Error, Job, JobFilter, JobForm, JobOrder, NewRun, NewScript, NewSnapshot, ObservedJob, OperationClaim,
+    Outcome, PageRequest, Run, RunEnd, SweptCheckpoint, Uses,
+    testing::{TestStore, desk::Desk, on_each_database, problems, request},
+};
+use chrono::TimeDelta;
+use model::{
+    Code, DesiredState, JobAct, JobSettings, JobSort, JobState, Name, OperationId, RunOutcome, ScriptText,
+    SnapshotKind, Text, authority::SystemRole, flink::FlinkJobId,
+};
+use serde_json::json;
+
+const TIME: TimeDelta = TimeDelta::seconds(30);
+
+/// Somebody with a script and a cluster on which jobs may be deployed.
+struct Yard {
+    desk: Desk,
+    form: JobForm,
+}
+
+impl Yard {
+    async fn new(store: &TestStore) -> Self {
+        let desk = Desk::new(store).await;
+        let uses = Uses { may_query: true, may_deploy: true };
+        store.grant_cluster_by_server(&desk.server, desk.member.project, desk.cluster.id, uses).await.unwrap();
+        let text = ScriptText::parse("INSERT INTO sink SELECT * FROM source").unwrap();
+        let new = NewScript { folder: None, name: Name::parse("orders").unwrap(), text };
+        let script = store.create_script(&desk.scope(), &new, &request()).await.unwrap();
+        let form = JobForm {
+            name: Name::parse("Orders").unwrap(),
+            description: Text::parse("").unwrap(),
+            script: script.id,
+            version: None,
+            cluster: desk.cluster.id,
+            settings: JobSettings { parallelism: Some(2), ..JobSettings::default() },
+        };
+        Self { desk, form }
+    }
+
+    async fn job(&self, store: &TestStore, name: &str) -> Job {
+        let form = JobForm { name: Name::parse(name).unwrap(), ..self.form.clone() };
+        store.create_job(&self.desk.scope(), &form, &request()).await.unwrap()
+    }
+
+    async fn now(&self, store: &TestStore, job: &Job) -> Job {
+        store.job(&self.desk.scope(), job.id).await.unwrap()
+    }
+
+    async fn order(&self, store: &TestStore, job: &Job, order: JobOrder) -> Result<OperationId, Error> {
+        store.order(&self.desk.scope(), job.id, &order, &request()).await
+    }
+
+    async fn take(&self, store: &TestStore, act: JobAct) -> OperationClaim {
+        store.take_operation(&self.desk.server, &[act.operation_kind()], "a", TIME).await.unwrap().unwrap()
+    }
+
+    /// A job whose run was submitted.
+    async fn deployed(&self, store: &TestStore, job: &Job, restored_from: Option<&str>) -> (OperationClaim, Run) {
+        self.order(store, job, JobOrder::Deploy(DeployFrom::Empty)).await.unwrap();
+        let claim = self.take(store, JobAct::Deploy).await;
+        let run = self.begun(store, job, &claim, restored_from).await;
+        (claim, run)
+    }
+
+    async fn begun(&self, store: &TestStore, job: &Job, claim: &OperationClaim, from: Option<&str>) -> Run {
+        let version = store.version_for_deploy(&self.desk.server, claim, job).await.unwrap();
+        let new = NewRun {
+            version: version.id,
+            flink_job_id: FlinkJobId::from_bytes(rand::random()),
+            resolved: json!({"version": version.number}),
+            restored_from: from.map(str::to_owned),
+        };
+        store.begin_run(&self.desk.server, claim, job.id, new).await.unwrap()
+    }
+
+    async fn seen(&self, store: &TestStore, run: &Run, state: &str) {
+        let seen = [ObservedJob { job: run.flink_job_id, state: state.into() }];
+        store.observe_runs(&self.desk.server, run.cluster_id, &seen).await.unwrap();
+    }
+
+    async fn finish(&self, store: &TestStore, claim: &OperationClaim, outcome: Outcome) {
+        store.finish_operation(&self.desk.server, claim, outcome).await.unwrap();
+    }
+}
+
+on_each_database! {
+    async fn a_job_is_new_starting_running_stopping_and_suspended(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        assert_eq!((job.state, job.desired, job.settings.parallelism), (JobState::New, DesiredState::Stopped, Some(2)));
+        let (claim, run) = yard.deployed(&store, &job, None).await;
+        let now = yard.now(&store, &job).await;
+        assert_eq!((now.state, now.desired, now.run_id), (JobState::Starting, DesiredState::Running, Some(run.id)));
+        assert!(now.stamp > job.stamp && now.revision == job.revision);
+        yard.seen(&store, &run, "RUNNING").await;
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        assert_eq!(yard.now(&store, &job).await.state, JobState::Running);
+
+        yard.order(&store, &job, JobOrder::Stop { drain: false }).await.unwrap();
+        let claim = yard.take(&store, JobAct::Stop).await;
+        assert_eq!(yard.now(&store, &job).await.state, JobState::Stopping);
+        // The observer is faster than the act.
+        yard.seen(&store, &run, "FINISHED").await;
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: "file:///s/1".into(), size: None };
+        for _ in 0..2 {
+            store.record_snapshot(&yard.desk.server, &claim, &run, &new).await.unwrap();
+        }
+        let end = RunEnd { outcome: RunOutcome::Stopped, failure: None };
+        store.end_run(&yard.desk.server, &claim, run.id, end).await.unwrap();
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        let now = yard.now(&store, &job).await;
+        assert_eq!((now.state, now.desired), (JobState::Suspended, DesiredState::Stopped));
+        assert_eq!(store.snapshots(&yard.desk.scope(), job.id, 9).await.unwrap().len(), 1);
+        assert_eq!(store.latest_state(&yard.desk.server, &now).await.unwrap().unwrap().path, "file:///s/1");
+    }
+
+    async fn an_operation_begins_one_run_however_often_it_is_carried_out(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let (claim, run) = yard.deployed(&store, &job, None).await;
+        assert_eq!(yard.begun(&store, &job, &claim, None).await.id, run.id);
+        store.wait(TIME * 2);
+        let second = yard.take(&store, JobAct::Deploy).await;
+        assert_eq!(yard.begun(&store, &job, &second, None).await.flink_job_id, run.flink_job_id);
+        // Whoever was silent too long records nothing more.
+        let end = RunEnd { outcome: RunOutcome::NotStarted, failure: None };
+        let late = store.end_run(&yard.desk.server, &claim, run.id, end).await;
+        assert!(matches!(late, Err(Error::LeaseLost(_))), "{late:?}");
+        assert_eq!(store.runs_of_job(&yard.desk.scope(), job.id, 9).await.unwrap().len(), 1);
+    }
+
+    async fn one_thing_at_a_time_is_done_and_to_cancel_comes_before_all(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let (claim, run) = yard.deployed(&store, &job, None).await;
+        let second = yard.order(&store, &job, JobOrder::Savepoint).await;
+        assert_eq!(problems(second), [Code::OperationUnderWay]);
+        yard.order(&store, &job, JobOrder::Cancel).await.unwrap();
+        let late = store.begin_step(&yard.desk.server, &claim, "submit").await;
+        assert!(matches!(late, Err(Error::LeaseLost(_))), "{late:?}");
+        assert_eq!(yard.now(&store, &job).await.state, JobState::Stopping);
+        let claim = yard.take(&store, JobAct::Cancel).await;
+        let end = RunEnd { outcome: RunOutcome::Cancelled, failure: None };
+        store.end_run(&yard.desk.server, &claim, run.id, end).await.unwrap();
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        assert_eq!(yard.now(&store, &job).await.state, JobState::Cancelled);
+        let again = yard.order(&store, &job, JobOrder::Cancel).await;
+        assert_eq!(problems(again), [Code::NotInThisState { state: "cancelled".into() }]);
+    }
+
+    async fn a_job_that_was_not_deployed_shall_not_run_and_one_that_was_not_stopped_goes_on(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Latest)).await.unwrap();
+        let claim = yard.take(&store, JobAct::Deploy).await;
+        yard.finish(&store, &claim, Outcome::Failed(json!({"code": "no_state"}))).await;
+        let now = yard.now(&store, &job).await;
+        assert_eq!((now.state, now.desired), (JobState::New, DesiredState::Stopped));
+
+        let (claim, run) = yard.deployed(&store, &job, None).await;
+        yard.seen(&store, &run, "RUNNING").await;
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        yard.order(&store, &job, JobOrder::Stop { drain: true }).await.unwrap();
+        let claim = yard.take(&store, JobAct::Stop).await;
+        assert_eq!(claim.operation.parameters, json!({"drain": true}));
+        yard.finish(&store, &claim, Outcome::Failed(json!({"code": "savepoint_failed"}))).await;
+        let now = yard.now(&store, &job).await;
+        assert_eq!((now.state, now.desired), (JobState::Running, DesiredState::Running));
+    }
+
+    async fn what_cannot_be_asked_is_unknown_since_then_and_never_over(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let (claim, run) = yard.deployed(&store, &job, None).await;
+        yard.seen(&store, &run, "RUNNING").await;
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        let since = store.now();
+        store.note_unreachable(&yard.desk.server, run.cluster_id).await.unwrap();
+        store.wait(TimeDelta::minutes(3));
+        // A cluster that answers and does not name it knows no more.
+        store.observe_runs(&yard.desk.server, run.cluster_id, &[]).await.unwrap();
+        let now = yard.now(&store, &job).await;
+        assert_eq!((now.state, now.state_since.timestamp()), (JobState::Unknown, since.timestamp()));
+        let again = yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty)).await;
+        assert_eq!(problems(again), [Code::NotInThisState { state: "unknown".into() }]);
+        yard.seen(&store, &run, "RUNNING").await;
+        assert_eq!(yard.now(&store, &job).await.state, JobState::Running);
+        yard.seen(&store, &run, "FAILED").await;
+        assert_eq!(yard.now(&store, &job).await.state, JobState::Failed);
+    }
+
+    async fn the_newest_state_is_what_was_completed_last_or_what_the_run_went_on_from(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let latest = async |store: &TestStore| {
+            let job = yard.now(store, &job).await;
+            store.latest_state(&yard.desk.server, &job).await.unwrap().map(|state| state.path)
+        };
+        assert_eq!(latest(&store).await, None);
+        let (claim, run) = yard.deployed(&store, &job, Some("file:///old")).await;
+        yard.seen(&store, &run, "RUNNING").await;
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        assert_eq!(latest(&store).await.as_deref(), Some("file:///old"));
+        let swept = SweptCheckpoint {
+            number: 7,
+            path: Some("file:///chk-7".into()),
+            completed_at: store.now(),
+            size: Some(10),
+            duration: Some(3),
+            completed: 7,
+            failed: 0,
+        };
+        store.note_checkpoint(&yard.desk.server, run.id, &swept).await.unwrap();
+        let stamp = yard.now(&store, &job).await.stamp;
+        store.note_checkpoint(&yard.desk.server, run.id, &swept).await.unwrap();
+        assert_eq!(yard.now(&store, &job).await.stamp, stamp);
+        assert_eq!(latest(&store).await.as_deref(), Some("file:///chk-7"));
+    }
+
+    async fn what_a_job_names_must_be_the_projects(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let scope = || yard.desk.scope();
+        let taken = store.create_job(&scope(), &yard.form, &request()).await;
+        assert_eq!(problems(taken), [Code::NameTaken { name: "Orders".into() }]);
+        let elsewhere = JobForm { script: model::ScriptId::from(uuid::Uuid::max()), ..yard.form.clone() };
+        assert_eq!(problems(store.update_job(&scope(), (job.id, 1), &elsewhere, &request()).await), [Code::Missing]);
+        let uses = Uses { may_query: true, may_deploy: false };
+        let (server, project) = (&yard.desk.server, yard.desk.member.project);
+        store.grant_cluster_by_server(server, project, yard.desk.cluster.id, uses).await.unwrap();
+        assert_eq!(problems(store.update_job(&scope(), (job.id, 1), &yard.form, &request()).await), [Code::NotGranted]);
+        let order = yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty)).await;
+        assert_eq!(problems(order), [Code::NotGranted]);
+        let stranger = store.person("Mallory", SystemRole::User).await;
+        let other = store.project_of(&stranger, "Other").await;
+        assert!(matches!(store.job(&other.allow().unwrap(), job.id).await, Err(Error::Missing)));
+        let foreign = store.order(&other.allow().unwrap(), job.id, &JobOrder::Cancel, &request()).await;
+        assert!(matches!(foreign, Err(Error::Missing)));
+    }
+
+    async fn only_what_does_not_run_is_deleted_and_its_runs_stay(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let (claim, run) = yard.deployed(&store, &job, None).await;
+        let scope = || yard.desk.scope();
+        let busy = store.delete_job(&scope(), (job.id, 1), &request()).await;
+        assert_eq!(problems(busy), [Code::OperationUnderWay]);
+        yard.seen(&store, &run, "RUNNING").await;
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        let busy = store.delete_job(&scope(), (job.id, 1), &request()).await;
+        assert_eq!(problems(busy), [Code::NotInThisState { state: "running".into() }]);
+        yard.seen(&store, &run, "FINISHED").await;
+        store.delete_job(&scope(), (job.id, 1), &request()).await.unwrap();
+        assert!(matches!(store.job(&yard.desk.scope(), job.id).await, Err(Error::Missing)));
+        assert_eq!(store.run(&yard.desk.scope(), run.id).await.unwrap().number, Some(1));
+    }
+
+    async fn jobs_are_listed_by_name_and_counted_by_state(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        for name in ["b orders", "A_orders", "other"] {
+            yard.job(&store, name).await;
+        }
+        let job = yard.job(&store, "c").await;
+        yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty)).await.unwrap();
+        let page = async |filter: &JobFilter| {
+            let page = store.jobs(&yard.desk.scope(), filter, JobSort::Name, PageRequest::default()).await.unwrap();
+            (page.rows.into_iter().map(|job| job.name).collect::<Vec<_>>(), page.total)
+        };
+        let text = |text: &str| JobFilter { text: Some(text.into()), state: None };
+        assert_eq!(page(&text("ORDERS")).await, (vec!["A_orders".into(), "b orders".into()], 2));
+        assert_eq!(page(&text("a_")).await.1, 1);
+        assert_eq!(page(&JobFilter { text: None, state: Some(JobState::Starting) }).await.0, ["c"]);
+        let mut counts = store.job_counts(&yard.desk.scope(), &JobFilter::default()).await.unwrap();
+        counts.sort();
+        assert_eq!(counts, [(JobState::Starting, 1), (JobState::New, 3)]);
+        let one = store.job_summary(&yard.desk.scope(), job.id).await.unwrap();
+        assert_eq!((one.script_name.as_deref(), one.cluster_name.as_deref()), (Some("orders"), Some("Local")));
+    }
+}
