@@ -62,7 +62,7 @@ pub fn Field(
     let described = described_by(name, hint.is_some(), problem.is_some());
     view! {
         <div class="field">
-            <label for=name>{label} {optional.then(|| view! { <small>{locale.words().common.optional}</small> })}</label>
+            <label for=name>{label} " " {optional.then(|| view! { <small>{locale.words().common.optional}</small> })}</label>
             <input
                 id=name
                 name=name
@@ -105,7 +105,7 @@ pub fn TextField(
     let described = described_by(name, hint.is_some(), problem.is_some());
     view! {
         <div class="field">
-            <label for=name>{label} <small>{locale.words().common.optional}</small></label>
+            <label for=name>{label} " " <small>{locale.words().common.optional}</small></label>
             <textarea
                 id=name
                 name=name
@@ -146,7 +146,7 @@ pub fn PasswordField(
     let described = described_by(name, hint.is_some(), problem.is_some());
     view! {
         <div class="field">
-            <label for=name>{label} {optional.then(|| view! { <small>{locale.words().common.optional}</small> })}</label>
+            <label for=name>{label} " " {optional.then(|| view! { <small>{locale.words().common.optional}</small> })}</label>
             <input
                 id=name
                 name=name

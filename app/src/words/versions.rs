@@ -77,7 +77,7 @@ pub(super) static EN: Versions = Versions {
     script_gone: "The script is deleted; this version of it is kept.",
     restore: |number| format!("Restore version {number}"),
     restore_it: "Restore",
-    restore_why: "The script will say what is on the right. What it says now becomes a version of its own first, unless the newest one says the same. Running jobs go on as they are.",
+    restore_why: "The script will say what the version says: lines with + come, lines with − go. What it says now becomes a version of its own first, unless the newest one says the same. Running jobs go on as they are.",
     restore_same: "The script says that already: there is nothing to restore.",
     before_restore: |number| format!("Before version {number} was restored"),
 };
@@ -115,7 +115,7 @@ pub(super) static ZH: Versions = Versions {
     script_gone: "脚本已删除，此版本仍然保留。",
     restore: |number| format!("恢复版本 {number}"),
     restore_it: "恢复",
-    restore_why: "脚本将变为右侧的内容。当前内容会先保存为一个版本（若与最新版本相同则不保存）。正在运行的作业不受影响。",
+    restore_why: "脚本将变为该版本的内容：带 + 的行会加入，带 − 的行会删除。当前内容会先保存为一个版本（若与最新版本相同则不保存）。正在运行的作业不受影响。",
     restore_same: "脚本内容已与此版本相同，无需恢复。",
     before_restore: |number| format!("恢复版本 {number} 之前"),
 };

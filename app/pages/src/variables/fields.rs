@@ -59,11 +59,11 @@ fn Kind(is_secret: bool, flash: Flash, locale: Locale) -> impl IntoView {
     let chosen = flash.typed("kind").map_or(is_secret, |typed| typed == "secret");
     let problem = flash.problem("kind").map(|problem| locale.words().problem(&problem.code));
     let choice = |value: &'static str, word: &'static str, why: &'static str| {
-        let hint = format!("kind-{value}");
+        let (name, hint) = (format!("kind-{value}"), format!("kind-{value}-hint"));
         view! {
             <label class="check">
-                <input type="radio" name="kind" value=value checked=chosen == (value == "secret") aria-describedby=hint.clone()/>
-                <span>{word}</span>
+                <input type="radio" name="kind" value=value checked=chosen == (value == "secret") aria-labelledby=name.clone() aria-describedby=hint.clone()/>
+                <span id=name>{word}</span>
                 <span class="field-hint" id=hint>{why}</span>
             </label>
         }

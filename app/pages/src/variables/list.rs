@@ -82,7 +82,7 @@ fn table(project: ProjectId, variables: Vec<Variable>, may_edit: bool, locale: L
         let value = match (variable.value, variable.secret_set_at) {
             (Some(value), _) => view! { <code class="variables-value">{value}</code> }.into_any(),
             (None, Some(at)) => {
-                view! { <span class="muted">{words.variables.secret_set} " " <Moment at locale/></span> }.into_any()
+                view! { <span class="muted variables-secret-since">{words.variables.secret_set} " " <Moment at locale/></span> }.into_any()
             }
             (None, None) => view! { <span class="muted">{words.variables.secret}</span> }.into_any(),
         };

@@ -67,11 +67,15 @@ pub(super) fn choose(of: &Versioned, from: Side, to: Side, locale: Locale) -> im
     };
     let action = format!("{}/compare", paths::versions(of.project, of.id));
     view! {
-        <form method="get" action=action class="table-tools versions-choose">
-            <label for="from">{words.from}</label>
-            <select id="from" name="from" data-size="dense">{options(from)}</select>
-            <label for="to">{words.to}</label>
-            <select id="to" name="to" data-size="dense">{options(to)}</select>
+        <form method="get" action=action class="table-tools">
+            <label class="versions-side">
+                <span>{words.from}</span>
+                <select name="from" data-size="dense">{options(from)}</select>
+            </label>
+            <label class="versions-side">
+                <span>{words.to}</span>
+                <select name="to" data-size="dense">{options(to)}</select>
+            </label>
             <button class="button" data-size="dense">{words.compare}</button>
         </form>
     }
