@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "it is a test, though without a harness that says so")]
 
+#[path = "real_flink/jobs.rs"]
+mod jobs;
+
 use chrono::TimeDelta;
 use control::{Control, Limits, LocalEngineOptions, NewRun, Parts, RunError, Times};
 use egress::{Egress, Policy};
@@ -144,7 +147,7 @@ async fn open(data: &Path, files: &Path) -> House {
     let owner = administrator(&store).await;
     let new = NewProject { name: Name::parse("Sample").unwrap(), description: Text::default() };
     let project = store.create_project(&owner.allow().unwrap(), &new, &request()).await.unwrap();
-    let uses = Uses { may_query: true, may_deploy: false };
+    let uses = Uses { may_query: true, may_deploy: true };
     store.grant_cluster(&owner.allow().unwrap(), project.id, cluster, uses, &request()).await.unwrap();
     let member = store.membership(owner.user, project.id).await.unwrap().unwrap();
     House { store, control, member, cluster }
@@ -175,6 +178,7 @@ async fn all(data: &Path, files: &Path) {
     an_insert_is_a_run(&house).await;
     a_project_file_is_handed_to_the_engine(&house, files).await;
     a_killed_gateway_loses_the_query_and_the_next_statement_works(&house).await;
+    jobs::jobs(&house).await;
     println!("all of it: {:?}", begun.elapsed());
     house.control.stop().await;
 }
@@ -252,7 +256,7 @@ async fn an_insert_is_a_run(house: &House) {
         house.store.runs(&house.member.allow().unwrap(), &Default::default(), page).await.unwrap().rows
     };
     let run = runs().await.remove(0);
-    assert_eq!(run.job_id, query.job_id);
+    assert_eq!(run.flink_job_id, query.job_id);
     let begun = Instant::now();
     while runs().await[0].state.as_deref() != Some("RUNNING") {
         assert!(begun.elapsed() < Duration::from_secs(30));

@@ -1,5 +1,9 @@
 //! The tables as diesel sees them, in column types that both databases have. A test compares them with the databases.
 
+mod work;
+
+pub(crate) use work::{jobs, runs, script_versions, snapshots, variables};
+
 diesel::table! {
     users (id) {
         id -> Text,
@@ -294,100 +298,6 @@ diesel::table! {
         rows -> BigInt,
         bytes -> BigInt,
         key -> Text,
-    }
-}
-
-diesel::table! {
-    runs (id) {
-        id -> Text,
-        project_id -> Text,
-        cluster_id -> Text,
-        query_id -> Nullable<Text>,
-        user_id -> Text,
-        flink_job_id -> Text,
-        name -> Text,
-        state -> Nullable<Text>,
-        observed_at -> Nullable<Timestamp>,
-        started_at -> Timestamp,
-        ended_at -> Nullable<Timestamp>,
-        revision -> BigInt,
-        job_id -> Nullable<Text>,
-        number -> Nullable<BigInt>,
-        operation_id -> Nullable<Text>,
-        version_id -> Nullable<Text>,
-        resolved -> Nullable<Text>,
-        restored_from -> Nullable<Text>,
-        outcome -> Nullable<Text>,
-        failure -> Nullable<Text>,
-        unknown_since -> Nullable<Timestamp>,
-        swept -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    script_versions (id) {
-        id -> Text,
-        project_id -> Text,
-        script_id -> Text,
-        number -> BigInt,
-        note -> Text,
-        text -> Text,
-        created_by -> Text,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    variables (id) {
-        id -> Text,
-        project_id -> Text,
-        name -> Text,
-        name_key -> Text,
-        description -> Text,
-        is_secret -> Bool,
-        value -> Nullable<Text>,
-        changed_by -> Text,
-        changed_at -> Timestamp,
-        revision -> BigInt,
-    }
-}
-
-diesel::table! {
-    jobs (id) {
-        id -> Text,
-        project_id -> Text,
-        name -> Text,
-        name_key -> Text,
-        description -> Text,
-        script_id -> Text,
-        version_id -> Nullable<Text>,
-        cluster_id -> Text,
-        settings -> Text,
-        desired -> Text,
-        state -> Text,
-        state_since -> Timestamp,
-        stamp -> BigInt,
-        run_id -> Nullable<Text>,
-        created_by -> Text,
-        created_at -> Timestamp,
-        changed_by -> Text,
-        changed_at -> Timestamp,
-        revision -> BigInt,
-    }
-}
-
-diesel::table! {
-    snapshots (id) {
-        id -> Text,
-        project_id -> Text,
-        job_id -> Text,
-        run_id -> Text,
-        kind -> Text,
-        path -> Text,
-        size -> Nullable<BigInt>,
-        created_by -> Nullable<Text>,
-        completed_at -> Timestamp,
-        disposed_at -> Nullable<Timestamp>,
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn snapshots(view: &JobView, locale: Locale) -> AnyView {
     let body = match view.snapshots.is_empty() {
         true => view! { <p class="muted">{words.snapshots_none}</p> }.into_any(),
         false => {
-            let columns = [words.snapshots, words.started, words.run, words.path, locale.words().common.actions];
+            let columns = [words.kind, words.taken, words.run, words.path, locale.words().common.actions];
             view! { <Table label=words.snapshots columns rows/> }.into_any()
         }
     };

@@ -20,7 +20,7 @@ use app::{
 use leptos::{context::Provider, prelude::*};
 use model::{
     FolderId, ScriptId,
-    authority::{Permission, ProjectView, QueryRun, QueryView, ScriptEdit, ScriptView},
+    authority::{JobEdit, Permission, ProjectView, QueryRun, QueryView, ScriptEdit, ScriptView},
     sql,
 };
 use std::collections::BTreeMap;
@@ -117,6 +117,7 @@ async fn start(visit: &Visit, here: &Here, script: &Script, flash: &Flash) -> Re
         run_why_not,
         versions: paths::versions(here.project.id, script.id),
         properties: can_edit.then(|| paths::script_properties(here.project.id, script.id)),
+        new_job: here.member.has::<JobEdit>().then(|| paths::new_job(here.project.id, Some(script.id))),
         bundle: visit.state.asset("sql_editor.js"),
         editor: editor_options(words, can_edit),
         clusters,

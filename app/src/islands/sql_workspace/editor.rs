@@ -112,7 +112,8 @@ fn run_button(workspace: Workspace) -> El {
 
 /// Where else one can go with the script; opens without script too.
 fn menu(workspace: Workspace) -> El {
-    let (versions, properties) = workspace.start.with_value(|start| (start.versions.clone(), start.properties.clone()));
+    let (versions, properties, job) =
+        workspace.start.with_value(|start| (start.versions.clone(), start.properties.clone(), start.new_job.clone()));
     let item = |href: String, word| el(Tag::A, "menu-item").attr("href", href).text(workspace.word(word));
     let summary = el(Tag::Summary, "button")
         .attr("data-kind", "quiet")
@@ -121,7 +122,8 @@ fn menu(workspace: Workspace) -> El {
         .el(el(Tag::Span, "").attr("aria-hidden", "true").text("⋯"));
     let items = el(Tag::Div, "menu-list")
         .el(item(versions, Word::Versions))
-        .child(when(properties.map(|href| item(href, Word::Properties))));
+        .child(when(properties.map(|href| item(href, Word::Properties))))
+        .child(when(job.map(|href| item(href, Word::MakeJob))));
     el(Tag::Details, "menu").attr("data-align", "end").el(summary).el(items)
 }
 

@@ -30,6 +30,8 @@ pub struct SqlWorkspaceStart {
     pub versions: String,
     /// The address of its name and place; `None` for who may not change them.
     pub properties: Option<String>,
+    /// The address of the form for a job that runs it; `None` for who may not make one.
+    pub new_job: Option<String>,
     /// The address of the editor's bundle.
     pub bundle: String,
     /// The `Options` of the bundle's `mount`, in JSON.
@@ -111,6 +113,7 @@ mod tests {
             run_why_not: Some("&".into()),
             versions: "/versions".into(),
             properties: None,
+            new_job: None,
             bundle: "/pkg/1/sql_editor.js".into(),
             editor: "{}".into(),
             clusters: vec![ClusterChoice { id: "1".into(), name: "local".into() }],

@@ -55,4 +55,5 @@ words! {
     MoreActs: more_acts,
     Versions: versions,
     Properties: properties,
+    MakeJob: make_job,
 }

@@ -11,6 +11,9 @@ use std::time::Duration;
 use store::{Run, RunEnd};
 use tokio::time::Instant;
 
+/// How long a submission that nobody waits for any more may be on its way: longer than a carrier goes on that has lost its
+/// operation.
+const ARRIVAL: Duration = Duration::from_secs(20);
 /// How long a job may take to be cancelled.
 const CANCEL: Duration = Duration::from_secs(180);
 
@@ -51,6 +54,8 @@ impl Carrier<'_> {
             match once(&rest, run.flink_job_id).await {
                 Ok(Some(outcome)) => return Ok(outcome),
                 Ok(None) => {}
+                // What was superseded a moment ago may still arrive.
+                Err(engine::Error::NotFound(_)) if run.state.is_none() && begun.elapsed() < ARRIVAL => {}
                 Err(engine::Error::NotFound(_)) => return self.remembered(run).await,
                 Err(error) if begun.elapsed() > CANCEL => {
                     return Err(Halt::abandoned("unreachable", [("said", said(&error).into())]));
@@ -66,9 +71,10 @@ impl Carrier<'_> {
 
     /// How a job ended that its JobManager does not know any more.
     async fn remembered(&self, run: &Run) -> Result<RunOutcome, Halt> {
-        let Some(local) = self.shared.engines.local_of(run.cluster_id) else { return Ok(RunOutcome::Ended) };
+        let unknown = if run.state.is_none() { RunOutcome::NotStarted } else { RunOutcome::Ended };
+        let Some(local) = self.shared.engines.local_of(run.cluster_id) else { return Ok(unknown) };
         let archived = local.engine.archived_job(run.flink_job_id).await.map_err(crate::Error::from)?;
-        Ok(archived.and_then(|job| RunOutcome::seen(&job.state)).unwrap_or(RunOutcome::Ended))
+        Ok(archived.and_then(|job| RunOutcome::seen(&job.state)).unwrap_or(unknown))
     }
 }
 

@@ -35,14 +35,20 @@ impl Carrier<'_> {
         let run = store.begin_run(scope, self.claim, resolved.job.id, resolved.new_run()).await?;
         let reached = self.reach(run.cluster_id).await?;
         // A carrier that was lost since may have submitted it.
-        if !self.is_known(&reached, run.flink_job_id).await? {
-            if let Err(halt) = self.submit(resolved, &run, &reached).await {
-                return self.never_ran(&run, halt, resolved).await;
-            }
+        let submitted = match self.is_known(&reached, run.flink_job_id).await {
+            Ok(true) => Ok(()),
+            Ok(false) => self.submit(resolved, &run, &reached).await,
+            Err(halt) => Err(halt),
+        };
+        match submitted {
+            Ok(()) => {}
+            Err(Halt::Failed(reason)) => return self.ended(&run, RunOutcome::NotStarted, reason, resolved).await,
+            Err(halt) => return self.doubted(&run, halt).await,
         }
         match self.step("start", self.starts(&reached, run.flink_job_id)).await {
             Err(Halt::Failed(reason)) => self.ended(&run, RunOutcome::Failed, reason, resolved).await,
-            other => other,
+            Err(halt) => self.doubted(&run, halt).await,
+            Ok(()) => Ok(()),
         }
     }
 
@@ -84,7 +90,7 @@ impl Carrier<'_> {
         match self.answer(|| rest.reader().job_status(job)).await {
             Ok(_) => Ok(true),
             Err(engine::Error::NotFound(_)) => Ok(false),
-            Err(error) => Err(Halt::engine(&error)),
+            Err(error) => Err(Halt::silent(&error)),
         }
     }
 
@@ -99,7 +105,7 @@ impl Carrier<'_> {
                 Ok(_) => {}
                 // It was taken a moment ago.
                 Err(engine::Error::NotFound(_)) if begun.elapsed() < Duration::from_secs(10) => {}
-                Err(error) => return Err(Halt::engine(&error)),
+                Err(error) => return Err(Halt::silent(&error)),
             }
             if begun.elapsed() > START {
                 // It would begin some time later, when nobody expects it any more.
@@ -119,12 +125,12 @@ impl Carrier<'_> {
         Halt::failed("job_failed", [("said", root.unwrap_or_default().into())])
     }
 
-    /// The job was not taken: its run never began.
-    async fn never_ran(&self, run: &Run, halt: Halt, resolved: &Resolved) -> Result<(), Halt> {
-        match halt {
-            Halt::Failed(reason) => self.ended(run, RunOutcome::NotStarted, reason, resolved).await,
-            other => Err(other),
+    /// It is not known whether it runs: only somebody who can ask the cluster will find out.
+    async fn doubted(&self, run: &Run, halt: Halt) -> Result<(), Halt> {
+        if matches!(halt, Halt::Abandoned(_)) {
+            self.shared.store.doubt_run(&self.shared.scope, self.claim, run.id).await?;
         }
+        Err(halt)
     }
 
     async fn ended(&self, run: &Run, outcome: RunOutcome, reason: Value, resolved: &Resolved) -> Result<(), Halt> {

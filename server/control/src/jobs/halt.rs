@@ -34,6 +34,11 @@ impl Halt {
         }
     }
 
+    /// The cluster does not answer, so it is not known what became of what was asked.
+    pub(super) fn silent(error: &EngineError) -> Self {
+        Self::abandoned("unreachable", [("said", said(error).into())])
+    }
+
     /// Why, for the record of the run.
     pub(super) fn reason(&self) -> Option<Value> {
         match self {

@@ -67,7 +67,7 @@ impl Carrier<'_> {
                         return Ok(());
                     }
                     if tries == TRIES {
-                        return Err(Halt::engine(&error));
+                        return Err(Halt::silent(&error));
                     }
                     tokio::time::sleep(PAUSE).await;
                 }

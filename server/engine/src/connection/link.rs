@@ -118,12 +118,19 @@ fn refused(status: StatusCode, body: &[u8]) -> Error {
         (502..=504, Some(failure)) => Error::Unavailable { said: start_of(failure.root_cause.as_bytes()) },
         (502..=504, None) => Error::Unavailable { said: start_of(body) },
         (404, Some(failure)) => Error::NotFound(failure),
+        // The state of a job that is not known is an internal error to Flink.
+        (500, Some(failure)) if is_unknown_job(&failure) => Error::NotFound(failure),
         (409, Some(failure)) => Error::Conflict(failure),
         (400..=499, Some(failure)) => Error::BadRequest(failure),
         (_, Some(failure)) => Error::Failed(failure),
         (300..=399, None) => Error::Nonsense { expected: "an answer of flink", got: format!("a redirect ({status})") },
         (_, None) => Error::Nonsense { expected: "an answer of flink", got: format!("{status}: {}", start_of(body)) },
     }
+}
+
+fn is_unknown_job(failure: &Failure) -> bool {
+    let mut lines = failure.trace.lines().map(|line| line.strip_prefix("Caused by: ").unwrap_or(line));
+    lines.any(|line| line.starts_with("org.apache.flink.runtime.messages.FlinkJobNotFoundException:"))
 }
 
 #[cfg(test)]

@@ -152,9 +152,11 @@ on_both! {
             let (Ok(id), Ok(act)) = (operation.object_id.parse::<JobId>(), JobAct::from_operation_kind(&operation.kind)) else {
                 return Ok(());
             };
-            let desired = match act {
-                JobAct::Deploy => DesiredState::Stopped,
-                JobAct::Stop => DesiredState::Running,
+            let desired = match (act, operation.state) {
+                // It may have come about.
+                (_, OperationState::Abandoned) => return Ok(()),
+                (JobAct::Deploy, _) => DesiredState::Stopped,
+                (JobAct::Stop, _) => DesiredState::Running,
                 _ => return Ok(()),
             };
             let set = diesel::update(jobs::table.find(Stored(id))).set(jobs::desired.eq(Stored(desired)));

@@ -159,6 +159,27 @@ impl Store {
         })
     }
 
+    /// Writes down that it is not known since now whether a run goes on.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when the operation is somebody else's.
+    pub async fn doubt_run(&self, _: &SystemScope, claim: &OperationClaim, run: RunId) -> Result<()> {
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            let open = runs::table.find(Stored(run)).filter(runs::ended_at.is_null());
+            let doubted: Option<Run> = diesel::update(open)
+                .set((runs::unknown_since.eq(tx.at()), runs::revision.eq(runs::revision + 1)))
+                .returning(Run::as_returning())
+                .get_result(tx.conn)
+                .await
+                .optional()?;
+            match doubted {
+                Some(run) => tx.run_moved(&run).await,
+                None => Ok(()),
+            }
+        })
+    }
+
     /// Writes down the newest completed checkpoint of a run. That it is the same as before changes nothing.
     ///
     /// # Errors

@@ -2,9 +2,9 @@
 //!
 //! Nothing is ever moved past something else: where the order of a script cannot be kept, the script is refused.
 
+mod parts;
 mod reader;
 mod step;
-mod types;
 
+pub use parts::{Program, ProgramStatement, ProgramStep};
 pub use reader::program;
-pub use types::{Program, ProgramStatement, ProgramStep};

@@ -1,0 +1,81 @@
+//! Jobs: their forms, who may do what, and what their pages say.
+
+use super::server::Server;
+use model::{Name, authority::SystemScope};
+use store::Uses;
+
+const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
+    &checkpoints_retained=3&keep_on_cancel=true&restart=cluster_default&configuration=";
+
+/// The project's script, and a cluster of another host on which the project may deploy.
+async fn ground(server: &Server) -> (String, String) {
+    let (store, system) = (&server.store, SystemScope::of_the_server());
+    let cluster = store.ensure_local_cluster(&system, &Name::parse("Local").unwrap(), "elsewhere").await.unwrap();
+    let uses = Uses { may_query: true, may_deploy: true };
+    store.grant_cluster_by_server(&system, server.project, cluster.id, uses).await.unwrap();
+    (server.script.to_string(), cluster.id.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_is_made_changed_and_deleted_without_script() {
+    let server = Server::start().await;
+    let cookie = server.sign_in("developer").await;
+    let (script, cluster) = ground(&server).await;
+    let list = server.address("/projects/{project}/jobs");
+    assert!(server.get(&list, &cookie).await.text.contains("The project has no jobs."));
+    let new = format!("{list}/new");
+    let form = server.get(&format!("{new}?script={script}"), &cookie).await.text;
+    assert!(form.contains(&format!("value=\"{script}\" selected")) && form.contains("What the cluster does"), "{form}");
+
+    let typed = format!("name=Orders&description=all+of+them&script={script}&version=&cluster={cluster}");
+    let wrong = format!("{typed}{}&parallelism=many", SETTINGS.replace("configuration=", "configuration=nothing%3A+1"));
+    assert_eq!(server.post(&new, &cookie, &wrong).await.location(), new);
+    let again = server.get(&new, &cookie).await.text;
+    for kept in ["value=\"many\"", "all of them", "nothing: 1", "Flink has no setting “nothing”"] {
+        assert!(again.contains(kept), "{kept}: {again}");
+    }
+    let made = server.post(&new, &cookie, &format!("{typed}{SETTINGS}&parallelism=2")).await;
+    let page = made.location().to_owned();
+    let shown = server.get(&page, &cookie).await.text;
+    assert!(shown.contains("Not deployed") && shown.contains("parallelism.default: 2"), "{shown}");
+    assert!(shown.contains("data-live=\"job."), "{shown}");
+
+    let deploy = server.get(&format!("{page}/deploy"), &cookie).await.text;
+    assert!(deploy.contains("value=\"empty\" checked"), "{deploy}");
+    let odd = server.post(&format!("{page}/deploy"), &cookie, "from=elsewhere").await;
+    assert_eq!(odd.location(), format!("{page}/deploy"));
+
+    let edit = format!("{page}/edit");
+    let stale = server.post(&edit, &cookie, &format!("revision=9&act=save&{typed}{SETTINGS}")).await;
+    assert_eq!(stale.location(), edit);
+    assert!(server.get(&edit, &cookie).await.text.contains("Somebody else saved revision 1"));
+    server.post(&edit, &cookie, &format!("revision=1&act=save&{typed}{SETTINGS}&parallelism=3")).await;
+    assert!(server.get(&page, &cookie).await.text.contains("parallelism.default: 3"));
+    assert_eq!(server.post(&edit, &cookie, "revision=2&act=delete&confirmation=x").await.location(), edit);
+    server.post(&edit, &cookie, "revision=2&act=delete&confirmation=Orders").await;
+    assert!(server.get(&list, &cookie).await.text.contains("The job is deleted."));
+    assert_eq!(server.get(&page, &cookie).await.status, 404);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_operate_a_job_sees_why_and_an_act_is_refused() {
+    let server = Server::start().await;
+    let developer = server.sign_in("developer").await;
+    let (script, cluster) = ground(&server).await;
+    let new = server.address("/projects/{project}/jobs/new");
+    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
+    let page = server.post(&new, &developer, &typed).await.location().to_owned();
+
+    let viewer = server.sign_in("viewer").await;
+    let shown = server.get(&page, &viewer).await.text;
+    assert!(shown.contains("Needs the permission job.control") && !shown.contains("/deploy\""), "{shown}");
+    assert_eq!(server.get(&format!("{page}/deploy"), &viewer).await.status, 403);
+    assert_eq!(server.get(&format!("{page}/edit"), &viewer).await.status, 403);
+    assert_eq!(server.post(&format!("{page}/deploy"), &viewer, "from=empty").await.status, 403);
+
+    // Nothing runs, so there is nothing to stop; and a job that shall run on a host that is not here stays as it is.
+    assert_eq!(server.post(&page, &developer, "act=stop").await.location(), page);
+    assert!(server.get(&page, &developer).await.text.contains("while the job is not deployed yet"));
+    server.stop().await;
+}
