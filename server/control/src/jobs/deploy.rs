@@ -16,6 +16,10 @@ use std::time::Duration;
 use store::{Run, RunEnd};
 use tokio::time::Instant;
 
+/// How long the engine of this host may take to start; its jars may have to be fetched first.
+const ENGINE: Duration = Duration::from_secs(45 * 60);
+/// How long workers may take to come back after one was lost.
+const WORKERS: Duration = Duration::from_secs(20);
 /// How long a job that was taken may need until all its tasks run.
 const START: Duration = Duration::from_secs(180);
 
@@ -33,7 +37,7 @@ impl Carrier<'_> {
             self.step("cluster", self.room(resolved)).await?;
         }
         let run = store.begin_run(scope, self.claim, resolved.job.id, resolved.new_run()).await?;
-        let reached = self.reach(run.cluster_id).await?;
+        let reached = self.started_cluster(resolved).await?;
         // A carrier that was lost since may have submitted it.
         let submitted = match self.is_known(&reached, run.flink_job_id).await {
             Ok(true) => Ok(()),
@@ -63,24 +67,38 @@ impl Carrier<'_> {
         let reached = self.started_cluster(resolved).await?;
         reached.gateway()?;
         let rest = reached.rest();
-        let overview = self.answer(|| rest.reader().overview()).await.map_err(|error| Halt::engine(&error))?;
-        if overview.slots_available < resolved.parallelism {
+        let begun = Instant::now();
+        loop {
+            let overview = self.answer(|| rest.reader().overview()).await.map_err(|error| Halt::engine(&error))?;
             let (needed, free) = (resolved.parallelism, overview.slots_available);
-            return Err(Halt::failed("no_slots", [("needed", needed.into()), ("free", free.into())]));
+            // Workers that were lost a moment ago come back; and where there are none, they may be made when they are needed.
+            let is_whole = overview.slots_total >= needed;
+            let is_over = begun.elapsed() > WORKERS;
+            match () {
+                () if free >= needed || is_over && overview.taskmanagers == 0 => return Ok(()),
+                () if is_whole || is_over => {
+                    return Err(Halt::failed("no_slots", [("needed", needed.into()), ("free", free.into())]));
+                }
+                () => tokio::time::sleep(PAUSE).await,
+            }
         }
-        Ok(())
     }
 
     /// The cluster; the engine of this host is started if need be.
     async fn started_cluster(&self, resolved: &Resolved) -> Result<Reached, Halt> {
         let cluster = resolved.job.cluster_id;
-        match self.shared.engines.reach(cluster).await {
-            Err(crate::Error::NotRunning) => {}
-            reached => return Ok(reached?),
-        }
-        match operations::started(self.shared, cluster).await? {
-            Ok(()) => self.reach(cluster).await,
-            Err(_) => Err(Halt::failed("engine_not_running", [])),
+        let begun = Instant::now();
+        loop {
+            match self.shared.engines.reach(cluster).await {
+                // One of its processes may end, and be started again, at any time.
+                Err(crate::Error::NotRunning) if begun.elapsed() < ENGINE => {
+                    if operations::started(self.shared, cluster).await?.is_err() {
+                        return Err(Halt::failed("engine_not_running", []));
+                    }
+                    tokio::time::sleep(PAUSE).await;
+                }
+                reached => return Ok(reached?),
+            }
         }
     }
 
