@@ -45,7 +45,7 @@ pub(crate) async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result
         }
         Topic::Job(project, id) => {
             let view = crate::job_view(state, actor, project, id).await?;
-            let (revision, rights) = (view.revision(), view.rights());
+            let (revision, rights) = (view.stamp(), view.rights());
             (revision, rights, element(move |locale| view! { <JobNow view locale/> }))
         }
         Topic::JobLine(project, id) => {

@@ -49,6 +49,17 @@ pub fn engine_shape(state: &State) -> StateShape {
     }
 }
 
+/// How the state of an operation looks.
+pub fn operation_shape(state: OperationState) -> StateShape {
+    match state {
+        OperationState::Requested | OperationState::Running => StateShape::Changing,
+        OperationState::Succeeded => StateShape::Finished,
+        OperationState::Failed => StateShape::Failed,
+        OperationState::Cancelled => StateShape::Stopped,
+        OperationState::Abandoned => StateShape::Unknown,
+    }
+}
+
 /// State, acts, slots, the last act with its steps, processes and facts.
 #[component]
 pub fn EngineStatus(
@@ -144,13 +155,7 @@ fn last_act(state: &State, operation: Option<Operation>, now: DateTime<Utc>, loc
     let act = (words.engine.act)(&operation.kind).map_or_else(|| operation.kind.clone(), String::from);
     let set = operation.parameters.get("set").and_then(|set| set.as_str()).map(|set| format!(" {set}"));
     let title = format!("{act}{}", set.unwrap_or_default());
-    let shape = match operation.state {
-        OperationState::Requested | OperationState::Running => StateShape::Changing,
-        OperationState::Succeeded => StateShape::Finished,
-        OperationState::Failed => StateShape::Failed,
-        OperationState::Cancelled => StateShape::Stopped,
-        OperationState::Abandoned => StateShape::Unknown,
-    };
+    let shape = operation_shape(operation.state);
     let word = (words.engine.act_state)(operation.state);
     let span = span((operation.ended_at.unwrap_or(now) - operation.requested_at).num_milliseconds());
     let time = match operation.ended_at {

@@ -23,7 +23,7 @@ pub use check_field::CheckField;
 pub use confirm::ConfirmField;
 pub use empty::Empty;
 pub use engine_rights::EngineRights;
-pub use engine_status::{EngineStatus, EngineView, engine_shape};
+pub use engine_status::{EngineStatus, EngineView, engine_shape, operation_shape};
 pub use field::{ChoiceField, Field, FieldKind, PasswordField, TextField};
 pub use icon::Icon;
 pub use live_list::{LiveBar, LiveList, Roll};

@@ -38,6 +38,9 @@ pub struct Projects {
     pub role: fn(ProjectRole) -> &'static str,
     pub role_means: fn(ProjectRole) -> &'static str,
     pub scripts: fn(i64) -> String,
+    pub jobs: fn(i64) -> String,
+    pub variables: fn(i64) -> String,
+    pub running_jobs: fn(i64) -> String,
     pub queries: fn(i64) -> String,
     pub jars: fn(i64) -> String,
     pub sample: &'static str,
@@ -86,6 +89,12 @@ pub(super) static EN: Projects = Projects {
         ProjectRole::Viewer => "looks",
     },
     scripts: |count| if count == 1 { "1 script".into() } else { format!("{count} scripts") },
+    jobs: |count| if count == 1 { "1 job".into() } else { format!("{count} jobs") },
+    variables: |count| if count == 1 { "1 variable".into() } else { format!("{count} variables") },
+    running_jobs: |count| match count {
+        1 => "the record of 1 Flink job that goes on running".into(),
+        _ => format!("the records of {count} Flink jobs that go on running"),
+    },
     queries: |count| {
         if count == 1 { "1 query with its rows".into() } else { format!("{count} queries with their rows") }
     },
@@ -136,6 +145,9 @@ pub(super) static ZH: Projects = Projects {
         ProjectRole::Viewer => "只能查看",
     },
     scripts: |count| format!("{count} 个脚本"),
+    jobs: |count| format!("{count} 个作业"),
+    variables: |count| format!("{count} 个变量"),
+    running_jobs: |count| format!("{count} 个仍会继续运行的 Flink 作业的记录"),
     queries: |count| format!("{count} 个查询及其结果"),
     jars: |count| format!("{count} 个 jar 文件"),
     sample: "示例",

@@ -3,7 +3,7 @@
 use super::{acts::JobActs, history, shape::shape_of, view::JobView};
 use app::{
     locale::Locale,
-    ui::{Moment, Notice, NoticeKind, State, StateShape},
+    ui::{Moment, Notice, NoticeKind, State, operation_shape},
     words::{bytes, job_error, span},
 };
 use chrono::{DateTime, Utc};
@@ -20,7 +20,7 @@ pub(crate) fn JobNow(
     locale: Locale,
 ) -> impl IntoView {
     let words = locale.words().jobs;
-    let (job, revision) = (&view.job, view.revision().to_string());
+    let (job, revision) = (&view.job, view.stamp().to_string());
     let topic = Topic::Job(job.project_id, job.id).to_string();
     let (state, since) = (job.state, job.state_since);
     let means = (words.state_means)(state).map(|sentence| view! { <p class="muted">{sentence}</p> });
@@ -120,13 +120,7 @@ fn figures(view: &JobView, locale: Locale) -> Option<AnyView> {
 fn last_act(operation: Operation, locale: Locale) -> AnyView {
     let words = locale.words();
     let act = JobAct::from_operation_kind(&operation.kind).map(words.jobs.acts).unwrap_or_default();
-    let shape = match operation.state {
-        OperationState::Requested | OperationState::Running => StateShape::Changing,
-        OperationState::Succeeded => StateShape::Finished,
-        OperationState::Failed => StateShape::Failed,
-        OperationState::Cancelled => StateShape::Stopped,
-        OperationState::Abandoned => StateShape::Unknown,
-    };
+    let shape = operation_shape(operation.state);
     let word = (words.engine.act_state)(operation.state);
     let error = operation.error.as_ref().and_then(|error| job_error(locale.language, error));
     let unfolded = operation.state != OperationState::Succeeded;

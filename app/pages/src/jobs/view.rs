@@ -43,7 +43,7 @@ impl Rights {
 
 impl JobView {
     /// Goes up with everything that is shown.
-    pub(crate) fn revision(&self) -> i64 {
+    pub(crate) fn stamp(&self) -> i64 {
         self.job.stamp
     }
 

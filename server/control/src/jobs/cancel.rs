@@ -20,8 +20,8 @@ const CANCEL: Duration = Duration::from_secs(180);
 impl Carrier<'_> {
     /// Cancels the job. One that the JobManager does not know is over; how it ended is looked for among those that ended.
     pub(super) async fn cancel(&self) -> Result<(), Halt> {
-        let job = self.job().await?;
-        let run = self.run_of(&job).await?;
+        // What was superseded may not have begun one.
+        let Some(run) = self.open_run().await? else { return Ok(()) };
         let outcome = self.step("cancel", self.cancelled(&run)).await?;
         let end = RunEnd { outcome, failure: None };
         Ok(self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?)
@@ -29,7 +29,7 @@ impl Carrier<'_> {
 
     /// Gives the job up: its end is asked for once, and nobody waits for an answer. It may still run where it is not seen.
     pub(super) async fn force_stop(&self) -> Result<(), Halt> {
-        let run = self.run_of(&self.job().await?).await?;
+        let Some(run) = self.open_run().await? else { return Ok(()) };
         let asked = self.step("cancel", async { Ok(self.asked_once(&run).await) }).await?;
         let outcome = match asked {
             true => RunOutcome::Cancelled,

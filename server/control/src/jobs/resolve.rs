@@ -99,12 +99,14 @@ impl Resolved {
         let plain = self.variables.iter().filter(|variable| !variable.is_secret);
         let plain: BTreeMap<&str, &str> =
             plain.map(|variable| (variable.name.as_str(), variable.value.as_str())).collect();
+        let configuration: BTreeMap<&str, String> =
+            self.configuration.iter().map(|(key, value)| (key.as_str(), self.masked(value))).collect();
         NewRun {
             version: self.version.id,
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
             resolved: json!({
                 "version": self.version.number,
-                "configuration": self.configuration,
+                "configuration": configuration,
                 "settings": self.job.settings,
                 "mode": self.program.mode,
                 "parallelism": self.parallelism,

@@ -17,7 +17,7 @@ const END: Duration = Duration::from_secs(120);
 impl Carrier<'_> {
     /// Takes a savepoint; the job goes on.
     pub(super) async fn savepoint(&self) -> Result<(), Halt> {
-        let run = self.run_of(&self.job().await?).await?;
+        let run = self.newest_run().await?;
         let reached = self.reach(run.cluster_id).await?;
         let path = self.step("savepoint", self.taken(&reached, &run, None)).await?;
         self.keep(&run, path).await
@@ -26,7 +26,7 @@ impl Carrier<'_> {
     /// Takes a savepoint and ends the job. When that fails, the job goes on as before.
     pub(super) async fn stop(&self) -> Result<(), Halt> {
         let drain = self.claim.operation.parameters["drain"].as_bool().unwrap_or(false);
-        let run = self.run_of(&self.job().await?).await?;
+        let run = self.newest_run().await?;
         let reached = self.reach(run.cluster_id).await?;
         let path = self.step("savepoint", self.taken(&reached, &run, Some(drain))).await?;
         self.keep(&run, path).await?;

@@ -3,6 +3,7 @@
 use super::Halt;
 use crate::{engines::Reached, shared::Shared};
 use model::JobId;
+use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use store::{Job, OperationClaim, Run};
 use tokio::time::Instant;
@@ -30,10 +31,16 @@ impl<'a> Carrier<'a> {
         Ok(self.shared.store.job_of_any(&self.shared.scope, id).await?)
     }
 
-    /// The run that is going on.
-    pub(super) async fn run_of(&self, job: &Job) -> Result<Run, Halt> {
-        let run = self.shared.store.newest_run(&self.shared.scope, job).await?;
+    /// The newest run. Seen to be over by now, it may have been ended by a carrier that was lost since.
+    pub(super) async fn newest_run(&self) -> Result<Run, Halt> {
+        let run = self.shared.store.newest_run(&self.shared.scope, &self.job().await?).await?;
         run.ok_or_else(|| Halt::failed("no_run", []))
+    }
+
+    /// The run that goes on, as far as is known.
+    pub(super) async fn open_run(&self) -> Result<Option<Run>, Halt> {
+        let run = self.shared.store.newest_run(&self.shared.scope, &self.job().await?).await?;
+        Ok(run.filter(|run| run.ended_at.is_none()))
     }
 
     /// Does a step, and records when it began, ended, and why it failed.
@@ -45,7 +52,8 @@ impl<'a> Carrier<'a> {
         let (store, scope) = (&self.shared.store, &self.shared.scope);
         store.begin_step(scope, self.claim, name).await?;
         let done = work.await;
-        let failure = done.as_ref().err().and_then(Halt::reason);
+        // What the engine said may name what must not be read; it stands, without that, in the record of the operation.
+        let failure = done.as_ref().err().and_then(Halt::reason).map(|reason| json!({ "code": reason["code"] }));
         if !matches!(done, Err(Halt::Left)) {
             store.end_step(scope, self.claim, name, failure).await?;
         }

@@ -101,7 +101,7 @@ async fn an_insert_becomes_a_run_that_can_be_cancelled() {
         house.store.runs(&house.viewer(), &Default::default(), page).await.unwrap().rows
     };
     let run = runs().await.remove(0);
-    assert_eq!((run.job_id, run.query_id), (query.job_id, Some(query.id)));
+    assert_eq!((run.flink_job_id, run.query_id), (query.job_id, Some(query.id)));
     assert_eq!(run.name, "Sample / Ada: INSERT INTO sink SELECT n FROM numbers");
     assert_eq!(gateway.running(), 1);
     let begun = Instant::now();

@@ -3,7 +3,7 @@
 use crate::{
     Result, Store,
     database::with_conn,
-    schema::{members, project_files, queries, runs, scripts, session_cluster_grants},
+    schema::{jobs, members, project_files, queries, runs, scripts, session_cluster_grants, variables},
     stored::Stored,
 };
 use diesel::prelude::*;
@@ -18,6 +18,10 @@ pub struct ProjectContents {
     pub members: i64,
     /// Scripts.
     pub scripts: i64,
+    /// Jobs, with all they ran.
+    pub jobs: i64,
+    /// Variables.
+    pub variables: i64,
     /// Queries in the history, with the rows they keep.
     pub queries: i64,
     /// Queries that are not over.
@@ -46,6 +50,8 @@ impl Store {
             Ok(ProjectContents {
                 members: count!(members).get_result(conn).await?,
                 scripts: count!(scripts).get_result(conn).await?,
+                jobs: count!(jobs).get_result(conn).await?,
+                variables: count!(variables).get_result(conn).await?,
                 queries: count!(queries).get_result(conn).await?,
                 running_queries: count!(queries).filter(queries::ended_at.is_null()).get_result(conn).await?,
                 running_jobs: count!(runs).filter(runs::ended_at.is_null()).get_result(conn).await?,
