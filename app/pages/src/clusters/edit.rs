@@ -89,8 +89,10 @@ pub(crate) fn EditClusterPage() -> impl IntoView {
         let content = view! {
             <header class="page-head">
                 <nav class="crumbs">
-                    <a href=paths::CLUSTERS>{words.clusters.title}</a>
-                    <a href=paths::cluster(id)>{name}</a>
+                    <ol>
+                        <li><a href=paths::CLUSTERS>{words.clusters.title}</a></li>
+                        <li><a href=paths::cluster(id)>{name}</a></li>
+                    </ol>
                 </nav>
                 <h1>{words.clusters.edit}</h1>
             </header>

@@ -49,8 +49,10 @@ pub(crate) fn DeployJobPage() -> impl IntoView {
         let content = view! {
             <header class="page-head">
                 <nav class="crumbs">
-                    <a href=paths::jobs(here.project.id)>{words.jobs.title}</a>
-                    <a href=paths::job(here.project.id, id)>{view.job.name.clone()}</a>
+                    <ol>
+                        <li><a href=paths::jobs(here.project.id)>{words.jobs.title}</a></li>
+                        <li><a href=paths::job(here.project.id, id)>{view.job.name.clone()}</a></li>
+                    </ol>
                 </nav>
                 <h1>{title}</h1>
                 <p class="page-lead">{words.jobs.deploy_intro}</p>

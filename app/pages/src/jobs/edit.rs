@@ -83,8 +83,10 @@ pub(crate) fn EditJobPage() -> impl IntoView {
         let content = view! {
             <header class="page-head">
                 <nav class="crumbs">
-                    <a href=paths::jobs(here.project.id)>{words.jobs.title}</a>
-                    <a href=page.clone()>{job.name.clone()}</a>
+                    <ol>
+                        <li><a href=paths::jobs(here.project.id)>{words.jobs.title}</a></li>
+                        <li><a href=page.clone()>{job.name.clone()}</a></li>
+                    </ol>
                 </nav>
                 <h1>{words.jobs.edit}</h1>
             </header>
