@@ -10,7 +10,7 @@ use app::{
     forms::Flash,
     locale::Locale,
     paths,
-    ui::{Empty, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
+    ui::{Empty, Icon, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
 };
 use leptos::prelude::*;
 use model::{
@@ -35,6 +35,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let counts = visit.state.store.job_counts(&scope, &filter).await?;
         let may_edit = here.member.has::<JobEdit>();
         let deleted = Flash::take().await.what_was_done() == Some("deleted");
+        let sprite = visit.state.asset("icons.svg");
         let is_empty = counts.is_empty() && asked.text.is_none();
         let place = Place {
             title: format!("{} – {}", words.jobs.title, here.project.name),
@@ -45,8 +46,8 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let content = view! {
             <header class="page-head">
                 <h1>{words.jobs.title}</h1>
-                <p class="page-lead">{words.jobs.intro}</p>
                 <div class="page-acts">{(may_edit && !is_empty).then(new)}</div>
+                <p class="page-lead">{words.jobs.intro}</p>
             </header>
             {deleted.then(|| view! { <Notice kind=NoticeKind::Ok>{words.jobs.deleted}</Notice> })}
             <LiveList topic roll class=if is_empty { "live-list" } else { "panel" }>
@@ -57,7 +58,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
                     }
                     .into_any()
                 } else {
-                    filled(project, asked, page, counts, locale)
+                    filled(project, asked, page, counts, (sprite, locale))
                 }}
             </LiveList>
         };
@@ -70,7 +71,7 @@ fn filled(
     asked: Asked,
     page: store::Page<JobSummary>,
     counts: store::JobCounts,
-    locale: Locale,
+    (sprite, locale): (String, Locale),
 ) -> AnyView {
     let base = paths::jobs(project);
     let all = page.total.max(0) as u64;
@@ -82,7 +83,7 @@ fn filled(
     let rows = (!page.rows.is_empty()).then(|| view! { <Rows project rows=page.rows locale/> });
     view! {
         <Tiles asked=asked.clone() base counts locale/>
-        <Tools asked locale/>
+        <Tools asked sprite locale/>
         <LiveBar locale/>
         {nothing}
         {rows}
@@ -129,7 +130,7 @@ impl Asked {
 }
 
 #[component]
-fn Tools(asked: Asked, locale: Locale) -> impl IntoView {
+fn Tools(asked: Asked, sprite: String, locale: Locale) -> impl IntoView {
     let words = locale.words();
     let by = [(JobSort::Name, words.common.name), (JobSort::Newest, words.jobs.since)].map(|(sort, word)| {
         view! { <option value=sort.as_str() selected=asked.sort == sort>{word}</option> }
@@ -138,7 +139,10 @@ fn Tools(asked: Asked, locale: Locale) -> impl IntoView {
     view! {
         <form method="get" class="table-tools" role="search">
             {state}
-            <input type="search" name="q" value=asked.text.clone() placeholder=words.common.search aria-label=words.common.search/>
+            <label class="search">
+                <Icon name="search" sprite/>
+                <input type="search" name="q" value=asked.text.clone() placeholder=words.common.search aria-label=words.common.search/>
+            </label>
             <select name="sort" aria-label=words.jobs.sort>{by}</select>
             <button class="button">{words.common.filter}</button>
         </form>
