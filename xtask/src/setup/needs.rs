@@ -30,14 +30,6 @@ static NEEDS: &[Need] = &[
         ..NOTHING
     },
     Need {
-        what: "make",
-        probe: |_| probe::first_line("make", &["--version"]),
-        programs: &["make"],
-        packages: &["make"],
-        by_hand: "install make: the allocator is built with it",
-        ..NOTHING
-    },
-    Need {
         what: WASM,
         probe: |place| wasm_target(place, true).map(|()| "compiles".into()).map_err(|_| "does not compile".into()),
         install: Some(|place| wasm_target(place, false)),
