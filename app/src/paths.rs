@@ -1,7 +1,10 @@
 //! Every address that a page links to, built from typed parts.
 
 use leptos_router::location::Url;
-use model::{FolderId, JobId, ProjectFileId, ProjectId, QueryId, ScriptId, SessionClusterId, UserId, VariableId};
+use model::{
+    FolderId, JobId, ProjectFileId, ProjectId, QueryId, RunId, ScriptId, SessionClusterId, SnapshotId, UserId,
+    VariableId,
+};
 
 /// The start page: leads to where one left off.
 pub const HOME: &str = "/";
@@ -144,6 +147,26 @@ pub fn edit_job(project: ProjectId, job: JobId) -> String {
 /// What would be submitted, and from which state.
 pub fn deploy_job(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}/deploy")
+}
+
+/// What would be put in the place of what runs, and with which state.
+pub fn upgrade_job(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/upgrade")
+}
+
+/// What an earlier run had, and with which state it would run again.
+pub fn roll_back_job(project: ProjectId, job: JobId, run: RunId) -> String {
+    format!("/projects/{project}/jobs/{job}/runs/{run}/roll-back")
+}
+
+/// A snapshot of a job, and its end.
+pub fn snapshot(project: ProjectId, job: JobId, snapshot: SnapshotId) -> String {
+    format!("/projects/{project}/jobs/{job}/snapshots/{snapshot}")
+}
+
+/// The form for a job that is like another one.
+pub fn copy_job(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/new?copy={job}")
 }
 
 /// What was run, by whom, with which outcome.

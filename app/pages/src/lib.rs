@@ -44,7 +44,7 @@ use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
 use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
 use home::HomePage;
-use jobs::{DeployJobPage, EditJobPage, JobPage, JobsPage, NewJobPage};
+use jobs::{DeployJobPage, EditJobPage, JobPage, JobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage};
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
 use leptos_meta::provide_meta_context;
@@ -98,6 +98,9 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/edit") view=EditJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/deploy") view=DeployJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/upgrade") view=UpgradeJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/runs/:run/roll-back") view=RollBackJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/snapshots/:snapshot") view=SnapshotPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/audit") view=ProjectAuditPage ssr=SsrMode::Async/>

@@ -80,6 +80,12 @@ pub static RULES: &[Rule] = &[
     Rule::post("/projects/{project}/jobs/{job}/edit", Project(JobEdit::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/deploy", Project(JobControl::NAME)),
     Rule::post("/projects/{project}/jobs/{job}/deploy", Project(JobControl::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/upgrade", Project(JobControl::NAME)),
+    Rule::post("/projects/{project}/jobs/{job}/upgrade", Project(JobControl::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/runs/{run}/roll-back", Project(JobControl::NAME)),
+    Rule::post("/projects/{project}/jobs/{job}/runs/{run}/roll-back", Project(JobControl::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/snapshots/{snapshot}", Project(JobView::NAME)),
+    Rule::post("/projects/{project}/jobs/{job}/snapshots/{snapshot}", Project(JobControl::NAME)),
     // Queries.
     Rule::get("/projects/{project}/queries", Project(QueryView::NAME)),
     Rule::get("/projects/{project}/queries/{query}", Project(QueryView::NAME)),

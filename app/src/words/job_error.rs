@@ -45,6 +45,11 @@ fn place(language: Language, params: &Value) -> String {
     }
 }
 
+/// What went wrong first, as a sentence.
+fn nested(language: Language, params: &Value, name: &str) -> String {
+    job_error(language, &params[name]).unwrap_or_default()
+}
+
 fn names(params: &Value) -> String {
     let names = params["names"].as_array().into_iter().flatten().filter_map(Value::as_str);
     names.map(|name| format!("${{{name}}}")).collect::<Vec<_>>().join(", ")
@@ -66,7 +71,29 @@ fn english(reason: &Reason, params: &Value) -> String {
         ),
         "statement" => format!("{}{}", place(Language::En, params), param("said")),
         "engine" | "job_failed" => format!("Flink says: {}", param("said")),
-        "savepoint_failed" => format!("The savepoint failed, and the job goes on. Flink says: {}", param("said")),
+        "state_differs" => {
+            "Operators that keep state are not those that made it, and Flink might give them the wrong one. Nothing was stopped or submitted.".into()
+        }
+        "rolled_back" => format!(
+            "The new version did not come up, and version {} runs again from its savepoint. {}",
+            param("version"),
+            nested(Language::En, params, "reason")
+        ),
+        "way_back_failed" => format!(
+            "The new version did not come up, and the one before could not be started again: nothing runs. {} {}",
+            nested(Language::En, params, "reason"),
+            nested(Language::En, params, "then")
+        ),
+        "checkpoint_failed" => format!("The checkpoint failed. Flink says: {}", param("said")),
+        "checkpoint_timeout" => format!("The checkpoint was not done after {} s.", param("seconds")),
+        "not_disposed" => format!("The files were not deleted after {} s. They may be later.", param("seconds")),
+        "savepoint_failed_not_running" => {
+            format!("The savepoint failed, and the job does not run any more; Flink calls it {}.", param("state"))
+        }
+        "savepoint_failed" => format!(
+            "The savepoint failed, and the job goes on. Try again later, or cancel the job and deploy it from its last checkpoint. Flink says: {}",
+            param("said")
+        ),
         "unreachable" => format!("The cluster does not answer: {}", param("said")),
         "no_slots" => format!("It needs {} slots, and {} are free.", param("needed"), param("free")),
         "no_state" => "There is no state to go on from. Deploy it from empty state, or pick a snapshot.".into(),
@@ -75,7 +102,9 @@ fn english(reason: &Reason, params: &Value) -> String {
         "no_gateway" => "The cluster has no SQL Gateway, so no script can be deployed there.".into(),
         "engine_not_running" => "The local engine does not run. An administrator can start it.".into(),
         "engine_elsewhere" => "The local engine belongs to another host of this installation.".into(),
-        "start_timeout" => format!("Not all tasks ran after {} s, so it was cancelled.", param("seconds")),
+        "start_timeout" => {
+            format!("Not all tasks ran after {} s, so it was cancelled. {}", param("seconds"), param("said"))
+        }
         "statement_timeout" => format!("A statement took longer than {} s.", param("seconds")),
         "not_over" => format!("The job had not ended after {} s. It may end later.", param("seconds")),
         "job_not_known" => "The cluster does not know the job any more.".into(),
@@ -99,7 +128,29 @@ fn chinese(reason: &Reason, params: &Value) -> String {
         }
         "statement" => format!("{}{}", place(Language::Zh, params), param("said")),
         "engine" | "job_failed" => format!("Flink 报告：{}", param("said")),
-        "savepoint_failed" => format!("创建 savepoint 失败，作业继续运行。Flink 报告：{}", param("said")),
+        "state_differs" => {
+            "保留状态的算子与产生该状态的算子不同，Flink 可能会错误地分配状态。没有停止或提交任何内容。".into()
+        }
+        "rolled_back" => format!(
+            "新版本未能运行，版本 {} 已从其 savepoint 重新运行。{}",
+            param("version"),
+            nested(Language::Zh, params, "reason")
+        ),
+        "way_back_failed" => format!(
+            "新版本未能运行，之前的版本也无法重新启动：目前没有运行。{}{}",
+            nested(Language::Zh, params, "reason"),
+            nested(Language::Zh, params, "then")
+        ),
+        "checkpoint_failed" => format!("checkpoint 失败。Flink 报告：{}", param("said")),
+        "checkpoint_timeout" => format!("{} 秒后 checkpoint 仍未完成。", param("seconds")),
+        "not_disposed" => format!("{} 秒后文件仍未删除，可能稍后删除。", param("seconds")),
+        "savepoint_failed_not_running" => {
+            format!("创建 savepoint 失败，且作业已不再运行；Flink 的状态为 {}。", param("state"))
+        }
+        "savepoint_failed" => format!(
+            "创建 savepoint 失败，作业继续运行。请稍后重试，或取消作业并从最近的 checkpoint 部署。Flink 报告：{}",
+            param("said")
+        ),
         "unreachable" => format!("集群没有应答：{}", param("said")),
         "no_slots" => format!("需要 {} 个 slot，空闲 {} 个。", param("needed"), param("free")),
         "no_state" => "没有可以继续的状态。请从空状态部署，或选择一个快照。".into(),
@@ -108,7 +159,7 @@ fn chinese(reason: &Reason, params: &Value) -> String {
         "no_gateway" => "集群没有 SQL Gateway，无法在那里部署脚本。".into(),
         "engine_not_running" => "本地引擎没有运行，管理员可以启动它。".into(),
         "engine_elsewhere" => "本地引擎属于另一台主机。".into(),
-        "start_timeout" => format!("{} 秒后仍有任务未运行，已取消。", param("seconds")),
+        "start_timeout" => format!("{} 秒后仍有任务未运行，已取消。{}", param("seconds"), param("said")),
         "statement_timeout" => format!("有语句执行超过 {} 秒。", param("seconds")),
         "not_over" => format!("{} 秒后作业仍未结束，它可能稍后结束。", param("seconds")),
         "job_not_known" => "集群已不认识此作业。".into(),

@@ -6,6 +6,8 @@
 
 #[path = "real_flink/jobs.rs"]
 mod jobs;
+#[path = "real_flink/upgrades.rs"]
+mod upgrades;
 
 use chrono::TimeDelta;
 use control::{Control, Limits, LocalEngineOptions, NewRun, Parts, RunError, Times};
@@ -179,6 +181,7 @@ async fn all(data: &Path, files: &Path) {
     a_project_file_is_handed_to_the_engine(&house, files).await;
     a_killed_gateway_loses_the_query_and_the_next_statement_works(&house).await;
     jobs::jobs(&house).await;
+    upgrades::upgrades(&house).await;
     println!("all of it: {:?}", begun.elapsed());
     house.control.stop().await;
 }

@@ -9,6 +9,7 @@ mod option_kind;
 mod options;
 pub mod probe;
 pub mod rows;
+mod state_plan;
 mod status;
 mod version;
 
@@ -16,5 +17,6 @@ pub use failure::Failure;
 pub use handles::{BadHandle, FlinkJobId, OperationHandle, SessionHandle};
 pub use option_kind::OptionKind;
 pub use options::{FlinkOption, flink_option, near_flink_option};
+pub use state_plan::{ChangedOperator, changed_operators, stateful_operators};
 pub use status::{JobStatus, OperationStatus};
 pub use version::{BadVersion, FlinkVersion};

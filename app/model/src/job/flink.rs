@@ -39,6 +39,11 @@ impl JobSettings {
         restart(&self.restart, &mut set);
         all
     }
+
+    /// The same for people, a line for each: `parallelism.default: 4`.
+    pub fn flink_lines(&self) -> String {
+        self.flink_configuration().into_iter().map(|(key, value)| format!("{key}: {value}\n")).collect()
+    }
 }
 
 fn checkpoints(checkpoints: &Checkpoints, set: &mut impl FnMut(&str, String)) {
@@ -81,14 +86,10 @@ mod tests {
     use super::*;
     use crate::job::StateBackend;
 
-    fn lines(settings: &JobSettings) -> String {
-        settings.flink_configuration().into_iter().map(|(key, value)| format!("{key}: {value}\n")).collect()
-    }
-
     #[test]
     fn the_defaults_leave_to_the_cluster_what_is_the_clusters() {
         assert_eq!(
-            lines(&JobSettings::default()),
+            JobSettings::default().flink_lines(),
             "execution.checkpointing.externalized-checkpoint-retention: RETAIN_ON_CANCELLATION\n\
             execution.checkpointing.interval: 60 s\n\
             execution.checkpointing.num-retained: 3\n\
@@ -111,7 +112,7 @@ mod tests {
             ..JobSettings::default()
         };
         assert_eq!(
-            lines(&settings),
+            settings.flink_lines(),
             "execution.runtime-mode: BATCH\n\
             parallelism.default: 4\n\
             restart-strategy.failure-rate.delay: 5 s\n\

@@ -61,8 +61,11 @@ pub fn job_state(facts: &JobFacts) -> JobState {
     let Some(run) = &facts.run else {
         return if starts { JobState::Starting } else { JobState::New };
     };
+    let ends = facts.under_way.is_some_and(JobAct::ends_job);
     match (run.outcome, run.unknown_since) {
         (Some(_), _) if starts => JobState::Starting,
+        // What the engine calls finished is being stopped; the record will tell which it was.
+        (Some(RunOutcome::Finished), _) if ends => JobState::Stopping,
         (Some(outcome), _) => after(outcome),
         (None, Some(_)) => JobState::Unknown,
         (None, None) => alive(facts, run.flink_state.as_ref()),

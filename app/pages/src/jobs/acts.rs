@@ -10,10 +10,16 @@ use model::{
 
 /// What can be asked for in a state, what is most likely wanted first.
 fn acts(state: JobState) -> Vec<JobAct> {
-    let all = [JobAct::Deploy, JobAct::Stop, JobAct::Savepoint, JobAct::Cancel, JobAct::ForceStop];
+    let all = [JobAct::Deploy, JobAct::Upgrade, JobAct::Stop, JobAct::Cancel, JobAct::ForceStop];
     let works = all.into_iter().filter(|act| state.can(*act).is_ok());
     // To give up is for what cannot be ended in another way.
     works.filter(|act| *act != JobAct::ForceStop || matches!(state, JobState::Unknown | JobState::Stopping)).collect()
+}
+
+/// What is wanted more seldom.
+fn further_acts(state: JobState) -> Vec<JobAct> {
+    let all = [JobAct::Restart, JobAct::Savepoint, JobAct::Checkpoint];
+    all.into_iter().filter(|act| state.can(*act).is_ok()).collect()
 }
 
 /// The buttons.
@@ -27,13 +33,15 @@ pub(super) fn JobActs(view: JobView, locale: Locale) -> impl IntoView {
         (true, true) => Some(words.jobs.under_way.to_owned()),
         (true, false) => None,
     };
-    let operates = view.rights.operates;
+    let (operates, changed) = (view.rights.operates, view.is_changed);
+    let more = more(&view, operates && !is_busy, locale);
     let button = move |act: JobAct| {
         let (text, title) = ((words.jobs.acts)(act), (words.jobs.act_means)(act));
         // To end a job comes before whatever else is being done.
         let is_barred = !operates || is_busy && !matches!(act, JobAct::Cancel | JobAct::ForceStop);
         let kind = match act {
             JobAct::Deploy => Some("primary"),
+            JobAct::Upgrade if changed => Some("primary"),
             JobAct::Cancel | JobAct::ForceStop => Some("danger"),
             _ => None,
         };
@@ -42,10 +50,13 @@ pub(super) fn JobActs(view: JobView, locale: Locale) -> impl IntoView {
                 <button type="button" class="button" aria-disabled="true" aria-describedby="job-barred" title=title>{text}</button>
             }
             .into_any(),
-            (JobAct::Deploy, false) => view! {
-                <a class="button" data-kind=kind href=paths::deploy_job(project, id) title=title>{text}</a>
+            (JobAct::Deploy | JobAct::Upgrade, false) => {
+                let href = match act {
+                    JobAct::Deploy => paths::deploy_job(project, id),
+                    _ => paths::upgrade_job(project, id),
+                };
+                view! { <a class="button" data-kind=kind href=href title=title>{text}</a> }.into_any()
             }
-            .into_any(),
             (_, false) => view! {
                 <button class="button" data-kind=kind name="act" value=act.as_str() title=title>{text}</button>
             }
@@ -56,9 +67,41 @@ pub(super) fn JobActs(view: JobView, locale: Locale) -> impl IntoView {
     view! {
         <form method="post" action=paths::job(project, id) class="row">
             {buttons}
+            {more}
             {reason.map(|reason| view! { <span class="reason" id="job-barred">{reason}</span> })}
         </form>
     }
+}
+
+/// A menu of what is wanted more seldom; nothing where there is nothing to be asked for.
+fn more(view: &JobView, is_free: bool, locale: Locale) -> Option<AnyView> {
+    let words = locale.words().jobs;
+    let acts = further_acts(view.job.state);
+    let copy = view.rights.edits.then(|| {
+        view! { <a class="menu-item" href=paths::copy_job(view.job.project_id, view.job.id)>{words.copy}</a> }
+    });
+    let item = |value: &'static str, text: &'static str, title: &'static str| {
+        view! { <button class="menu-item" name="act" value=value title=title>{text}</button> }.into_any()
+    };
+    let mut items: Vec<AnyView> = match is_free {
+        true => acts.iter().map(|&act| item(act.as_str(), (words.acts)(act), (words.act_means)(act))).collect(),
+        false => Vec::new(),
+    };
+    if is_free && view.job.state.can(JobAct::Stop).is_ok() {
+        items.push(item("drain", words.drain, words.drain_why));
+    }
+    if items.is_empty() && copy.is_none() {
+        return None;
+    }
+    Some(
+        view! {
+            <details class="menu" id="job-more" data-align="end">
+                <summary class="button" data-kind="quiet">{words.more}</summary>
+                <div class="menu-list">{items} {copy}</div>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 #[cfg(test)]
@@ -70,7 +113,9 @@ mod tests {
         for &state in JobState::ALL {
             assert_eq!(acts(state).contains(&JobAct::Deploy), state.is_over(), "{state}");
         }
-        assert_eq!(acts(JobState::Running), [JobAct::Stop, JobAct::Savepoint, JobAct::Cancel]);
+        assert_eq!(acts(JobState::Running), [JobAct::Upgrade, JobAct::Stop, JobAct::Cancel]);
+        assert_eq!(further_acts(JobState::Running), [JobAct::Restart, JobAct::Savepoint, JobAct::Checkpoint]);
+        assert_eq!(further_acts(JobState::Suspended), []);
         assert_eq!(acts(JobState::Unknown), [JobAct::ForceStop]);
     }
 }

@@ -20,8 +20,6 @@ pub(super) fn definition(view: &JobView, version: Option<(i64, String)>, locale:
         Some(name) => view! { <a href=paths::cluster(view.job.cluster_id)>{name}</a> }.into_any(),
         None => view! { <span class="muted">{words.cluster_gone}</span> }.into_any(),
     };
-    let settings = view.job.settings.flink_configuration();
-    let lines: String = settings.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
     view! {
         <section class="panel">
             <header class="panel-head"><h2>{words.settings}</h2></header>
@@ -33,7 +31,7 @@ pub(super) fn definition(view: &JobView, version: Option<(i64, String)>, locale:
                 <dt>{words.cluster}</dt>
                 <dd>{cluster}</dd>
             </dl>
-            <pre class="code" tabindex="0">{lines}</pre>
+            <pre class="code" tabindex="0">{view.job.settings.flink_lines()}</pre>
         </section>
     }
 }

@@ -1,106 +1,117 @@
-//! What would be submitted, and the choice of what it goes on from.
+//! What would be submitted, and the choice of what it goes on from: a first deploy, an upgrade, a roll back.
 
-use super::{compare::compared, view::job_view};
+use super::{
+    choice::{Choice, choice},
+    compare::compared,
+    view::{JobView, job_view},
+};
 use crate::{
     frame::{Place, Section},
-    visit::settle,
+    visit::{Here, Visit, settle},
 };
 use app::{
+    context::Refusal,
     forms::Flash,
-    locale::Locale,
     paths,
     ui::{Notice, NoticeKind},
 };
 use leptos::prelude::*;
 use model::{
-    JobId,
-    authority::{JobControl, ScriptView},
+    JobAct, JobId, RunId,
+    authority::{JobControl, JobView as View, ScriptView},
+    job::JobSettings,
 };
-use store::{Run, Snapshot};
+use store::Run;
 
-/// The script and the settings as they will be submitted, how they differ from what ran last, and from which state.
+/// Submits a job of which nothing runs.
 #[component]
 pub(crate) fn DeployJobPage() -> impl IntoView {
-    settle(async |visit| {
-        let here = visit.project().await?;
-        here.member.allow::<JobControl>()?;
-        let id: JobId = visit.param("job")?;
-        let view = job_view(&visit.state, visit.actor()?, here.project.id, id).await?;
-        let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
-        let text = compared(&visit.state.store, &here.member.allow::<ScriptView>()?, &view, locale).await?;
-        let settings = view.job.settings.flink_configuration();
-        let settings: String = settings.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
-        let asked = flash.typed("from").map(String::from).or_else(|| visit.query("from"));
-        let choice = choice(view.run(), &view.snapshots, asked, locale);
-        let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|problem| words.problem(&problem.code)).collect();
-        let barred = view.job.state.can(model::JobAct::Deploy).err().map(|code| words.problem(&code));
-        let title = (words.jobs.deploy_title)(&view.job.name);
-        let place = Place { title: title.clone(), section: Section::Jobs, project: Some(here.project.id) };
-        let button = match &barred {
-            Some(_) => view! {
-                <button type="button" class="button" aria-disabled="true" aria-describedby="deploy-barred">{(words.jobs.acts)(model::JobAct::Deploy)}</button>
-            }
-            .into_any(),
-            None => view! {
-                <button class="button" data-kind="primary">{(words.jobs.acts)(model::JobAct::Deploy)}</button>
-            }
-            .into_any(),
-        };
-        let content = view! {
-            <header class="page-head">
-                <nav class="crumbs">
-                    <ol>
-                        <li><a href=paths::jobs(here.project.id)>{words.jobs.title}</a></li>
-                        <li><a href=paths::job(here.project.id, id)>{view.job.name.clone()}</a></li>
-                    </ol>
-                </nav>
-                <h1>{title}</h1>
-                <p class="page-lead">{words.jobs.deploy_intro}</p>
-            </header>
-            {problems.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
-            <form method="post" class="form">
-                {choice}
-                <div class="form-acts">
-                    {button}
-                    <a class="button" href=paths::job(here.project.id, id)>{words.common.cancel}</a>
-                    {barred.map(|reason| view! { <span class="reason" id="deploy-barred">{reason}</span> })}
-                </div>
-            </form>
-            {text}
-            <section class="panel">
-                <header class="panel-head"><h2>{words.jobs.settings}</h2></header>
-                <pre class="code" tabindex="0">{settings}</pre>
-            </section>
-        };
-        visit.page(place, content).await
-    })
+    settle(async |visit| starting(visit, JobAct::Deploy).await)
 }
 
-/// The latest state if there is one, each snapshot, and empty state.
-fn choice(run: Option<&Run>, snapshots: &[Snapshot], asked: Option<String>, locale: Locale) -> impl IntoView + use<> {
-    let words = locale.words().jobs;
-    let newest = snapshots.iter().map(|snapshot| snapshot.completed_at);
-    let swept = run.and_then(|run| run.swept.as_ref()).filter(|swept| swept.path.is_some());
-    let latest = newest.chain(swept.map(|swept| swept.completed_at)).max();
-    let has_latest = latest.is_some() || run.is_some_and(|run| run.restored_from.is_some());
-    let asked = asked.unwrap_or_else(|| if has_latest { "latest" } else { "empty" }.into());
-    let of = latest.map(|at| (words.from_latest_of)(&locale.time(at)));
-    let radio = |value: String, word: String, note: Option<String>, is_barred: bool| {
-        let checked = asked == value && !is_barred;
-        view! {
-            <label class="check">
-                <input type="radio" name="from" value=value checked=checked disabled=is_barred/>
-                <span>{word} {note.map(|note| view! { " " <small class="muted">{note}</small> })}</span>
-            </label>
-        }
-        .into_any()
+/// Puts a job as it is described now in the place of what runs.
+#[component]
+pub(crate) fn UpgradeJobPage() -> impl IntoView {
+    settle(async |visit| starting(visit, JobAct::Upgrade).await)
+}
+
+/// Starts a job again as an earlier run had it.
+#[component]
+pub(crate) fn RollBackJobPage() -> impl IntoView {
+    settle(async |visit| starting(visit, JobAct::RollBack).await)
+}
+
+/// The run to which the job is rolled back.
+async fn run_to(visit: &Visit, here: &Here, view: &JobView) -> Result<Run, Refusal> {
+    let id: RunId = visit.param("run")?;
+    let run = visit.state.store.run_of_job(&here.member.allow::<View>()?, view.job.id, id).await?;
+    Ok(run)
+}
+
+/// The settings of a run; of one of which they are not known, those of the job.
+fn settings_of(run: Option<&Run>, view: &JobView) -> String {
+    let recorded = run.and_then(|run| run.resolved.as_ref()).map(|resolved| resolved["settings"].clone());
+    let settings: Option<JobSettings> = recorded.and_then(|settings| serde_json::from_value(settings).ok());
+    settings.as_ref().unwrap_or(&view.job.settings).flink_lines()
+}
+
+/// The script and the settings as they will be submitted, how they differ from what ran last, and from which state.
+async fn starting(visit: Visit, act: JobAct) -> Result<AnyView, Refusal> {
+    let here = visit.project().await?;
+    here.member.allow::<JobControl>()?;
+    let id: JobId = visit.param("job")?;
+    let view = job_view(&visit.state, visit.actor()?, here.project.id, id).await?;
+    let run = match act {
+        JobAct::RollBack => Some(run_to(&visit, &here, &view).await?),
+        _ => None,
     };
-    let word = if has_latest { words.from_latest } else { words.from_latest_none };
-    let mut choices = vec![radio("latest".into(), word.into(), of, !has_latest)];
-    choices.extend(snapshots.iter().map(|snapshot| {
-        let word = (words.from_snapshot)((words.snapshot_kind)(snapshot.kind), &locale.time(snapshot.completed_at));
-        radio(snapshot.id.to_string(), word, Some(snapshot.path.clone()), false)
-    }));
-    choices.push(radio("empty".into(), words.from_empty.into(), Some(words.from_empty_why.into()), false));
-    view! { <fieldset class="choices"><legend>{words.deploy_from}</legend>{choices}</fieldset> }
+    let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
+    let text = compared(&visit.state.store, &here.member.allow::<ScriptView>()?, &view, run.as_ref(), locale).await?;
+    let settings = settings_of(run.as_ref(), &view);
+    let latest = visit.state.store.latest_state(&here.member.allow::<View>()?, id).await?;
+    let name = &view.job.name;
+    let (title, intro) = match (act, run.as_ref().and_then(|run| run.number)) {
+        (JobAct::RollBack, Some(number)) => ((words.jobs.roll_back_title)(name, number), words.jobs.roll_back_intro),
+        (JobAct::Upgrade, _) => ((words.jobs.upgrade_title)(name), words.jobs.upgrade_intro),
+        _ => ((words.jobs.deploy_title)(name), words.jobs.deploy_intro),
+    };
+    let asked = flash.typed("from").map(String::from).or_else(|| visit.query("from"));
+    let choice = choice(&Choice { view: &view, latest, asked, before: run.as_ref() }, locale);
+    let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|problem| words.problem(&problem.code)).collect();
+    let barred = view.job.state.can(act).err().map(|code| words.problem(&code));
+    let place = Place { title: title.clone(), section: Section::Jobs, project: Some(here.project.id) };
+    let button = match &barred {
+        Some(_) => view! {
+            <button type="button" class="button" aria-disabled="true" aria-describedby="deploy-barred">{(words.jobs.acts)(act)}</button>
+        }
+        .into_any(),
+        None => view! { <button class="button" data-kind="primary">{(words.jobs.acts)(act)}</button> }.into_any(),
+    };
+    let content = view! {
+        <header class="page-head">
+            <nav class="crumbs">
+                <ol>
+                    <li><a href=paths::jobs(here.project.id)>{words.jobs.title}</a></li>
+                    <li><a href=paths::job(here.project.id, id)>{view.job.name.clone()}</a></li>
+                </ol>
+            </nav>
+            <h1>{title}</h1>
+            <p class="page-lead">{intro}</p>
+        </header>
+        {problems.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
+        <form method="post" class="form">
+            {choice}
+            <div class="form-acts">
+                {button}
+                <a class="button" href=paths::job(here.project.id, id)>{words.common.cancel}</a>
+                {barred.map(|reason| view! { <span class="reason" id="deploy-barred">{reason}</span> })}
+            </div>
+        </form>
+        {text}
+        <section class="panel">
+            <header class="panel-head"><h2>{words.jobs.settings}</h2></header>
+            <pre class="code" tabindex="0">{settings}</pre>
+        </section>
+    };
+    visit.page(place, content).await
 }

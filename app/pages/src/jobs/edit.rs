@@ -29,10 +29,20 @@ pub(crate) fn NewJobPage() -> impl IntoView {
         let here = visit.project().await?;
         here.member.allow::<JobEdit>()?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
-        let script = visit.query("script").and_then(|text| text.parse().ok());
+        let copied = match visit.query("copy").and_then(|text| text.parse().ok()) {
+            Some(id) => Some(visit.state.store.job(&here.member.allow::<JobView>()?, id).await?),
+            None => None,
+        };
+        let script = match &copied {
+            Some(job) => Some(job.script_id),
+            None => visit.query("script").and_then(|text| text.parse().ok()),
+        };
         let mut known = choices(&visit, &here, script).await?;
         known.settings = JobSettingsForm::from(&JobSettings::default());
-        if let Some(script) = script {
+        if let Some(job) = copied {
+            known = of_job(&job, known);
+            known.name = (words.jobs.copy_name)(&job.name);
+        } else if let Some(script) = script {
             known.script = script.to_string();
             let name = known.scripts.iter().find(|(id, _)| *id == known.script).map(|(_, name)| name.clone());
             known.name = name.unwrap_or_default();

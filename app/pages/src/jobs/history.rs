@@ -11,7 +11,7 @@ use app::{
     words::{job_error, span},
 };
 use leptos::prelude::*;
-use model::JobState;
+use model::{JobAct, JobState};
 use store::{Run, Snapshot};
 
 /// Savepoints that are there.
@@ -30,7 +30,7 @@ pub(super) fn snapshots(view: &JobView, locale: Locale) -> AnyView {
         });
         view! {
             <tr>
-                <td>{kind}</td>
+                <td><a href=paths::snapshot(snapshot.project_id, snapshot.job_id, snapshot.id)>{kind}</a></td>
                 <td><Moment at locale/></td>
                 <td>{run}</td>
                 <td class="clip"><code title=path.clone()>{path.clone()}</code></td>
@@ -60,7 +60,15 @@ pub(super) fn runs(view: &JobView, locale: Locale) -> AnyView {
     let words = locale.words().jobs;
     let newest = view.run().map(|run| run.id);
     let state = view.job.state;
-    let lines = view.runs.iter().map(|run| line(run, (newest == Some(run.id)).then_some(state), locale)).collect_view();
+    let can_go_back = view.rights.operates && view.under_way().is_none() && state.can(JobAct::RollBack).is_ok();
+    let lines = view.runs.iter().map(|run| {
+        // What runs is no place to go back to.
+        let is_now = newest == Some(run.id) && !state.is_over();
+        let back = (can_go_back && !is_now && run.version_id.is_some())
+            .then(|| paths::roll_back_job(view.job.project_id, view.job.id, run.id));
+        line(run, (newest == Some(run.id)).then_some(state), (can_go_back, back), locale)
+    });
+    let lines = lines.collect_view();
     let columns = Columns::default()
         .text(words.run)
         .text(words.outcome_head)
@@ -68,7 +76,8 @@ pub(super) fn runs(view: &JobView, locale: Locale) -> AnyView {
         .text(words.started)
         .text(words.ended)
         .text(words.restored_from)
-        .text(words.flink_job);
+        .text(words.flink_job)
+        .text_if(can_go_back, locale.words().common.actions);
     let body = match view.runs.is_empty() {
         true => view! { <p class="muted">{words.runs_none}</p> }.into_any(),
         false => view! { <Table label=words.runs columns rows=lines/> }.into_any(),
@@ -82,7 +91,12 @@ pub(super) fn runs(view: &JobView, locale: Locale) -> AnyView {
     .into_any()
 }
 
-fn line(run: &Run, state: Option<JobState>, locale: Locale) -> impl IntoView + use<> {
+fn line(
+    run: &Run,
+    state: Option<JobState>,
+    (can_go_back, back): (bool, Option<String>),
+    locale: Locale,
+) -> impl IntoView + use<> {
     let words = locale.words().jobs;
     let number = run.number.map(words.run_number).unwrap_or_default();
     let outcome = match (run.outcome, state) {
@@ -112,6 +126,7 @@ fn line(run: &Run, state: Option<JobState>, locale: Locale) -> impl IntoView + u
             <td>{ended}</td>
             <td class="clip">{from}</td>
             <td class="clip"><code>{run.flink_job_id.to_string()}</code></td>
+            {can_go_back.then(|| view! { <td>{back.map(|href| view! { <a href=href>{words.roll_back_here}</a> })}</td> })}
         </tr>
     }
 }

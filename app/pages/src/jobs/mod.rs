@@ -1,24 +1,28 @@
 //! Jobs: what runs for long, in what state it is, and what it can go on from.
 
 mod acts;
+mod choice;
 mod compare;
 mod definition;
 mod deploy;
 mod detail;
+mod differs;
 mod edit;
 mod fields;
 mod history;
 mod line;
 mod list;
 mod shape;
+mod snapshot;
 mod state;
 mod tiles;
 mod view;
 
-pub(crate) use deploy::DeployJobPage;
+pub(crate) use deploy::{DeployJobPage, RollBackJobPage, UpgradeJobPage};
 pub(crate) use detail::JobPage;
 pub(crate) use edit::{EditJobPage, NewJobPage};
 pub(crate) use line::JobLine;
 pub(crate) use list::JobsPage;
+pub(crate) use snapshot::SnapshotPage;
 pub(crate) use state::JobNow;
 pub(crate) use view::job_view;

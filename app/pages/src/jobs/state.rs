@@ -1,6 +1,6 @@
 //! What a job does now: on its page, and in `/live` after every change. It takes all it needs as props.
 
-use super::{acts::JobActs, history, shape::shape_of, view::JobView};
+use super::{acts::JobActs, differs::differs, history, shape::shape_of, view::JobView};
 use app::{
     locale::Locale,
     ui::{Moment, Notice, NoticeKind, State, operation_shape},
@@ -26,7 +26,11 @@ pub(crate) fn JobNow(
     let means = (words.state_means)(state).map(|sentence| view! { <p class="muted">{sentence}</p> });
     let failure = failure(&view, locale).map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> });
     let stale = stale(&view, locale).map(|sentence| view! { <Notice kind=NoticeKind::Info>{sentence}</Notice> });
-    let last = view.operations.first().cloned().map(|operation| last_act(operation, locale));
+    let last = view.operations.first().cloned().map(|operation| {
+        let free = view.rights.operates && !operation.state.is_active();
+        let choice = differs((job.project_id, job.id), &operation, free, locale);
+        last_act(operation, choice, locale)
+    });
     let figures = figures(&view, locale);
     let (snapshots, runs) = (history::snapshots(&view, locale), history::runs(&view, locale));
     view! {
@@ -117,7 +121,7 @@ fn figures(view: &JobView, locale: Locale) -> Option<AnyView> {
 }
 
 /// What was asked for last: with its steps while it is under way or when it went wrong, else folded.
-fn last_act(operation: Operation, locale: Locale) -> AnyView {
+fn last_act(operation: Operation, choice: Option<AnyView>, locale: Locale) -> AnyView {
     let words = locale.words();
     let act = JobAct::from_operation_kind(&operation.kind).map(words.jobs.acts).unwrap_or_default();
     let shape = operation_shape(operation.state);
@@ -138,6 +142,7 @@ fn last_act(operation: Operation, locale: Locale) -> AnyView {
                 <Moment at=requested_at locale/>
             </summary>
             {error.map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> })}
+            {choice}
             <ol class="steps">{steps}</ol>
         </details>
     }

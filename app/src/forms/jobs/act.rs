@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use model::{Code, JobId, ProjectId, authority::JobControl};
 use store::JobOrder;
 
-/// Asks for a stop, a cancellation or a savepoint.
+/// Asks for what needs no choice: a stop, a savepoint, a restart.
 pub(crate) async fn act(Path((project, job)): Path<(ProjectId, JobId)>, form: Posted) -> Response {
     form.answer(async |form| {
         let (_, member) = form.project(project).await?;
@@ -16,6 +16,8 @@ pub(crate) async fn act(Path((project, job)): Path<(ProjectId, JobId)>, form: Po
             "cancel" => JobOrder::Cancel,
             "force_stop" => JobOrder::ForceStop,
             "savepoint" => JobOrder::Savepoint,
+            "checkpoint" => JobOrder::Checkpoint,
+            "restart" => JobOrder::Restart,
             _ => return Err(Code::NotAChoice.at("act").into()),
         };
         form.state.store.order(&scope, job, &order, form.request()).await?;

@@ -3,9 +3,11 @@
 mod act;
 mod delete;
 mod deploy;
+mod dispose;
 mod fields;
 mod save;
 
 pub(crate) use act::act;
-pub(crate) use deploy::deploy;
+pub(crate) use deploy::{deploy, roll_back, upgrade};
+pub(crate) use dispose::dispose;
 pub(crate) use save::{create, update};

@@ -47,11 +47,12 @@ impl Carrier<'_> {
         }
     }
 
-    async fn cancelled(&self, run: &Run) -> Result<RunOutcome, Halt> {
+    /// Asks for the end until it is there, and says how it came about.
+    pub(super) async fn cancelled(&self, run: &Run) -> Result<RunOutcome, Halt> {
         let rest = self.reach(run.cluster_id).await?.rest();
         let begun = Instant::now();
         loop {
-            match once(&rest, run.flink_job_id).await {
+            match cancel_once(&rest, run.flink_job_id).await {
                 Ok(Some(outcome)) => return Ok(outcome),
                 Ok(None) => {}
                 // What was superseded a moment ago may still arrive.
@@ -78,8 +79,8 @@ impl Carrier<'_> {
     }
 }
 
-/// Asks for the end, unless it is there already.
-async fn once(rest: &RestOperator, job: FlinkJobId) -> Result<Option<RunOutcome>, engine::Error> {
+/// Asks for the end of a job, unless it is there already: then it is said how it came about.
+pub(crate) async fn cancel_once(rest: &RestOperator, job: FlinkJobId) -> Result<Option<RunOutcome>, engine::Error> {
     let state = rest.reader().job_status(job).await?;
     if state.is_terminal() {
         return Ok(Some(match RunOutcome::seen(&state) {

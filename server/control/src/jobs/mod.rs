@@ -4,33 +4,44 @@
 //! asks for it, so that asking twice does nothing twice.
 
 mod cancel;
+mod checkpoint;
+mod cluster;
 mod deploy;
 mod halt;
+mod prepare;
+mod replace;
 mod resolve;
 mod savepoint;
+mod start;
+mod state;
 mod steps;
 mod submit;
 mod sweep;
 
+pub(crate) use cancel::cancel_once;
 pub(crate) use sweep::sweep;
 
 use crate::shared::Shared;
 use halt::Halt;
-use model::JobAct;
 use std::sync::Arc;
 use steps::Carrier;
-use store::{OperationClaim, Outcome};
+use store::{JobOrder, OperationClaim, Outcome};
 
 /// Does what an operation asks for; nothing when it is somebody else's by now.
 pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<Outcome> {
     let carrier = Carrier::new(shared, claim);
-    let done = match JobAct::from_operation_kind(&claim.operation.kind) {
-        Ok(JobAct::Deploy) => carrier.deploy().await,
-        Ok(JobAct::Stop) => carrier.stop().await,
-        Ok(JobAct::Savepoint) => carrier.savepoint().await,
-        Ok(JobAct::Cancel) => carrier.cancel().await,
-        Ok(JobAct::ForceStop) => carrier.force_stop().await,
-        _ => Err(Halt::failed("unknown_act", [])),
+    let done = match JobOrder::of(&claim.operation) {
+        Some(JobOrder::Deploy(start)) => carrier.deploy(start).await,
+        Some(order @ (JobOrder::Restart | JobOrder::Upgrade(_) | JobOrder::RollBack { .. })) => {
+            carrier.replace(order).await
+        }
+        Some(JobOrder::Stop { drain }) => carrier.stop(drain).await,
+        Some(JobOrder::Savepoint) => carrier.savepoint().await,
+        Some(JobOrder::Checkpoint) => carrier.checkpoint().await,
+        Some(JobOrder::Cancel) => carrier.cancel().await,
+        Some(JobOrder::ForceStop) => carrier.force_stop().await,
+        Some(JobOrder::DisposeSnapshot(id)) => carrier.dispose(id).await,
+        None => Err(Halt::failed("bad_parameters", [])),
     };
     // The job is looked at soon: its state may be another.
     shared.acted.notify_one();

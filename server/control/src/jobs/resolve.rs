@@ -4,18 +4,27 @@ use super::{Halt, steps::Carrier};
 use crate::files;
 use model::{
     Problem,
-    flink::FlinkJobId,
     job::check_configuration,
-    sql::{Positions, Program, SqlProblem, program},
+    sql::{Positions, Program, ProgramStep, SqlProblem, program},
     variables::{mask, substitute},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use store::{DeployFrom, Job, NewRun, ScriptVersion, VariableValue};
+use store::{Job, Run, ScriptVersion, VariableValue};
+
+/// What of a job is to run.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Definition<'a> {
+    /// What it is said to be now.
+    Now,
+    /// What an earlier run had: its version, its settings, its plain variables, its cluster. Secrets are those of now.
+    As(&'a Run),
+}
 
 /// What is submitted.
 #[derive(Debug)]
 pub(super) struct Resolved {
+    /// With the settings and the cluster that it runs with.
     pub(super) job: Job,
     version: ScriptVersion,
     /// The script with the values of its variables.
@@ -24,8 +33,6 @@ pub(super) struct Resolved {
     pub(super) program: Program,
     /// What the session is opened with.
     pub(super) configuration: BTreeMap<String, String>,
-    /// The snapshot that it goes on from.
-    pub(super) restored_from: Option<String>,
     /// How many slots it needs.
     pub(super) parallelism: u32,
     variables: Vec<VariableValue>,
@@ -33,11 +40,17 @@ pub(super) struct Resolved {
 
 impl Carrier<'_> {
     /// Resolves everything that the job names; nothing is asked of the cluster.
-    pub(super) async fn resolve(&self) -> Result<Resolved, Halt> {
+    pub(super) async fn resolve(&self, definition: Definition<'_>) -> Result<Resolved, Halt> {
         let (store, scope) = (&self.shared.store, &self.shared.scope);
-        let job = self.job().await?;
-        let version = store.version_for_deploy(scope, self.claim, &job).await?;
-        let variables = store.variable_values(scope, job.project_id).await?;
+        let mut job = self.job().await?;
+        let mut variables = store.variable_values(scope, job.project_id).await?;
+        let version = match definition {
+            Definition::Now => store.version_for_deploy(scope, self.claim, &job).await?,
+            Definition::As(run) => {
+                recall(run, &mut job, &mut variables)?;
+                store.version_of_run(scope, run).await?
+            }
+        };
         let text = with_variables(&version.text, &variables)?;
         let mut program = program(&text, job.settings.mode).map_err(|problems| in_script(&problems))?;
         if program.steps.len() != 1 {
@@ -46,7 +59,6 @@ impl Carrier<'_> {
         for statement in &mut program.setup {
             statement.text = files::with_paths(self.shared, (job.project_id, job.cluster_id), &statement.text).await?;
         }
-        let restored_from = self.restore_path(&job).await?;
         let mut settings = job.settings.clone();
         for value in settings.configuration.values_mut() {
             *value = with_variables(value, &variables)?;
@@ -56,64 +68,42 @@ impl Carrier<'_> {
         let mut configuration = settings.flink_configuration();
         configuration.extend(program.settings());
         let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
-        Ok(Resolved { job, version, text, program, configuration, restored_from, parallelism, variables })
-    }
-
-    /// Where the state lies that it is to go on from.
-    async fn restore_path(&self, job: &Job) -> Result<Option<String>, Halt> {
-        let from = serde_json::from_value(self.claim.operation.parameters.clone());
-        let from = from.map_err(|_| Halt::failed("bad_parameters", []))?;
-        let (store, scope) = (&self.shared.store, &self.shared.scope);
-        match from {
-            DeployFrom::Empty => Ok(None),
-            DeployFrom::Snapshot(id) => {
-                let all = store.snapshots_of_any(scope, job).await?;
-                let picked = all.into_iter().find(|snapshot| snapshot.id == id);
-                Ok(Some(picked.ok_or_else(|| Halt::failed("snapshot_gone", []))?.path))
-            }
-            DeployFrom::Latest => {
-                let latest = self.latest_state(job).await?;
-                latest.map(Some).ok_or_else(|| Halt::failed("no_state", []))
-            }
-        }
-    }
-
-    /// The newest state of the job's newest run: what the store knows, or what lies on this host's disk and is newer.
-    async fn latest_state(&self, job: &Job) -> Result<Option<String>, Halt> {
-        let (store, scope) = (&self.shared.store, &self.shared.scope);
-        let known = store.latest_state(scope, job).await?;
-        let Some(run) = store.newest_run(scope, job).await? else { return Ok(known.map(|state| state.path)) };
-        let Some(local) = self.shared.engines.local_of(run.cluster_id) else {
-            return Ok(known.map(|state| state.path));
-        };
-        let kept = local.engine.newest_checkpoint(run.flink_job_id).await.map_err(crate::Error::from)?;
-        let on_disk = kept.map(|kept| (kept.completed_at, kept.path));
-        let known = known.map(|state| (state.completed_at.timestamp_millis(), state.path));
-        Ok(on_disk.into_iter().chain(known).max_by_key(|(at, _)| *at).map(|(_, path)| path))
+        Ok(Resolved { job, version, text, program, configuration, parallelism, variables })
     }
 }
 
 impl Resolved {
-    /// The run that is recorded before it is submitted.
-    pub(super) fn new_run(&self) -> NewRun {
+    /// What is kept of all this with the run. `operators` are those that keep state.
+    pub(super) fn record(&self, operators: &[String]) -> Value {
         let plain = self.variables.iter().filter(|variable| !variable.is_secret);
         let plain: BTreeMap<&str, &str> =
             plain.map(|variable| (variable.name.as_str(), variable.value.as_str())).collect();
         let configuration: BTreeMap<&str, String> =
             self.configuration.iter().map(|(key, value)| (key.as_str(), self.masked(value))).collect();
-        NewRun {
-            version: self.version.id,
-            flink_job_id: FlinkJobId::from_bytes(rand::random()),
-            resolved: json!({
-                "version": self.version.number,
-                "configuration": configuration,
-                "settings": self.job.settings,
-                "mode": self.program.mode,
-                "parallelism": self.parallelism,
-                "variables": plain,
-            }),
-            restored_from: self.restored_from.clone(),
-        }
+        json!({
+            "version": self.version.number,
+            "configuration": configuration,
+            "settings": self.job.settings,
+            "mode": self.program.mode,
+            "parallelism": self.parallelism,
+            "variables": plain,
+            "operators": operators.iter().map(|operator| self.masked(operator)).collect::<Vec<_>>(),
+        })
+    }
+
+    /// What becomes the Flink job.
+    pub(super) fn step(&self) -> Result<&ProgramStep, Halt> {
+        self.program.steps.first().ok_or_else(|| Halt::failed("several_steps", [("count", 0.into())]))
+    }
+
+    /// Which version of its script it is.
+    pub(super) fn version(&self) -> &ScriptVersion {
+        &self.version
+    }
+
+    /// Whether it takes checkpoints by itself.
+    pub(super) fn takes_checkpoints(&self) -> bool {
+        self.configuration.get("execution.checkpointing.interval").is_some_and(|text| !text.starts_with('0'))
     }
 
     /// A text without what must not be read.
@@ -122,6 +112,18 @@ impl Resolved {
         let secrets: Vec<&str> = secrets.map(|variable| variable.value.as_str()).collect();
         mask(text, &secrets).into_owned()
     }
+}
+
+/// Makes of a job what it was for a run.
+fn recall(run: &Run, job: &mut Job, variables: &mut Vec<VariableValue>) -> Result<(), Halt> {
+    let resolved = run.resolved.as_ref().ok_or_else(|| Halt::failed("gone", []))?;
+    job.cluster_id = run.cluster_id;
+    job.settings = serde_json::from_value(resolved["settings"].clone()).map_err(|_| Halt::failed("gone", []))?;
+    let plain: BTreeMap<model::VariableName, String> =
+        serde_json::from_value(resolved["variables"].clone()).unwrap_or_default();
+    variables.retain(|variable| variable.is_secret);
+    variables.extend(plain.into_iter().map(|(name, value)| VariableValue { name, value, is_secret: false }));
+    Ok(())
 }
 
 fn with_variables(text: &str, variables: &[VariableValue]) -> Result<String, Halt> {

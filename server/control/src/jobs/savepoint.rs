@@ -2,11 +2,11 @@
 
 use super::{
     Halt,
-    steps::{Carrier, PAUSE},
+    steps::{Act, Carrier, PAUSE},
 };
 use crate::engines::Reached;
-use engine::rest::{NewSavepoint, SavepointFormat, StopJob, TriggerId, TriggerStatus};
-use model::{Id, RunOutcome, SnapshotKind};
+use engine::rest::{NewSavepoint, SavepointFormat, StopJob, TriggerStatus};
+use model::{RunOutcome, SnapshotKind, flink::JobStatus};
 use std::time::Duration;
 use store::{NewSnapshot, Run, RunEnd};
 use tokio::time::Instant;
@@ -24,22 +24,50 @@ impl Carrier<'_> {
     }
 
     /// Takes a savepoint and ends the job. When that fails, the job goes on as before.
-    pub(super) async fn stop(&self) -> Result<(), Halt> {
-        let drain = self.claim.operation.parameters["drain"].as_bool().unwrap_or(false);
-        let run = self.newest_run().await?;
+    pub(super) async fn stop(&self, drain: bool) -> Result<(), Halt> {
+        self.end_with_savepoint(&self.newest_run().await?, drain).await.map(drop)
+    }
+
+    /// Takes a savepoint of a run and ends it; says where the savepoint lies.
+    pub(super) async fn end_with_savepoint(&self, run: &Run, drain: bool) -> Result<String, Halt> {
         let reached = self.reach(run.cluster_id).await?;
-        let path = self.step("savepoint", self.taken(&reached, &run, Some(drain))).await?;
-        self.keep(&run, path).await?;
-        self.step("stop", self.over(&reached, &run)).await?;
+        let path = match self.step("savepoint", self.taken(&reached, run, Some(drain))).await {
+            Err(Halt::Failed(reason)) => {
+                self.goes_on(&reached, run).await?;
+                return Err(Halt::Failed(reason));
+            }
+            taken => taken?,
+        };
+        self.keep(run, path.clone()).await?;
+        self.step("stop", self.over(&reached, run)).await?;
         let end = RunEnd { outcome: RunOutcome::Stopped, failure: None };
-        Ok(self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?)
+        self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?;
+        Ok(path)
+    }
+
+    /// Makes sure that a run goes on whose savepoint failed: it may fail over first.
+    async fn goes_on(&self, reached: &Reached, run: &Run) -> Result<(), Halt> {
+        let rest = reached.rest();
+        let begun = Instant::now();
+        loop {
+            match self.answer(|| rest.reader().job_status(run.flink_job_id)).await {
+                Ok(JobStatus::Running) => return Ok(()),
+                Ok(state) if !state.is_terminal() && begun.elapsed() < END => {}
+                Ok(state) => {
+                    return Err(Halt::failed("savepoint_failed_not_running", [("state", state.as_str().into())]));
+                }
+                Err(engine::Error::NotFound(_)) => return Err(Halt::failed("job_not_known", [])),
+                Err(error) => return Err(Halt::silent(&error)),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// Asks for a savepoint under the operation's own id, and waits for it; with `drain` given, as a part of a stop.
     async fn taken(&self, reached: &Reached, run: &Run, drain: Option<bool>) -> Result<String, Halt> {
         let (rest, job) = (reached.rest(), run.flink_job_id);
         let operation = self.claim.operation.id;
-        let trigger = TriggerId::from_bytes(operation.uuid().into_bytes());
+        let trigger = self.trigger(Act::Savepoint);
         let local = self.shared.engines.local_of(run.cluster_id);
         let folder = local.map(|local| local.engine.savepoint_directory(&operation.to_string()));
         loop {

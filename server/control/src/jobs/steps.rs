@@ -2,7 +2,8 @@
 
 use super::Halt;
 use crate::{engines::Reached, shared::Shared};
-use model::JobId;
+use engine::rest::TriggerId;
+use model::{Id, JobId};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use store::{Job, OperationClaim, Run};
@@ -12,6 +13,17 @@ use tokio::time::Instant;
 pub(super) const PAUSE: Duration = Duration::from_millis(250);
 /// How long a cluster that does not answer is asked again within an act.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What Flink is asked to do for an operation; an id is for one act alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// A savepoint, or a stop with one.
+    Savepoint = 0,
+    /// The checkpoint that was asked for.
+    Checkpoint = 1,
+    /// The one by which a run shows that it is up.
+    FirstCheckpoint = 2,
+}
 
 /// Whoever carries out one operation on a job.
 #[derive(Debug)]
@@ -33,14 +45,29 @@ impl<'a> Carrier<'a> {
 
     /// The newest run. Seen to be over by now, it may have been ended by a carrier that was lost since.
     pub(super) async fn newest_run(&self) -> Result<Run, Halt> {
-        let run = self.shared.store.newest_run(&self.shared.scope, &self.job().await?).await?;
-        run.ok_or_else(|| Halt::failed("no_run", []))
+        let newest = self.shared.store.newest_runs(&self.shared.scope, &self.job().await?, 1).await?;
+        newest.into_iter().next().ok_or_else(|| Halt::failed("no_run", []))
     }
 
     /// The run that goes on, as far as is known.
     pub(super) async fn open_run(&self) -> Result<Option<Run>, Halt> {
-        let run = self.shared.store.newest_run(&self.shared.scope, &self.job().await?).await?;
-        Ok(run.filter(|run| run.ended_at.is_none()))
+        let newest = self.shared.store.newest_runs(&self.shared.scope, &self.job().await?, 1).await?;
+        Ok(newest.into_iter().next().filter(|run| run.ended_at.is_none()))
+    }
+
+    /// The newest run that this operation did not begin.
+    pub(super) async fn run_before(&self) -> Result<Option<Run>, Halt> {
+        /// One operation begins at most two.
+        const MOST: i64 = 3;
+        let newest = self.shared.store.newest_runs(&self.shared.scope, &self.job().await?, MOST).await?;
+        Ok(newest.into_iter().find(|run| run.operation_id != Some(self.claim.operation.id)))
+    }
+
+    /// By which Flink knows an act of this operation again that it was asked for before.
+    pub(super) fn trigger(&self, act: Act) -> TriggerId {
+        let mut bytes = self.claim.operation.id.uuid().into_bytes();
+        bytes[15] ^= act as u8;
+        TriggerId::from_bytes(bytes)
     }
 
     /// Does a step, and records when it began, ended, and why it failed.

@@ -4,6 +4,7 @@ use crate::shared::Shared;
 use chrono::{DateTime, Utc};
 use engine::rest::RestReader;
 use futures::StreamExt;
+use model::{RunId, flink::FlinkJobId};
 use store::{SweptCheckpoint, WatchedRun};
 
 /// Jobs of a cluster that are asked about at the same time.
@@ -12,14 +13,17 @@ const AT_ONCE: usize = 4;
 /// Writes down the newest completed checkpoint of each of these runs that are of a job and were seen running.
 pub(crate) async fn sweep(shared: &Shared, reader: &RestReader, runs: &[WatchedRun]) {
     let ours = runs.iter().filter(|run| run.job_id.is_some() && run.state.as_deref() == Some("RUNNING"));
-    futures::stream::iter(ours).for_each_concurrent(AT_ONCE, async |run| one(shared, reader, run).await).await;
+    futures::stream::iter(ours)
+        .for_each_concurrent(AT_ONCE, async |run| note_newest(shared, reader, (run.id, run.flink_job_id)).await)
+        .await;
 }
 
-async fn one(shared: &Shared, reader: &RestReader, run: &WatchedRun) {
-    let checkpoints = match reader.checkpoints(run.flink_job_id).await {
+/// Writes down the newest completed checkpoint of a run.
+pub(super) async fn note_newest(shared: &Shared, reader: &RestReader, (run, job): (RunId, FlinkJobId)) {
+    let checkpoints = match reader.checkpoints(job).await {
         Ok(checkpoints) => checkpoints,
         Err(error) => {
-            tracing::debug!(%error, run = %run.id, "the checkpoints of a job could not be asked for");
+            tracing::debug!(%error, %run, "the checkpoints of a job could not be asked for");
             return;
         }
     };
@@ -38,7 +42,7 @@ async fn one(shared: &Shared, reader: &RestReader, run: &WatchedRun) {
         completed: checkpoints.counts.completed,
         failed: checkpoints.counts.failed,
     };
-    if let Err(error) = shared.store.note_checkpoint(&shared.scope, run.id, &swept).await {
-        tracing::warn!(%error, run = %run.id, "a checkpoint could not be recorded");
+    if let Err(error) = shared.store.note_checkpoint(&shared.scope, run, &swept).await {
+        tracing::warn!(%error, %run, "a checkpoint could not be recorded");
     }
 }

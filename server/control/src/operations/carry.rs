@@ -35,8 +35,8 @@ impl Worker {
 
     /// For jobs: one that waits for a savepoint keeps nobody else waiting.
     pub(crate) fn of_jobs() -> Self {
-        let acts = [JobAct::Deploy, JobAct::Stop, JobAct::Cancel, JobAct::ForceStop, JobAct::Savepoint];
-        Self { kinds: acts.map(JobAct::operation_kind).into_iter().chain([CANCEL_RUN]).collect(), at_once: 8 }
+        let acts = JobAct::ALL.iter().map(|act| act.operation_kind());
+        Self { kinds: acts.chain([CANCEL_RUN]).collect(), at_once: 8 }
     }
 
     /// Carries out what is asked for.
@@ -238,9 +238,13 @@ async fn cancel_run(shared: &Shared, claim: &OperationClaim) -> Outcome {
     recorded(shared.store.begin_step(&shared.scope, claim, "cancel").await);
     let begun = std::time::Instant::now();
     let outcome = loop {
-        let said = match cancel_once(shared, cluster, job).await {
-            Ok(true) => break Outcome::Succeeded,
-            Ok(false) => None,
+        let cancelled = async {
+            let rest = shared.engines.reach(cluster).await?.rest();
+            Ok(jobs::cancel_once(&rest, job).await?)
+        };
+        let said = match cancelled.await {
+            Ok(Some(_)) => break Outcome::Succeeded,
+            Ok(None) => None,
             Err(crate::Error::Engine(engine::Error::NotFound(_))) => {
                 break Outcome::Failed(json!({ "code": "job_not_known" }));
             }
@@ -254,15 +258,4 @@ async fn cancel_run(shared: &Shared, claim: &OperationClaim) -> Outcome {
     recorded(shared.store.end_step(&shared.scope, claim, "cancel", None).await);
     shared.acted.notify_one();
     outcome
-}
-
-async fn cancel_once(shared: &Shared, cluster: SessionClusterId, job: FlinkJobId) -> crate::Result<bool> {
-    let rest = shared.engines.reach(cluster).await?.rest();
-    if rest.reader().job_status(job).await?.is_terminal() {
-        return Ok(true);
-    }
-    match rest.cancel_job(job).await {
-        Ok(()) | Err(engine::Error::Conflict(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
 }

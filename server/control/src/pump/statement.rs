@@ -11,9 +11,6 @@ use model::{
 };
 use std::collections::BTreeMap;
 
-/// By which the job gets the id that was chosen for it.
-const JOB_ID: &str = "$internal.pipeline.job-id";
-const NAME: &str = "pipeline.name";
 const CHECKPOINTS: &str = "execution.checkpointing.interval";
 /// A job that writes keeps its place to a minute. Never for a query: its rows would come no sooner than a checkpoint.
 const INTERVAL: &str = "60 s";
@@ -38,19 +35,19 @@ impl Pump {
         session: SessionHandle,
     ) -> Result<Submission, Halt> {
         let statement = self.text().await?;
-        let mut config = BTreeMap::new();
+        let statement = gateway_text(&statement).into_owned();
+        let mut submission = Submission { statement, execution_config: BTreeMap::new() };
         if self.may_be_job() {
-            config.insert(JOB_ID.to_owned(), self.query.job_id.to_string());
-            config.insert(NAME.to_owned(), self.job_name().await);
+            submission = submission.job(self.query.job_id, &self.job_name().await);
         }
         if self.kind.submits_job() {
             // What the person set for the session holds.
             let properties = gateway.reader().session_properties(session).await;
             if properties.is_ok_and(|properties| !properties.contains_key(CHECKPOINTS)) {
-                config.insert(CHECKPOINTS.to_owned(), INTERVAL.to_owned());
+                submission.execution_config.insert(CHECKPOINTS.to_owned(), INTERVAL.to_owned());
             }
         }
-        Ok(Submission { statement: gateway_text(&statement).into_owned(), execution_config: config })
+        Ok(submission)
     }
 
     /// `Sample / Ada: INSERT INTO sink SELECT …`.

@@ -8,7 +8,7 @@ use super::{
 use crate::{Error, error::Result};
 use egress::Call;
 use http::Method;
-use model::flink::{OperationHandle, OperationStatus, SessionHandle};
+use model::flink::{FlinkJobId, OperationHandle, OperationStatus, SessionHandle};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, time::Duration};
 
@@ -36,6 +36,32 @@ pub struct Submission {
     /// Settings for this statement only, such as its job's id and name.
     #[serde(rename = "executionConfig")]
     pub execution_config: BTreeMap<String, String>,
+}
+
+/// By which a job gets the id that was chosen for it, the name that people know, and its first state.
+const JOB_ID: &str = "$internal.pipeline.job-id";
+const NAME: &str = "pipeline.name";
+const RECOVERY: &str = "execution.state-recovery.path";
+const IGNORE_UNCLAIMED: &str = "execution.state-recovery.ignore-unclaimed-state";
+
+impl Submission {
+    /// The job that the statement becomes has this id and this name. Submitted twice, it is one job still.
+    #[must_use]
+    pub fn job(mut self, id: FlinkJobId, name: &str) -> Self {
+        self.execution_config.extend([(JOB_ID.to_owned(), id.to_string()), (NAME.to_owned(), name.to_owned())]);
+        self
+    }
+
+    /// The job goes on from this savepoint or checkpoint. State that nothing in the job takes up is an error, unless it may
+    /// be `lost`.
+    #[must_use]
+    pub fn from_state(mut self, path: &str, lost: bool) -> Self {
+        self.execution_config.insert(RECOVERY.to_owned(), path.to_owned());
+        if lost {
+            self.execution_config.insert(IGNORE_UNCLAIMED.to_owned(), "true".to_owned());
+        }
+        self
+    }
 }
 
 /// How the gateway writes values.

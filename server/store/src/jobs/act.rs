@@ -1,100 +1,27 @@
 //! Asking for something to be done to a job.
 
-use super::{Job, state::JOB};
+use super::{DeployFrom, Job, JobOrder, state::JOB};
 use crate::{
     Error, NewOperation, Operation, RequestId, Result, Store,
     database::{in_transaction, on_both},
     operations::OperationState,
-    schema::{jobs, operations, snapshots},
+    schema::{jobs, operations, runs, snapshots},
     stored::Stored,
     transaction::Tx,
 };
-use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    ClusterUse, Code, DesiredState, JobAct, JobId, OperationId, SnapshotId,
+    ClusterUse, Code, DesiredState, JobAct, JobId, OperationId, RunId, SnapshotId,
     authority::{JobControl, Scope},
 };
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-
-/// The state that a job is deployed with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "from", content = "snapshot", rename_all = "snake_case")]
-pub enum DeployFrom {
-    /// None: what was counted before is forgotten.
-    Empty,
-    /// The newest there is; refused when there is none.
-    Latest,
-    /// A savepoint or checkpoint that somebody picked.
-    Snapshot(SnapshotId),
-}
-
-/// What is to be done to a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobOrder {
-    /// Submit it.
-    Deploy(DeployFrom),
-    /// Take a savepoint, and end it.
-    Stop {
-        /// Let all that is on its way through, and never go on from there: the input is over.
-        drain: bool,
-    },
-    /// End it at once; its state is what its last checkpoint kept.
-    Cancel,
-    /// End it without waiting for the cluster.
-    ForceStop,
-    /// Take a savepoint; it goes on.
-    Savepoint,
-}
-
-impl JobOrder {
-    /// The act.
-    pub fn act(&self) -> JobAct {
-        match self {
-            Self::Deploy(_) => JobAct::Deploy,
-            Self::Stop { .. } => JobAct::Stop,
-            Self::Cancel => JobAct::Cancel,
-            Self::ForceStop => JobAct::ForceStop,
-            Self::Savepoint => JobAct::Savepoint,
-        }
-    }
-
-    fn parameters(&self) -> Value {
-        match self {
-            Self::Deploy(from) => serde_json::to_value(from).unwrap_or_default(),
-            Self::Stop { drain } => json!({ "drain": drain }),
-            Self::Cancel | Self::ForceStop | Self::Savepoint => json!({}),
-        }
-    }
-
-    /// After how long it is given up.
-    fn time(&self) -> TimeDelta {
-        match self {
-            // The engine of this host may have to fetch its jars first.
-            Self::Deploy(_) => TimeDelta::minutes(50),
-            Self::Cancel | Self::ForceStop => TimeDelta::minutes(10),
-            Self::Stop { .. } | Self::Savepoint => TimeDelta::minutes(30),
-        }
-    }
-
-    /// Whether the job shall run from now on; `None` when that stays as it is.
-    fn desires(&self) -> Option<DesiredState> {
-        match self {
-            Self::Deploy(_) => Some(DesiredState::Running),
-            Self::Stop { .. } | Self::Cancel | Self::ForceStop => Some(DesiredState::Stopped),
-            Self::Savepoint => None,
-        }
-    }
-}
 
 impl Store {
     /// Records that something is to be done to a job. To cancel it, or to give it up, supersedes whatever else is under way.
     ///
     /// # Errors
     /// [`Error::Missing`], or the problems [`Code::OperationUnderWay`] and [`Code::NotInThisState`] at `job`,
-    /// [`Code::NotGranted`] at `cluster`, and [`Code::Missing`] at `snapshot`.
+    /// [`Code::NotGranted`] at `cluster`, [`Code::Missing`] at `run` or `snapshot`, and [`Code::InUse`] at `snapshot`.
     pub async fn order(
         &self,
         scope: &Scope<JobControl>,
@@ -109,8 +36,13 @@ impl Store {
                 Some(_) => return Err(Code::OperationUnderWay.at("job").into()),
                 None => job.state.can(order.act()).map_err(|code| code.at("job"))?,
             }
-            if let JobOrder::Deploy(from) = order {
-                tx.must_be_deployable(&job, *from).await?;
+            match order {
+                JobOrder::RollBack { run, .. } => tx.must_have_run(&job, *run).await?,
+                JobOrder::DisposeSnapshot(snapshot) => tx.must_be_disposable(&job, *snapshot).await?,
+                _ => {}
+            }
+            if let Some(start) = order.start() {
+                tx.must_be_deployable(&job, start.from).await?;
             }
             if let Some(desired) = order.desires() {
                 let set = diesel::update(jobs::table.find(Stored(id))).set(jobs::desired.eq(Stored(desired)));
@@ -146,22 +78,44 @@ on_both! {
             Ok(())
         }
 
-        /// What an operation was to bring about, and did not: a job that was not deployed shall not run, and one that was not
-        /// stopped goes on.
+        /// What an operation was to bring about, and did not: a job shall do what it does.
         pub(crate) async fn desire_no_more(&mut self, operation: &Operation) -> Result<()> {
             let (Ok(id), Ok(act)) = (operation.object_id.parse::<JobId>(), JobAct::from_operation_kind(&operation.kind)) else {
                 return Ok(());
             };
-            let desired = match (act, operation.state) {
-                // It may have come about.
-                (_, OperationState::Abandoned) => return Ok(()),
-                (JobAct::Deploy, _) => DesiredState::Stopped,
-                (JobAct::Stop, _) => DesiredState::Running,
-                _ => return Ok(()),
-            };
+            let may_have_come_about = operation.state == OperationState::Abandoned;
+            if may_have_come_about || !(act.starts_run() || act == JobAct::Stop) {
+                return Ok(());
+            }
+            let of_job = runs::job_id.eq(Stored(id)).and(runs::ended_at.is_null());
+            let open: i64 = runs::table.filter(of_job).count().get_result(self.conn).await?;
+            let desired = if open > 0 { DesiredState::Running } else { DesiredState::Stopped };
             let set = diesel::update(jobs::table.find(Stored(id))).set(jobs::desired.eq(Stored(desired)));
             set.execute(self.conn).await?;
             Ok(())
+        }
+
+        /// Refuses a run that is none of the job's, or that nothing was recorded of.
+        async fn must_have_run(&mut self, job: &Job, run: RunId) -> Result<()> {
+            let of_job = runs::job_id.eq(Stored(job.id)).and(runs::version_id.is_not_null());
+            let found: i64 = runs::table.find(Stored(run)).filter(of_job).count().get_result(self.conn).await?;
+            if found == 0 { Err(Code::Missing.at("run").into()) } else { Ok(()) }
+        }
+
+        /// Refuses a snapshot that is gone, and one that the job would need if it failed now.
+        async fn must_be_disposable(&mut self, job: &Job, snapshot: SnapshotId) -> Result<()> {
+            let path = self.snapshot_path(job, snapshot).await?;
+            let of_job = runs::job_id.eq(Stored(job.id)).and(runs::ended_at.is_null());
+            let needs = runs::restored_from.eq(path).and(runs::swept.is_null());
+            let needed: i64 = runs::table.filter(of_job.and(needs)).count().get_result(self.conn).await?;
+            if needed > 0 { Err(Code::InUse { by: vec![job.name.clone()] }.at("snapshot").into()) } else { Ok(()) }
+        }
+
+        async fn snapshot_path(&mut self, job: &Job, snapshot: SnapshotId) -> Result<String> {
+            let of_job = snapshots::job_id.eq(Stored(job.id)).and(snapshots::disposed_at.is_null());
+            let snapshot = snapshots::table.find(Stored(snapshot)).filter(of_job).select(snapshots::path);
+            let path: Option<String> = snapshot.first(self.conn).await.optional()?;
+            path.ok_or_else(|| Code::Missing.at("snapshot").into())
         }
 
         async fn must_be_deployable(&mut self, job: &Job, from: DeployFrom) -> Result<()> {
@@ -169,11 +123,10 @@ on_both! {
                 Err(Error::Missing) => return Err(Code::NotGranted.at("cluster").into()),
                 other => other?,
             }
-            let DeployFrom::Snapshot(snapshot) = from else { return Ok(()) };
-            let of_job = snapshots::job_id.eq(Stored(job.id)).and(snapshots::disposed_at.is_null());
-            let found: i64 =
-                snapshots::table.find(Stored(snapshot)).filter(of_job).count().get_result(self.conn).await?;
-            if found == 0 { Err(Code::Missing.at("snapshot").into()) } else { Ok(()) }
+            match from {
+                DeployFrom::Snapshot(snapshot) => self.snapshot_path(job, snapshot).await.map(drop),
+                DeployFrom::Empty | DeployFrom::Latest => Ok(()),
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     Page, PageRequest, Result, Store,
     database::with_conn,
     schema::{jobs, runs, scripts, session_clusters},
-    search::{self},
+    search,
     stored::Stored,
 };
 use chrono::{DateTime, Utc};
@@ -132,15 +132,8 @@ impl Store {
     pub async fn job_counts(&self, scope: &Scope<JobView>, filter: &JobFilter) -> Result<JobCounts> {
         let filter = JobFilter { state: None, ..filter.clone() };
         let counts: Vec<(Stored<JobState>, i64)> = with_conn!(self, |conn| {
-            let mut query = jobs::table
-                .group_by(jobs::state)
-                .select((jobs::state, count_star()))
-                .filter(jobs::project_id.eq(Stored(scope.project())))
-                .into_boxed();
-            if let Some(text) = filter.text.as_deref().filter(|text| !text.is_empty()) {
-                query = query.filter(jobs::name_key.like(search::containing(&text.to_lowercase())).escape('\\'));
-            }
-            query.load(conn).await?
+            let states = jobs::table.group_by(jobs::state).select((jobs::state, count_star()));
+            filtered!(states, scope, filter).load(conn).await?
         });
         Ok(counts.into_iter().map(|(Stored(state), count)| (state, count)).collect())
     }

@@ -6,6 +6,7 @@
 mod act;
 mod change;
 mod list;
+mod order;
 mod record;
 mod run;
 mod snapshots;
@@ -15,9 +16,9 @@ mod tests;
 
 pub(crate) use state::JOB;
 
-pub use act::{DeployFrom, JobOrder};
 pub use change::JobForm;
 pub use list::{JobCounts, JobFilter, JobSummary};
+pub use order::{DeployFrom, JobOrder, JobStart};
 pub use record::Job;
-pub use run::{KnownState, NewRun, RunEnd, SweptCheckpoint};
+pub use run::{BegunRuns, KnownState, NewRun, RunAttempt, RunEnd, SweptCheckpoint};
 pub use snapshots::{NewSnapshot, Snapshot};

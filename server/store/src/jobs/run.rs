@@ -10,16 +10,38 @@ use chrono::{DateTime, Utc};
 use diesel::{dsl::max, prelude::*};
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, RunId, RunOutcome, ScriptVersionId,
+    JobId, RunId, RunOutcome, ScriptVersionId, SessionClusterId,
     authority::{JobView, Scope, SystemScope},
     flink::FlinkJobId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// Which of the runs that an operation may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunAttempt {
+    /// The one that was asked for.
+    Asked,
+    /// The one before, started again because the one that was asked for did not come up.
+    WayBack,
+}
+
+impl RunAttempt {
+    fn number(self) -> i64 {
+        match self {
+            Self::Asked => 1,
+            Self::WayBack => 2,
+        }
+    }
+}
+
 /// A run that is about to be submitted.
 #[derive(Clone, Debug)]
 pub struct NewRun {
+    /// Which of the operation's.
+    pub attempt: RunAttempt,
+    /// Where.
+    pub cluster: SessionClusterId,
     /// Which version of its script it runs.
     pub version: ScriptVersionId,
     /// What Flink shall call it; chosen before it is submitted.
@@ -37,6 +59,15 @@ pub struct KnownState {
     pub path: String,
     /// When it was complete; of what a run began with, when that run was submitted.
     pub completed_at: DateTime<Utc>,
+}
+
+/// The runs that an operation began.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BegunRuns {
+    /// The one that was asked for.
+    pub asked: Option<Run>,
+    /// The one before it, started again.
+    pub way_back: Option<Run>,
 }
 
 /// How a run ended.
@@ -94,8 +125,8 @@ impl Store {
         })
     }
 
-    /// Records a run before it is submitted, for the operation that submits it. One operation begins one run: asked again,
-    /// after a crash, it is the same one.
+    /// Records a run before it is submitted, for the operation that submits it. One operation begins one run for each
+    /// attempt: asked again, after a crash, it is the same one.
     ///
     /// # Errors
     /// [`crate::Error::LeaseLost`] when the operation is somebody else's, [`crate::Error::Missing`] when the job is gone.
@@ -103,8 +134,9 @@ impl Store {
         in_transaction!(self, |tx| {
             tx.must_carry(claim).await?;
             let operation = Stored(claim.operation.id);
-            let begun: Option<Run> =
-                Run::query().filter(runs::operation_id.eq(operation)).first(tx.conn).await.optional()?;
+            let attempt = new.attempt.number();
+            let of_attempt = runs::operation_id.eq(operation).and(runs::attempt.eq(attempt));
+            let begun: Option<Run> = Run::query().filter(of_attempt).first(tx.conn).await.optional()?;
             if let Some(run) = begun {
                 return Ok(run);
             }
@@ -115,11 +147,12 @@ impl Store {
             let run: Run = diesel::insert_into(runs::table)
                 .values((
                     (runs::id.eq(Stored(tx.id::<RunId>())), runs::project_id.eq(Stored(job.project_id))),
-                    (runs::cluster_id.eq(Stored(job.cluster_id)), runs::user_id.eq(Stored(by))),
+                    (runs::cluster_id.eq(Stored(new.cluster)), runs::user_id.eq(Stored(by))),
                     (runs::flink_job_id.eq(Stored(new.flink_job_id)), runs::name.eq(&job.name)),
                     (runs::started_at.eq(tx.at()), runs::revision.eq(1_i64)),
                     (runs::job_id.eq(Stored(job.id)), runs::number.eq(last.unwrap_or(0) + 1)),
-                    (runs::operation_id.eq(operation), runs::version_id.eq(Stored(new.version))),
+                    (runs::operation_id.eq(operation), runs::attempt.eq(attempt)),
+                    runs::version_id.eq(Stored(new.version)),
                     (runs::resolved.eq(Stored(new.resolved)), runs::restored_from.eq(new.restored_from)),
                 ))
                 .returning(Run::as_returning())
@@ -201,13 +234,45 @@ impl Store {
         })
     }
 
+    /// The runs that an operation began.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn runs_of_operation(&self, _: &SystemScope, claim: &OperationClaim) -> Result<BegunRuns> {
+        let of_it: Vec<Run> = with_conn!(self, |conn| {
+            Run::query().filter(runs::operation_id.eq(Stored(claim.operation.id))).load(conn).await?
+        });
+        let mut begun = BegunRuns::default();
+        for run in of_it {
+            match run.attempt {
+                Some(2) => begun.way_back = Some(run),
+                _ => begun.asked = Some(run),
+            }
+        }
+        Ok(begun)
+    }
+
     /// The newest state of a job: what its newest run completed last, or else what that run went on from. None when it
     /// began with nothing and completed nothing.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn latest_state(&self, _: &SystemScope, job: &Job) -> Result<Option<KnownState>> {
-        let Some(run) = self.runs_of(job.project_id, job.id, 1).await?.pop() else { return Ok(None) };
+    pub async fn latest_state(&self, scope: &Scope<JobView>, job: JobId) -> Result<Option<KnownState>> {
+        match self.runs_of(scope.project(), job, 1).await?.pop() {
+            Some(run) => self.state_of(run).await,
+            None => Ok(None),
+        }
+    }
+
+    /// What a run completed last, or else what it went on from.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn state_of_run(&self, _: &SystemScope, run: &Run) -> Result<Option<KnownState>> {
+        self.state_of(run.clone()).await
+    }
+
+    async fn state_of(&self, run: Run) -> Result<Option<KnownState>> {
         let of_run = snapshots::run_id.eq(Stored(run.id)).and(snapshots::disposed_at.is_null());
         let taken: Option<(String, Stored<DateTime<Utc>>)> = with_conn!(self, |conn| {
             snapshots::table
@@ -233,12 +298,45 @@ impl Store {
         self.runs_of(scope.project(), job, most).await
     }
 
-    /// The newest run of a job of any project.
+    /// A run of a job of the project.
+    ///
+    /// # Errors
+    /// [`crate::Error::Missing`] when there is no such run, or it is another job's.
+    pub async fn run_of_job(&self, scope: &Scope<JobView>, job: JobId, run: RunId) -> Result<Run> {
+        with_conn!(self, |conn| {
+            let of_job = runs::job_id.eq(Stored(job)).and(runs::project_id.eq(Stored(scope.project())));
+            Ok(Run::query().filter(runs::id.eq(Stored(run)).and(of_job)).first(conn).await?)
+        })
+    }
+
+    /// A run of a job, whatever came after it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Missing`] when there is no such run, or it is another job's.
+    pub async fn run_of_any(&self, _: &SystemScope, job: &Job, run: RunId) -> Result<Run> {
+        with_conn!(self, |conn| {
+            let of_job = runs::id.eq(Stored(run)).and(runs::job_id.eq(Stored(job.id)));
+            Ok(Run::query().filter(of_job).first(conn).await?)
+        })
+    }
+
+    /// The version of its script that a run had.
+    ///
+    /// # Errors
+    /// [`crate::Error::Missing`] when it is gone.
+    pub async fn version_of_run(&self, _: &SystemScope, run: &Run) -> Result<ScriptVersion> {
+        let Some(version) = run.version_id else { return Err(crate::Error::Missing) };
+        with_conn!(self, |conn| {
+            Ok(ScriptVersion::query().filter(script_versions::id.eq(Stored(version))).first(conn).await?)
+        })
+    }
+
+    /// The newest runs of a job of any project, newest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn newest_run(&self, _: &SystemScope, job: &Job) -> Result<Option<Run>> {
-        Ok(self.runs_of(job.project_id, job.id, 1).await?.pop())
+    pub async fn newest_runs(&self, _: &SystemScope, job: &Job, most: i64) -> Result<Vec<Run>> {
+        self.runs_of(job.project_id, job.id, most).await
     }
 
     async fn runs_of(&self, project: model::ProjectId, job: JobId, most: i64) -> Result<Vec<Run>> {

@@ -95,12 +95,39 @@ impl Store {
         })
     }
 
+    /// Records that the files of a snapshot were deleted.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when the operation is somebody else's.
+    pub async fn snapshot_disposed(&self, _: &SystemScope, claim: &OperationClaim, snapshot: &Snapshot) -> Result<()> {
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            diesel::update(snapshots::table.find(Stored(snapshot.id)))
+                .set(snapshots::disposed_at.eq(tx.at()))
+                .execute(tx.conn)
+                .await?;
+            tx.job_moved(snapshot.job_id).await
+        })
+    }
+
     /// The newest snapshots of a job that are still there, newest first.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn snapshots(&self, scope: &Scope<JobView>, job: JobId, most: i64) -> Result<Vec<Snapshot>> {
         self.snapshots_of(scope.project(), job, most).await
+    }
+
+    /// A snapshot of a job that is still there.
+    ///
+    /// # Errors
+    /// [`crate::Error::Missing`].
+    pub async fn snapshot(&self, scope: &Scope<JobView>, job: JobId, id: SnapshotId) -> Result<Snapshot> {
+        with_conn!(self, |conn| {
+            let of_job = snapshots::job_id.eq(Stored(job)).and(snapshots::project_id.eq(Stored(scope.project())));
+            let there = snapshots::id.eq(Stored(id)).and(snapshots::disposed_at.is_null());
+            Ok(Snapshot::query().filter(of_job.and(there)).first(conn).await?)
+        })
     }
 
     /// The same, for whoever deploys the job.

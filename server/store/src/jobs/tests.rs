@@ -2,7 +2,7 @@
 
 use crate::{
     DeployFrom, Error, Job, JobFilter, JobForm, JobOrder, NewRun, NewScript, NewSnapshot, ObservedJob, OperationClaim,
-    Outcome, PageRequest, Run, RunEnd, SweptCheckpoint, Uses,
+    Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
     testing::{TestStore, desk::Desk, on_each_database, problems, request},
 };
 use chrono::TimeDelta;
@@ -58,7 +58,7 @@ impl Yard {
 
     /// A job whose run was submitted.
     async fn deployed(&self, store: &TestStore, job: &Job, restored_from: Option<&str>) -> (OperationClaim, Run) {
-        self.order(store, job, JobOrder::Deploy(DeployFrom::Empty)).await.unwrap();
+        self.order(store, job, JobOrder::Deploy(DeployFrom::Empty.into())).await.unwrap();
         let claim = self.take(store, JobAct::Deploy).await;
         let run = self.begun(store, job, &claim, restored_from).await;
         (claim, run)
@@ -67,6 +67,8 @@ impl Yard {
     async fn begun(&self, store: &TestStore, job: &Job, claim: &OperationClaim, from: Option<&str>) -> Run {
         let version = store.version_for_deploy(&self.desk.server, claim, job).await.unwrap();
         let new = NewRun {
+            attempt: RunAttempt::Asked,
+            cluster: job.cluster_id,
             version: version.id,
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
             resolved: json!({"version": version.number}),
@@ -113,7 +115,7 @@ on_each_database! {
         let now = yard.now(&store, &job).await;
         assert_eq!((now.state, now.desired), (JobState::Suspended, DesiredState::Stopped));
         assert_eq!(store.snapshots(&yard.desk.scope(), job.id, 9).await.unwrap().len(), 1);
-        assert_eq!(store.latest_state(&yard.desk.server, &now).await.unwrap().unwrap().path, "file:///s/1");
+        assert_eq!(store.latest_state(&yard.desk.scope(), now.id).await.unwrap().unwrap().path, "file:///s/1");
     }
 
     async fn an_operation_begins_one_run_however_often_it_is_carried_out(store: TestStore) {
@@ -153,7 +155,7 @@ on_each_database! {
     async fn a_job_that_was_not_deployed_shall_not_run_and_one_that_was_not_stopped_goes_on(store: TestStore) {
         let yard = Yard::new(&store).await;
         let job = yard.job(&store, "Orders").await;
-        yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Latest)).await.unwrap();
+        yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Latest.into())).await.unwrap();
         let claim = yard.take(&store, JobAct::Deploy).await;
         yard.finish(&store, &claim, Outcome::Failed(json!({"code": "no_state"}))).await;
         let now = yard.now(&store, &job).await;
@@ -183,7 +185,7 @@ on_each_database! {
         store.observe_runs(&yard.desk.server, run.cluster_id, &[]).await.unwrap();
         let now = yard.now(&store, &job).await;
         assert_eq!((now.state, now.state_since.timestamp()), (JobState::Unknown, since.timestamp()));
-        let again = yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty)).await;
+        let again = yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty.into())).await;
         assert_eq!(problems(again), [Code::NotInThisState { state: "unknown".into() }]);
         yard.seen(&store, &run, "RUNNING").await;
         assert_eq!(yard.now(&store, &job).await.state, JobState::Running);
@@ -195,8 +197,7 @@ on_each_database! {
         let yard = Yard::new(&store).await;
         let job = yard.job(&store, "Orders").await;
         let latest = async |store: &TestStore| {
-            let job = yard.now(store, &job).await;
-            store.latest_state(&yard.desk.server, &job).await.unwrap().map(|state| state.path)
+            store.latest_state(&yard.desk.scope(), job.id).await.unwrap().map(|state| state.path)
         };
         assert_eq!(latest(&store).await, None);
         let (claim, run) = yard.deployed(&store, &job, Some("file:///old")).await;
@@ -231,7 +232,7 @@ on_each_database! {
         let (server, project) = (&yard.desk.server, yard.desk.member.project);
         store.grant_cluster_by_server(server, project, yard.desk.cluster.id, uses).await.unwrap();
         assert_eq!(problems(store.update_job(&scope(), (job.id, 1), &yard.form, &request()).await), [Code::NotGranted]);
-        let order = yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty)).await;
+        let order = yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty.into())).await;
         assert_eq!(problems(order), [Code::NotGranted]);
         let stranger = store.person("Mallory", SystemRole::User).await;
         let other = store.project_of(&stranger, "Other").await;
@@ -263,7 +264,7 @@ on_each_database! {
             yard.job(&store, name).await;
         }
         let job = yard.job(&store, "c").await;
-        yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty)).await.unwrap();
+        yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty.into())).await.unwrap();
         let page = async |filter: &JobFilter| {
             let page = store.jobs(&yard.desk.scope(), filter, JobSort::Name, PageRequest::default()).await.unwrap();
             (page.rows.into_iter().map(|job| job.name).collect::<Vec<_>>(), page.total)

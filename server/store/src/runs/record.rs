@@ -65,6 +65,8 @@ pub struct Run {
     /// The operation that began it.
     #[diesel(deserialize_as = Stored<Option<OperationId>>)]
     pub operation_id: Option<OperationId>,
+    /// Which of that operation's runs it is: 1 for the one that was asked for, 2 for the one before, started again.
+    pub attempt: Option<i64>,
     /// Which version of its script it runs.
     #[diesel(deserialize_as = Stored<Option<ScriptVersionId>>)]
     pub version_id: Option<ScriptVersionId>,

@@ -24,6 +24,7 @@ diesel::table! {
         failure -> Nullable<Text>,
         unknown_since -> Nullable<Timestamp>,
         swept -> Nullable<Text>,
+        attempt -> Nullable<BigInt>,
     }
 }
 

@@ -1,0 +1,144 @@
+//! A gateway session of its own for a job, in which all is set up that its statement needs, and what Flink would make of it.
+
+use super::{Halt, resolve::Resolved, steps::Carrier};
+use crate::engines::Reached;
+use engine::gateway::{GatewayOperator, NewSession, Submission};
+use model::{
+    flink::{SessionHandle, stateful_operators},
+    sql::{Position, Positions, ProgramStatement, ProgramStep, StatementKind, engine_error},
+};
+use serde_json::Value;
+use std::{collections::BTreeMap, ops::Range, time::Duration};
+
+/// How long one statement may take: a catalog may be slow to connect, and a plan slow to make.
+const STATEMENT: Duration = Duration::from_secs(180);
+
+/// A session in which the job's own statement can be run.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) gateway: GatewayOperator,
+    pub(super) session: SessionHandle,
+    /// The operators of the job that keep state, as its plan names them.
+    pub(super) operators: Vec<String>,
+}
+
+impl Carrier<'_> {
+    /// Opens a session, runs the statements before the job's own one by one, and has that one explained: whatever the planner
+    /// finds wrong is found before anything is submitted or stopped.
+    pub(super) async fn prepare(&self, resolved: &Resolved, reached: &Reached) -> Result<Prepared, Halt> {
+        let gateway = reached.gateway()?;
+        let session = self.step("session", open(&gateway, resolved)).await?;
+        let set_up = async {
+            prepare(&gateway, session, (&resolved.text, &resolved.program.setup)).await?;
+            explained(&gateway, session, resolved).await
+        };
+        match self.step("prepare", set_up).await {
+            Ok(operators) => Ok(Prepared { gateway, session, operators }),
+            Err(halt) => {
+                close(&gateway, session).await;
+                Err(halt)
+            }
+        }
+    }
+}
+
+impl Prepared {
+    /// Ends the session; what was submitted from it goes on.
+    pub(super) async fn close(&self) {
+        close(&self.gateway, self.session).await;
+    }
+}
+
+async fn close(gateway: &GatewayOperator, session: SessionHandle) {
+    if let Err(error) = gateway.close_session(session).await {
+        tracing::debug!(%error, "the session of a deploy could not be closed: it ends by itself");
+    }
+}
+
+async fn open(gateway: &GatewayOperator, resolved: &Resolved) -> Result<SessionHandle, Halt> {
+    let new = NewSession {
+        name: Some(format!("scaleph-job-{}", resolved.job.id)),
+        properties: resolved.configuration.clone(),
+    };
+    gateway.open_session(&new).await.map_err(|error| Halt::engine(&error))
+}
+
+async fn prepare(
+    gateway: &GatewayOperator,
+    session: SessionHandle,
+    (script, statements): (&str, &[ProgramStatement]),
+) -> Result<(), Halt> {
+    // What is set is a property of the session already, where no `RESET` takes away what the job says.
+    let is_setting = |kind: &StatementKind| matches!(kind, StatementKind::Set { .. } | StatementKind::Reset { .. });
+    for statement in statements.iter().filter(|statement| !is_setting(&statement.kind)) {
+        let submission = Submission { statement: statement.text.clone(), execution_config: BTreeMap::new() };
+        let done = within(gateway.execute(session, &submission)).await?;
+        done.map_err(|error| in_statement(&error, &statement.text, place(script, statement.range.clone())))?;
+    }
+    Ok(())
+}
+
+/// The operators that keep state, from the plan of the job's own statement.
+async fn explained(
+    gateway: &GatewayOperator,
+    session: SessionHandle,
+    resolved: &Resolved,
+) -> Result<Vec<String>, Halt> {
+    const EXECUTE: &str = "EXECUTE ";
+    const EXPLAIN: &str = "EXPLAIN ";
+    let step = resolved.step()?;
+    let bare = step.text.get(..EXECUTE.len()).filter(|word| word.eq_ignore_ascii_case(EXECUTE));
+    let (bare, shift) = match bare {
+        Some(_) => (&step.text[EXECUTE.len()..], 0),
+        None => (step.text.as_str(), EXPLAIN.len()),
+    };
+    let submission = Submission { statement: format!("{EXPLAIN}{bare}"), execution_config: BTreeMap::new() };
+    let done = within(gateway.execute(session, &submission)).await?;
+    let plan = done.map_err(|error| {
+        let at = step_place(&resolved.text, step, &submission.statement, shift);
+        in_statement(&error, &step.text, at)
+    })?;
+    Ok(plan.first_text().map(stateful_operators).unwrap_or_default())
+}
+
+/// Ends the wait for a statement that takes too long.
+pub(super) async fn within<T>(work: impl Future<Output = T>) -> Result<T, Halt> {
+    let too_long = |_| Halt::failed("statement_timeout", [("seconds", STATEMENT.as_secs().into())]);
+    tokio::time::timeout(STATEMENT, work).await.map_err(too_long)
+}
+
+/// What the engine said of a statement, by its beginning, and where in the script it points to.
+pub(super) fn in_statement(error: &engine::Error, statement: &str, at: impl FnOnce(&str) -> Option<Position>) -> Halt {
+    /// In characters: enough to find it.
+    const SHOWN: usize = 200;
+    let Some(failure) = error.failure() else { return Halt::engine(error) };
+    let told = engine_error(&failure.trace, statement, 0..statement.len());
+    let begins: String = statement.chars().take(SHOWN).collect();
+    let said = if told.message.is_empty() { failure.root_cause.clone() } else { told.message };
+    let (line, column) = at(&failure.trace).map_or((Value::Null, Value::Null), |at| (at.line.into(), at.column.into()));
+    let params = [("said", said.into()), ("statement", begins.into()), ("line", line), ("column", column)];
+    Halt::failed("statement", params)
+}
+
+/// The place in a script of a statement that was sent as it stands there, or the place in it that an error points to.
+fn place(script: &str, range: Range<usize>) -> impl FnOnce(&str) -> Option<Position> {
+    move |trace| {
+        let place = engine_error(trace, script, range.clone()).place.map(|place| place.start);
+        Some(place.unwrap_or_else(|| Positions::new(script).position(range.start)))
+    }
+}
+
+/// The place in a script that an error about a step points to. `sent` is what was sent, the step behind `shift` more bytes.
+pub(super) fn step_place(
+    script: &str,
+    step: &ProgramStep,
+    sent: &str,
+    shift: usize,
+) -> impl FnOnce(&str) -> Option<Position> {
+    move |trace| {
+        let place = engine_error(trace, sent, 0..sent.len()).place;
+        let byte = place.and_then(|place| step.in_script(place.range.start.checked_sub(shift)?));
+        let byte = byte.or_else(|| step.ranges.first().map(|range| range.start))?;
+        Some(Positions::new(script).position(byte))
+    }
+}

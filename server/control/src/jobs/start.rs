@@ -1,0 +1,155 @@
+//! From a job that is resolved and prepared to one that runs.
+
+use super::{
+    Halt,
+    prepare::Prepared,
+    resolve::Resolved,
+    steps::{Act, Carrier, PAUSE},
+};
+use crate::engines::Reached;
+use engine::rest::JobDetail;
+use model::{
+    RunOutcome,
+    flink::{FlinkJobId, JobStatus},
+};
+use serde_json::Value;
+use std::time::Duration;
+use store::{NewRun, Run, RunAttempt, RunEnd};
+use tokio::time::Instant;
+
+/// How long a job that was taken may need until all its tasks run.
+const START: Duration = Duration::from_secs(180);
+
+/// How a run is to begin.
+#[derive(Debug)]
+pub(super) struct Beginning {
+    pub(super) attempt: RunAttempt,
+    /// Where the state lies; `None` for empty state.
+    pub(super) path: Option<String>,
+    /// State that no operator takes up is dropped.
+    pub(super) drops_unclaimed: bool,
+    /// It is up only once it has completed a checkpoint.
+    pub(super) must_checkpoint: bool,
+}
+
+impl Carrier<'_> {
+    /// Records the run, submits it unless it is known already, and waits until all of it runs. What does not come up is
+    /// over when this is.
+    pub(super) async fn bring_up(
+        &self,
+        (resolved, prepared): (&Resolved, &Prepared),
+        beginning: Beginning,
+        reached: &Reached,
+    ) -> Result<(), Halt> {
+        let new = NewRun {
+            attempt: beginning.attempt,
+            cluster: resolved.job.cluster_id,
+            version: resolved.version().id,
+            flink_job_id: FlinkJobId::from_bytes(rand::random()),
+            resolved: resolved.record(&prepared.operators),
+            restored_from: beginning.path,
+        };
+        let run = self.shared.store.begin_run(&self.shared.scope, self.claim, resolved.job.id, new).await?;
+        // A carrier that was lost since may have submitted it.
+        let submitted = match self.is_known(reached, run.flink_job_id).await {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                let submission = self.submit((resolved, prepared), (&run, beginning.drops_unclaimed), reached);
+                self.step("submit", submission).await
+            }
+            Err(halt) => Err(halt),
+        };
+        match submitted {
+            Ok(()) => {}
+            Err(Halt::Failed(reason)) => return self.ended(&run, RunOutcome::NotStarted, reason, resolved).await,
+            Err(halt) => return self.doubted(&run, halt).await,
+        }
+        let up = async {
+            self.step("start", self.starts(reached, run.flink_job_id)).await?;
+            if beginning.must_checkpoint && resolved.takes_checkpoints() {
+                self.step("checkpoint", self.checkpointed(reached, &run, Act::FirstCheckpoint)).await?;
+            }
+            Ok(())
+        };
+        match up.await {
+            Ok(()) => Ok(()),
+            Err(Halt::Failed(reason)) => {
+                // It would begin some time later, when nobody expects it any more.
+                match self.cancelled(&run).await {
+                    Ok(_) => self.ended(&run, RunOutcome::Failed, reason, resolved).await,
+                    Err(halt) => self.doubted(&run, halt).await,
+                }
+            }
+            Err(halt) => self.doubted(&run, halt).await,
+        }
+    }
+
+    /// True when the JobManager knows the job.
+    pub(super) async fn is_known(&self, reached: &Reached, job: FlinkJobId) -> Result<bool, Halt> {
+        let rest = reached.rest();
+        match self.answer(|| rest.reader().job_status(job)).await {
+            Ok(_) => Ok(true),
+            Err(engine::Error::NotFound(_)) => Ok(false),
+            Err(error) => Err(Halt::silent(&error)),
+        }
+    }
+
+    /// Waits until all tasks run, or the job is over.
+    async fn starts(&self, reached: &Reached, job: FlinkJobId) -> Result<(), Halt> {
+        let rest = reached.rest();
+        let begun = Instant::now();
+        loop {
+            match self.answer(|| rest.reader().job(job)).await {
+                Ok(detail) if detail.state == JobStatus::Failed => return Err(self.failure(reached, job).await),
+                Ok(detail) if runs(&detail) || detail.state.is_terminal() => return Ok(()),
+                Ok(_) => {}
+                // It was taken a moment ago.
+                Err(engine::Error::NotFound(_)) if begun.elapsed() < Duration::from_secs(10) => {}
+                Err(error) => return Err(Halt::silent(&error)),
+            }
+            if begun.elapsed() > START {
+                let root = self.root_cause(reached, job).await;
+                return Err(Halt::failed(
+                    "start_timeout",
+                    [("seconds", START.as_secs().into()), ("said", root.unwrap_or_default().into())],
+                ));
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// What the job failed for, as the engine says it.
+    async fn failure(&self, reached: &Reached, job: FlinkJobId) -> Halt {
+        Halt::failed("job_failed", [("said", self.root_cause(reached, job).await.unwrap_or_default().into())])
+    }
+
+    async fn root_cause(&self, reached: &Reached, job: FlinkJobId) -> Option<String> {
+        let exceptions = reached.rest().reader().exceptions(job, 1).await.ok()?;
+        exceptions.root().map(|root| root.failure().root_cause)
+    }
+
+    /// It is not known whether it runs: only somebody who can ask the cluster will find out.
+    async fn doubted(&self, run: &Run, halt: Halt) -> Result<(), Halt> {
+        if matches!(halt, Halt::Abandoned(_)) {
+            self.shared.store.doubt_run(&self.shared.scope, self.claim, run.id).await?;
+        }
+        Err(halt)
+    }
+
+    async fn ended(&self, run: &Run, outcome: RunOutcome, reason: Value, resolved: &Resolved) -> Result<(), Halt> {
+        let Halt::Failed(reason) = Halt::Failed(reason).with_texts(|text| resolved.masked(text)) else {
+            return Err(Halt::Left);
+        };
+        let end = RunEnd { outcome, failure: Some(reason.clone()) };
+        self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?;
+        Err(Halt::Failed(reason))
+    }
+}
+
+/// True when all tasks of the job run, or ended already.
+fn runs(detail: &JobDetail) -> bool {
+    let is_up = |state: &str| matches!(state, "RUNNING" | "FINISHED");
+    detail.state == JobStatus::Running
+        && !detail.vertices.is_empty()
+        && detail.vertices.iter().all(|vertex| is_up(&vertex.status))
+}

@@ -1,0 +1,159 @@
+//! What can be asked for to be done to a job, and how the record of an operation says it.
+
+use crate::Operation;
+use chrono::TimeDelta;
+use model::{DesiredState, JobAct, RunId, SnapshotId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The state that a run begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", content = "snapshot", rename_all = "snake_case")]
+pub enum DeployFrom {
+    /// None: what was counted before is forgotten.
+    Empty,
+    /// The newest there is; refused when there is none. Of a job that runs, the savepoint that it is stopped with.
+    Latest,
+    /// A savepoint or checkpoint that somebody picked.
+    Snapshot(SnapshotId),
+}
+
+/// How a run is to begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobStart {
+    /// With which state.
+    #[serde(flatten)]
+    pub from: DeployFrom,
+    /// Somebody knows that operators which keep state are not those that made it, and wants it all the same.
+    #[serde(default)]
+    pub accepts_changes: bool,
+    /// State that no operator takes up may be dropped.
+    #[serde(default)]
+    pub drops_unclaimed: bool,
+}
+
+impl From<DeployFrom> for JobStart {
+    /// With nothing allowed.
+    fn from(from: DeployFrom) -> Self {
+        Self { from, accepts_changes: false, drops_unclaimed: false }
+    }
+}
+
+/// What is to be done to a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobOrder {
+    /// Submit it.
+    Deploy(JobStart),
+    /// Take a savepoint, end it, and submit it as it ran.
+    Restart,
+    /// Take a savepoint, end it, and submit it as it is described now.
+    Upgrade(JobStart),
+    /// Submit it as an earlier run had it; one that runs is ended with a savepoint first.
+    RollBack {
+        /// Which one.
+        run: RunId,
+        /// With which state.
+        start: JobStart,
+    },
+    /// Take a savepoint, and end it.
+    Stop {
+        /// Let all that is on its way through, and never go on from there: the input is over.
+        drain: bool,
+    },
+    /// End it at once; its state is what its last checkpoint kept.
+    Cancel,
+    /// End it without waiting for the cluster.
+    ForceStop,
+    /// Take a savepoint; it goes on.
+    Savepoint,
+    /// Take a checkpoint; it goes on.
+    Checkpoint,
+    /// Delete the files of a snapshot.
+    DisposeSnapshot(SnapshotId),
+}
+
+#[derive(Serialize, Deserialize)]
+struct RollBack {
+    run: RunId,
+    #[serde(flatten)]
+    start: JobStart,
+}
+
+impl JobOrder {
+    /// The act.
+    pub fn act(&self) -> JobAct {
+        match self {
+            Self::Deploy(_) => JobAct::Deploy,
+            Self::Restart => JobAct::Restart,
+            Self::Upgrade(_) => JobAct::Upgrade,
+            Self::RollBack { .. } => JobAct::RollBack,
+            Self::Stop { .. } => JobAct::Stop,
+            Self::Cancel => JobAct::Cancel,
+            Self::ForceStop => JobAct::ForceStop,
+            Self::Savepoint => JobAct::Savepoint,
+            Self::Checkpoint => JobAct::Checkpoint,
+            Self::DisposeSnapshot(_) => JobAct::DisposeSnapshot,
+        }
+    }
+
+    /// What an operation was asked to do; `None` for one that is about no job.
+    pub fn of(operation: &Operation) -> Option<Self> {
+        let parameters = &operation.parameters;
+        Some(match JobAct::from_operation_kind(&operation.kind).ok()? {
+            JobAct::Deploy => Self::Deploy(JobStart::deserialize(parameters).ok()?),
+            JobAct::Restart => Self::Restart,
+            JobAct::Upgrade => Self::Upgrade(JobStart::deserialize(parameters).ok()?),
+            JobAct::RollBack => {
+                let RollBack { run, start } = RollBack::deserialize(parameters).ok()?;
+                Self::RollBack { run, start }
+            }
+            JobAct::Stop => Self::Stop { drain: parameters["drain"].as_bool()? },
+            JobAct::Cancel => Self::Cancel,
+            JobAct::ForceStop => Self::ForceStop,
+            JobAct::Savepoint => Self::Savepoint,
+            JobAct::Checkpoint => Self::Checkpoint,
+            JobAct::DisposeSnapshot => Self::DisposeSnapshot(SnapshotId::deserialize(&parameters["snapshot"]).ok()?),
+        })
+    }
+
+    /// How a run begins that this brings about; `None` when it brings about none.
+    pub fn start(&self) -> Option<JobStart> {
+        match self {
+            Self::Deploy(start) | Self::Upgrade(start) | Self::RollBack { start, .. } => Some(*start),
+            // What it does is what it did: there is nothing to accept.
+            Self::Restart => Some(DeployFrom::Latest.into()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn parameters(&self) -> Value {
+        let text = match self {
+            Self::Deploy(start) | Self::Upgrade(start) => serde_json::to_value(start),
+            Self::RollBack { run, start } => serde_json::to_value(RollBack { run: *run, start: *start }),
+            Self::Stop { drain } => Ok(json!({ "drain": drain })),
+            Self::DisposeSnapshot(snapshot) => Ok(json!({ "snapshot": snapshot })),
+            Self::Restart | Self::Cancel | Self::ForceStop | Self::Savepoint | Self::Checkpoint => Ok(json!({})),
+        };
+        text.unwrap_or_default()
+    }
+
+    /// After how long it is given up.
+    pub(super) fn time(&self) -> TimeDelta {
+        match self {
+            // The engine of this host may have to fetch its jars first.
+            Self::Deploy(_) => TimeDelta::minutes(50),
+            Self::Restart | Self::Upgrade(_) | Self::RollBack { .. } => TimeDelta::minutes(90),
+            Self::Cancel | Self::ForceStop | Self::DisposeSnapshot(_) => TimeDelta::minutes(10),
+            Self::Stop { .. } | Self::Savepoint | Self::Checkpoint => TimeDelta::minutes(30),
+        }
+    }
+
+    /// Whether the job shall run from now on; `None` when that stays as it is.
+    pub(super) fn desires(&self) -> Option<DesiredState> {
+        match self {
+            Self::Deploy(_) | Self::Restart | Self::Upgrade(_) | Self::RollBack { .. } => Some(DesiredState::Running),
+            Self::Stop { .. } | Self::Cancel | Self::ForceStop => Some(DesiredState::Stopped),
+            Self::Savepoint | Self::Checkpoint | Self::DisposeSnapshot(_) => None,
+        }
+    }
+}
