@@ -25,6 +25,7 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
     let mut hurried_until = Instant::now() + A_WHILE;
     let mut version_at = Instant::now();
     let mut sweep_at = Instant::now();
+    let sightings = jobs::Sightings::default();
     loop {
         let wait = if Instant::now() < hurried_until { OFTEN } else { SELDOM };
         tokio::select! {
@@ -47,7 +48,7 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
         let is_sweep_due = Instant::now() >= sweep_at;
         // One that does not answer keeps nobody else waiting.
         let looks = futures::stream::iter(clusters).for_each_concurrent(AT_ONCE, async |cluster| {
-            jobs_of(&shared, cluster.id, is_sweep_due).await;
+            jobs_of((&shared, &sightings), cluster.id, is_sweep_due).await;
             if is_version_due {
                 version_of(&shared, cluster.id).await;
             }
@@ -63,7 +64,7 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
 }
 
 /// What a cluster says of the jobs that are ours; what it does not name is looked for among those that ended.
-async fn jobs_of(shared: &Shared, cluster: SessionClusterId, sweeps: bool) {
+async fn jobs_of((shared, sightings): (&Shared, &jobs::Sightings), cluster: SessionClusterId, sweeps: bool) {
     let runs = match shared.store.watched_runs(&shared.scope, cluster).await {
         Ok(runs) if !runs.is_empty() => runs,
         _ => return,
@@ -75,23 +76,26 @@ async fn jobs_of(shared: &Shared, cluster: SessionClusterId, sweeps: bool) {
             if sweeps && jobs.is_ok() {
                 jobs::sweep(shared, rest.reader(), &runs).await;
             }
-            jobs
+            jobs.map(|jobs| (rest.reader().clone(), jobs))
         }
         // Another host can ask.
         Err(crate::Error::Elsewhere) => return,
         Err(crate::Error::Engine(error)) => Err(error),
         Err(error) => {
             tracing::debug!(%error, %cluster, "a cluster with jobs cannot be asked");
+            sightings.forget(cluster);
             return recorded(cluster, shared.store.note_unreachable(&shared.scope, cluster).await);
         }
     };
-    let jobs = match said {
-        Ok(jobs) => jobs,
+    let (reader, jobs) = match said {
+        Ok(answered) => answered,
         Err(error) => {
+            sightings.forget(cluster);
             tracing::debug!(%error, %cluster, "the jobs of a cluster could not be asked for");
             return recorded(cluster, shared.store.note_unreachable(&shared.scope, cluster).await);
         }
     };
+    let alive: Vec<FlinkJobId> = jobs.iter().filter(|job| !job.state.is_terminal()).map(|job| job.jid).collect();
     let mut seen: Vec<ObservedJob> = jobs
         .into_iter()
         .filter(|job| runs.iter().any(|run| run.flink_job_id == job.jid))
@@ -100,7 +104,10 @@ async fn jobs_of(shared: &Shared, cluster: SessionClusterId, sweeps: bool) {
     let missing: Vec<FlinkJobId> =
         runs.iter().map(|run| run.flink_job_id).filter(|job| !seen.iter().any(|seen| seen.job == *job)).collect();
     seen.extend(ended(shared, cluster, &missing).await);
+    // A job that is over is remembered too; it is not alive.
+    let named: Vec<FlinkJobId> = seen.iter().map(|seen| seen.job).collect();
     recorded(cluster, shared.store.observe_runs(&shared.scope, cluster, &seen).await);
+    jobs::look((shared, sightings), (cluster, &reader), &runs, (&named, &alive)).await;
 }
 
 /// Those that the engine of this host archived when they ended: their JobManager may have died since.

@@ -23,6 +23,8 @@ choices! {
         Upgrade = "upgrade",
         /// Starts it again as it was described before.
         RollBack = "roll_back",
+        /// Starts it again after its engine died; nobody asks for that.
+        Recover = "recover",
         /// Deletes the files of a snapshot.
         DisposeSnapshot = "dispose_snapshot",
     }
@@ -41,6 +43,7 @@ impl JobAct {
             Self::Checkpoint => "job.checkpoint",
             Self::Upgrade => "job.upgrade",
             Self::RollBack => "job.roll_back",
+            Self::Recover => "job.recover",
             Self::DisposeSnapshot => "job.dispose_snapshot",
         }
     }
@@ -55,7 +58,7 @@ impl JobAct {
 
     /// Whether it makes a new run.
     pub fn starts_run(self) -> bool {
-        matches!(self, Self::Deploy | Self::Restart | Self::Upgrade | Self::RollBack)
+        matches!(self, Self::Deploy | Self::Restart | Self::Upgrade | Self::RollBack | Self::Recover)
     }
 
     /// Whether nothing of the job runs afterwards.

@@ -19,6 +19,7 @@ impl JobState {
             JobAct::Cancel => may_run && is_known,
             JobAct::ForceStop => may_run,
             JobAct::RollBack => works || self.is_over() && self != Self::New,
+            JobAct::Recover => false,
             JobAct::DisposeSnapshot => true,
         };
         if fits { Ok(()) } else { Err(self.refusal()) }

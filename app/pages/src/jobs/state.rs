@@ -55,9 +55,9 @@ pub(crate) fn JobNow(
     }
 }
 
-/// Why the newest run failed, if it did.
+/// Why the newest run does not go on, if it failed or was lost.
 fn failure(view: &JobView, locale: Locale) -> Option<String> {
-    let run = view.run().filter(|_| view.job.state == JobState::Failed)?;
+    let run = view.run().filter(|_| matches!(view.job.state, JobState::Failed | JobState::Ended))?;
     job_error(locale.language, run.failure.as_ref()?)
 }
 

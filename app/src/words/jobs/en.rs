@@ -116,6 +116,7 @@ pub(in crate::words) static EN: Jobs = Jobs {
         JobAct::Checkpoint => "Checkpoint",
         JobAct::Upgrade => "Upgrade",
         JobAct::RollBack => "Roll back",
+        JobAct::Recover => "Start again after the engine died",
         JobAct::DisposeSnapshot => "Delete a snapshot",
     },
     act_means: |act| match act {
@@ -128,6 +129,7 @@ pub(in crate::words) static EN: Jobs = Jobs {
         JobAct::Restart => "Stops it with a savepoint and starts the same version from there.",
         JobAct::Upgrade => "Stops it with a savepoint and goes on with the script and the settings of now.",
         JobAct::RollBack => "Starts it as an earlier run had it.",
+        JobAct::Recover => "Starts it again from its newest state, as it ran.",
         JobAct::DisposeSnapshot => "Deletes the files of the snapshot.",
     },
     drain: "Drain and stop",

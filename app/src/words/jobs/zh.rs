@@ -114,6 +114,7 @@ pub(in crate::words) static ZH: Jobs = Jobs {
         JobAct::Checkpoint => "Checkpoint",
         JobAct::Upgrade => "升级",
         JobAct::RollBack => "回滚",
+        JobAct::Recover => "引擎故障后重新启动",
         JobAct::DisposeSnapshot => "删除快照",
     },
     act_means: |act| match act {
@@ -126,6 +127,7 @@ pub(in crate::words) static ZH: Jobs = Jobs {
         JobAct::Restart => "带 savepoint 停止，并以相同版本从该处启动。",
         JobAct::Upgrade => "带 savepoint 停止，并以当前的脚本和设置继续运行。",
         JobAct::RollBack => "按较早一次运行的内容重新启动。",
+        JobAct::Recover => "按原样从最新状态重新启动。",
         JobAct::DisposeSnapshot => "删除快照的文件。",
     },
     drain: "排空并停止",

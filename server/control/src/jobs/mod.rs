@@ -8,6 +8,7 @@ mod checkpoint;
 mod cluster;
 mod deploy;
 mod halt;
+mod missing;
 mod prepare;
 mod replace;
 mod resolve;
@@ -19,6 +20,7 @@ mod submit;
 mod sweep;
 
 pub(crate) use cancel::cancel_once;
+pub(crate) use missing::{Sightings, look};
 pub(crate) use sweep::sweep;
 
 use crate::shared::Shared;
@@ -32,7 +34,7 @@ pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<
     let carrier = Carrier::new(shared, claim);
     let done = match JobOrder::of(&claim.operation) {
         Some(JobOrder::Deploy(start)) => carrier.deploy(start).await,
-        Some(order @ (JobOrder::Restart | JobOrder::Upgrade(_) | JobOrder::RollBack { .. })) => {
+        Some(order @ (JobOrder::Restart | JobOrder::Recover | JobOrder::Upgrade(_) | JobOrder::RollBack { .. })) => {
             carrier.replace(order).await
         }
         Some(JobOrder::Stop { drain }) => carrier.stop(drain).await,

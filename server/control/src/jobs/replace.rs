@@ -1,4 +1,4 @@
-//! One run in the place of another: a restart, an upgrade, a roll back.
+//! One run in the place of another: a restart, an upgrade, a roll back, and a job whose engine died.
 //!
 //! Whatever can be found wrong is found before the old run is stopped. When the new one does not come up, the old one is
 //! started again from the savepoint with which it was stopped.
@@ -60,9 +60,13 @@ impl Carrier<'_> {
                 // Of what is to be stopped the state is not made yet, but it is known who makes it.
                 let origin = match start.from {
                     DeployFrom::Latest if is_to_stop => Origin { path: None, made_by: Some(old.clone()) },
+                    // Begun with nothing, and dead before its first checkpoint: there is nothing to lose.
+                    DeployFrom::Latest if order == JobOrder::Recover && self.newest_state(old).await?.is_none() => {
+                        Origin::default()
+                    }
                     from => self.origin(&resolved.job, from, Some(old)).await?,
                 };
-                if !matches!(order, JobOrder::Restart) {
+                if !matches!(order, JobOrder::Restart | JobOrder::Recover) {
                     resolved.must_fit(start, origin.made_by.as_ref(), &prepared.operators)?;
                 }
                 path = origin.path;
@@ -77,7 +81,7 @@ impl Carrier<'_> {
                 attempt: RunAttempt::Asked,
                 path,
                 drops_unclaimed: start.drops_unclaimed,
-                must_checkpoint: true,
+                must_checkpoint: order != JobOrder::Recover,
             };
             self.bring_up((resolved, &prepared), beginning, &reached).await
         }

@@ -86,6 +86,7 @@ impl Resolved {
             "settings": self.job.settings,
             "mode": self.program.mode,
             "parallelism": self.parallelism,
+            "takes_checkpoints": self.takes_checkpoints(),
             "variables": plain,
             "operators": operators.iter().map(|operator| self.masked(operator)).collect::<Vec<_>>(),
         })

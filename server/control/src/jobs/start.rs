@@ -41,9 +41,13 @@ impl Carrier<'_> {
         beginning: Beginning,
         reached: &Reached,
     ) -> Result<(), Halt> {
+        let rest = reached.rest();
+        let incarnation = self.answer(|| rest.reader().incarnation()).await;
+        let incarnation = incarnation.map_err(|error| Halt::engine(&error))?.map(|incarnation| incarnation.mark);
         let new = NewRun {
             attempt: beginning.attempt,
             cluster: resolved.job.cluster_id,
+            incarnation,
             version: resolved.version().id,
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
             resolved: resolved.record(&prepared.operators),

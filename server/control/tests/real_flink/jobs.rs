@@ -79,6 +79,13 @@ impl House {
         }
     }
 
+    fn kill(&self, role: Role) {
+        let engine = self.control.local_engine().unwrap();
+        let processes = engine.status().borrow().processes.clone();
+        let pid = processes.iter().find(|process| process.role == role).unwrap().pid.unwrap();
+        assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
+    }
+
     fn rest(&self) -> RestReader {
         let rest = self.control.local_engine().unwrap().status().borrow().ports.unwrap().rest;
         let rest = url::Url::parse(&format!("http://127.0.0.1:{rest}/")).unwrap();
@@ -152,19 +159,28 @@ async fn it_goes_on_from_there_and_a_killed_jobmanager_is_not_its_end(house: &Ho
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 
-    let engine = house.control.local_engine().unwrap();
-    let processes = engine.status().borrow().processes.clone();
-    let pid = processes.iter().find(|process| process.role == Role::JobManager).unwrap().pid.unwrap();
-    assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
+    house.kill(Role::JobManager);
     house.job_becomes(id, JobState::Unknown).await;
     let again =
         house.store.order(&house.operates(), id, &JobOrder::Deploy(DeployFrom::Latest.into()), &request()).await;
     assert!(again.is_err(), "what may run somewhere is not started a second time");
+    // Nobody does anything: it comes back by itself, once, from the newest checkpoint on disk.
+    house.job_becomes(id, JobState::Running).await;
+    let back = house.newest_run(id).await;
+    assert_eq!((back.number, back.version_id), (Some(3), run.version_id));
+    assert!(back.restored_from.as_ref().is_some_and(|path| path.contains("/chk-")), "{back:#?}");
+    let lost = house.store.run(&house.member.allow().unwrap(), run.id).await.unwrap();
+    assert_eq!((lost.outcome, &lost.failure.unwrap()["code"]), (Some(RunOutcome::Ended), &"engine_died".into()));
+    assert_eq!(house.copies("counting").await, 1);
+
+    // One that was given up stays down.
+    house.kill(Role::JobManager);
+    house.job_becomes(id, JobState::Unknown).await;
     assert_eq!(house.ordered(id, JobOrder::ForceStop).await, None);
     assert_eq!(house.job(id).await.state, JobState::Ended);
-
     assert_eq!(house.ordered(id, JobOrder::Deploy(DeployFrom::Latest.into())).await, None);
     let run = house.newest_run(id).await;
+    assert_eq!(run.number, Some(4));
     assert!(run.restored_from.as_ref().is_some_and(|path| path.contains("/chk-")), "{run:#?}");
     house.job_becomes(id, JobState::Running).await;
     assert_eq!(house.copies("counting").await, 1);

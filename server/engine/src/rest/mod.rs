@@ -6,6 +6,7 @@ mod checkpoint_summary;
 mod checkpoints;
 mod cluster;
 mod exceptions;
+mod incarnation;
 mod jars;
 mod job_config;
 mod jobs;
@@ -29,6 +30,7 @@ pub use checkpoints::{
 };
 pub use cluster::{ClusterConfig, ClusterOverview, Features, Setting};
 pub use exceptions::{ExceptionEntry, JobExceptions};
+pub use incarnation::Incarnation;
 pub use jars::{JarEntry, RunJar, UploadedJar};
 pub use job_config::JobConfig;
 pub use jobs::{JobDetail, JobOverview, JobType, TaskCounts, Throughput, Vertex};

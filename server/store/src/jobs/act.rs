@@ -2,7 +2,7 @@
 
 use super::{DeployFrom, Job, JobOrder, state::JOB};
 use crate::{
-    Error, NewOperation, Operation, RequestId, Result, Store,
+    Error, Operation, RequestId, Result, Store,
     database::{in_transaction, on_both},
     operations::OperationState,
     schema::{jobs, operations, runs, snapshots},
@@ -48,15 +48,7 @@ impl Store {
                 let set = diesel::update(jobs::table.find(Stored(id))).set(jobs::desired.eq(Stored(desired)));
                 set.execute(tx.conn).await?;
             }
-            let new = NewOperation {
-                kind: order.act().operation_kind(),
-                object_kind: JOB,
-                object_id: id.to_string(),
-                object_name: job.name.clone(),
-                parameters: order.parameters(),
-                time: Some(order.time()),
-            };
-            tx.insert_project_operation(&new, scope, request).await
+            tx.insert_project_operation(&order.operation(&job), scope, request).await
         })
     }
 }

@@ -6,6 +6,7 @@
 mod act;
 mod change;
 mod list;
+mod lost;
 mod order;
 mod record;
 mod run;
@@ -18,6 +19,7 @@ pub(crate) use state::JOB;
 
 pub use change::JobForm;
 pub use list::{JobCounts, JobFilter, JobSummary};
+pub use lost::{Afterwards, Gone};
 pub use order::{DeployFrom, JobOrder, JobStart};
 pub use record::Job;
 pub use run::{BegunRuns, KnownState, NewRun, RunAttempt, RunEnd, SweptCheckpoint};

@@ -1,6 +1,7 @@
 //! What can be asked for to be done to a job, and how the record of an operation says it.
 
-use crate::Operation;
+use super::{Job, state::JOB};
+use crate::{NewOperation, Operation};
 use chrono::TimeDelta;
 use model::{DesiredState, JobAct, RunId, SnapshotId};
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,8 @@ pub enum JobOrder {
     Savepoint,
     /// Take a checkpoint; it goes on.
     Checkpoint,
+    /// Submit it as it ran before its engine died, with its newest state. Only the server asks for it.
+    Recover,
     /// Delete the files of a snapshot.
     DisposeSnapshot(SnapshotId),
 }
@@ -92,6 +95,7 @@ impl JobOrder {
             Self::ForceStop => JobAct::ForceStop,
             Self::Savepoint => JobAct::Savepoint,
             Self::Checkpoint => JobAct::Checkpoint,
+            Self::Recover => JobAct::Recover,
             Self::DisposeSnapshot(_) => JobAct::DisposeSnapshot,
         }
     }
@@ -112,6 +116,7 @@ impl JobOrder {
             JobAct::ForceStop => Self::ForceStop,
             JobAct::Savepoint => Self::Savepoint,
             JobAct::Checkpoint => Self::Checkpoint,
+            JobAct::Recover => Self::Recover,
             JobAct::DisposeSnapshot => Self::DisposeSnapshot(SnapshotId::deserialize(&parameters["snapshot"]).ok()?),
         })
     }
@@ -121,28 +126,42 @@ impl JobOrder {
         match self {
             Self::Deploy(start) | Self::Upgrade(start) | Self::RollBack { start, .. } => Some(*start),
             // What it does is what it did: there is nothing to accept.
-            Self::Restart => Some(DeployFrom::Latest.into()),
+            Self::Restart | Self::Recover => Some(DeployFrom::Latest.into()),
             _ => None,
         }
     }
 
-    pub(super) fn parameters(&self) -> Value {
+    /// The operation that does it to a job.
+    pub(super) fn operation(&self, job: &Job) -> NewOperation {
+        NewOperation {
+            kind: self.act().operation_kind(),
+            object_kind: JOB,
+            object_id: job.id.to_string(),
+            object_name: job.name.clone(),
+            parameters: self.parameters(),
+            time: Some(self.time()),
+        }
+    }
+
+    fn parameters(&self) -> Value {
         let text = match self {
             Self::Deploy(start) | Self::Upgrade(start) => serde_json::to_value(start),
             Self::RollBack { run, start } => serde_json::to_value(RollBack { run: *run, start: *start }),
             Self::Stop { drain } => Ok(json!({ "drain": drain })),
             Self::DisposeSnapshot(snapshot) => Ok(json!({ "snapshot": snapshot })),
-            Self::Restart | Self::Cancel | Self::ForceStop | Self::Savepoint | Self::Checkpoint => Ok(json!({})),
+            Self::Restart | Self::Recover | Self::Cancel | Self::ForceStop | Self::Savepoint | Self::Checkpoint => {
+                Ok(json!({}))
+            }
         };
         text.unwrap_or_default()
     }
 
     /// After how long it is given up.
-    pub(super) fn time(&self) -> TimeDelta {
+    fn time(&self) -> TimeDelta {
         match self {
             // The engine of this host may have to fetch its jars first.
             Self::Deploy(_) => TimeDelta::minutes(50),
-            Self::Restart | Self::Upgrade(_) | Self::RollBack { .. } => TimeDelta::minutes(90),
+            Self::Restart | Self::Recover | Self::Upgrade(_) | Self::RollBack { .. } => TimeDelta::minutes(90),
             Self::Cancel | Self::ForceStop | Self::DisposeSnapshot(_) => TimeDelta::minutes(10),
             Self::Stop { .. } | Self::Savepoint | Self::Checkpoint => TimeDelta::minutes(30),
         }
@@ -151,7 +170,9 @@ impl JobOrder {
     /// Whether the job shall run from now on; `None` when that stays as it is.
     pub(super) fn desires(&self) -> Option<DesiredState> {
         match self {
-            Self::Deploy(_) | Self::Restart | Self::Upgrade(_) | Self::RollBack { .. } => Some(DesiredState::Running),
+            Self::Deploy(_) | Self::Restart | Self::Recover | Self::Upgrade(_) | Self::RollBack { .. } => {
+                Some(DesiredState::Running)
+            }
             Self::Stop { .. } | Self::Cancel | Self::ForceStop => Some(DesiredState::Stopped),
             Self::Savepoint | Self::Checkpoint | Self::DisposeSnapshot(_) => None,
         }

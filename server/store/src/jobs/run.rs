@@ -42,6 +42,8 @@ pub struct NewRun {
     pub attempt: RunAttempt,
     /// Where.
     pub cluster: SessionClusterId,
+    /// Which process of that cluster it is handed to, if the cluster tells.
+    pub incarnation: Option<String>,
     /// Which version of its script it runs.
     pub version: ScriptVersionId,
     /// What Flink shall call it; chosen before it is submitted.
@@ -152,7 +154,7 @@ impl Store {
                     (runs::started_at.eq(tx.at()), runs::revision.eq(1_i64)),
                     (runs::job_id.eq(Stored(job.id)), runs::number.eq(last.unwrap_or(0) + 1)),
                     (runs::operation_id.eq(operation), runs::attempt.eq(attempt)),
-                    runs::version_id.eq(Stored(new.version)),
+                    (runs::version_id.eq(Stored(new.version)), runs::incarnation.eq(new.incarnation)),
                     (runs::resolved.eq(Stored(new.resolved)), runs::restored_from.eq(new.restored_from)),
                 ))
                 .returning(Run::as_returning())

@@ -1,8 +1,8 @@
 //! Jobs as a whole: what is asked for, what is seen, and the state that follows.
 
 use crate::{
-    DeployFrom, Error, Job, JobFilter, JobForm, JobOrder, NewRun, NewScript, NewSnapshot, ObservedJob, OperationClaim,
-    Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
+    Afterwards, DeployFrom, Error, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewScript, NewSnapshot,
+    ObservedJob, OperationClaim, Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
     testing::{TestStore, desk::Desk, on_each_database, problems, request},
 };
 use chrono::TimeDelta;
@@ -10,7 +10,7 @@ use model::{
     Code, DesiredState, JobAct, JobSettings, JobSort, JobState, Name, OperationId, RunOutcome, ScriptText,
     SnapshotKind, Text, authority::SystemRole, flink::FlinkJobId,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 const TIME: TimeDelta = TimeDelta::seconds(30);
 
@@ -65,13 +65,25 @@ impl Yard {
     }
 
     async fn begun(&self, store: &TestStore, job: &Job, claim: &OperationClaim, from: Option<&str>) -> Run {
+        let resolved = json!({"version": 1, "mode": "streaming", "takes_checkpoints": true});
+        self.begun_as(store, job, claim, (from, resolved)).await
+    }
+
+    async fn begun_as(
+        &self,
+        store: &TestStore,
+        job: &Job,
+        claim: &OperationClaim,
+        (from, resolved): (Option<&str>, Value),
+    ) -> Run {
         let version = store.version_for_deploy(&self.desk.server, claim, job).await.unwrap();
         let new = NewRun {
             attempt: RunAttempt::Asked,
             cluster: job.cluster_id,
+            incarnation: Some("first".into()),
             version: version.id,
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
-            resolved: json!({"version": version.number}),
+            resolved,
             restored_from: from.map(str::to_owned),
         };
         store.begin_run(&self.desk.server, claim, job.id, new).await.unwrap()
@@ -191,6 +203,61 @@ on_each_database! {
         assert_eq!(yard.now(&store, &job).await.state, JobState::Running);
         yard.seen(&store, &run, "FAILED").await;
         assert_eq!(yard.now(&store, &job).await.state, JobState::Failed);
+    }
+
+    async fn a_job_whose_engine_died_is_started_again_once_and_not_too_often(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let (claim, mut run) = yard.deployed(&store, &job, None).await;
+        yard.seen(&store, &run, "RUNNING").await;
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
+        let (server, died) = (&yard.desk.server, Gone::EngineDied { may_restart: true });
+        // What can be asked is not gone, whatever anybody says.
+        assert_eq!(store.run_is_gone(server, run.id, died, &[]).await.unwrap(), Afterwards::Waits);
+        for _ in 0..3 {
+            store.note_unreachable(server, run.cluster_id).await.unwrap();
+            let alive = [run.flink_job_id];
+            assert_eq!(store.run_is_gone(server, run.id, died, &alive).await.unwrap(), Afterwards::Waits);
+            assert_eq!(store.run_is_gone(server, run.id, died, &[]).await.unwrap(), Afterwards::Restarts);
+            assert_eq!(store.run_is_gone(server, run.id, died, &[]).await.unwrap(), Afterwards::Waits);
+            let claim = yard.take(&store, JobAct::Recover).await;
+            assert_eq!(yard.now(&store, &job).await.state, JobState::Starting);
+            run = yard.begun(&store, &job, &claim, None).await;
+            yard.seen(&store, &run, "RUNNING").await;
+            yard.finish(&store, &claim, Outcome::Succeeded).await;
+            assert_eq!(yard.now(&store, &job).await.state, JobState::Running);
+        }
+        store.note_unreachable(server, run.cluster_id).await.unwrap();
+        assert_eq!(store.run_is_gone(server, run.id, died, &[]).await.unwrap(), Afterwards::Over);
+        let runs = store.runs_of_job(&yard.desk.scope(), job.id, 9).await.unwrap();
+        assert_eq!((runs.len(), runs[0].outcome), (4, Some(RunOutcome::Ended)));
+        assert_eq!(runs[0].failure.as_ref().unwrap()["code"], "engine_dies_often");
+        assert_eq!(yard.now(&store, &job).await.state, JobState::Ended);
+    }
+
+    async fn what_must_not_run_again_by_itself_is_over_and_says_why(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let restarts = Gone::EngineDied { may_restart: true };
+        let streams = json!({"version": 1, "mode": "streaming", "takes_checkpoints": true});
+        let cases = [
+            (streams.clone(), Gone::Forgotten, "forgotten"),
+            (streams, Gone::EngineDied { may_restart: false }, "restart_not_allowed"),
+            (json!({"version": 1, "mode": "batch"}), restarts, "batch_not_repeated"),
+            (json!({"version": 1, "mode": "streaming", "takes_checkpoints": false}), restarts, "no_checkpoints"),
+        ];
+        for (resolved, gone, why) in cases {
+            let job = yard.job(&store, why).await;
+            yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty.into())).await.unwrap();
+            let claim = yard.take(&store, JobAct::Deploy).await;
+            let run = yard.begun_as(&store, &job, &claim, (None, resolved)).await;
+            yard.seen(&store, &run, "RUNNING").await;
+            yard.finish(&store, &claim, Outcome::Succeeded).await;
+            store.note_unreachable(&yard.desk.server, run.cluster_id).await.unwrap();
+            let afterwards = store.run_is_gone(&yard.desk.server, run.id, gone, &[]).await.unwrap();
+            let run = store.run(&yard.desk.scope(), run.id).await.unwrap();
+            assert_eq!((afterwards, run.failure), (Afterwards::Over, Some(json!({ "code": why }))));
+            assert_eq!(yard.now(&store, &job).await.state, JobState::Ended);
+        }
     }
 
     async fn the_newest_state_is_what_was_completed_last_or_what_the_run_went_on_from(store: TestStore) {

@@ -131,6 +131,12 @@ on_both! {
             self.insert_operation(new, &asked).await
         }
 
+        /// Records what the server itself sees to be done in a project, as a part of deciding that it must be.
+        pub(crate) async fn insert_own_operation(&mut self, new: &NewOperation, project: ProjectId) -> Result<OperationId> {
+            let asked = Asked { project: Some(project), by: None, request: &RequestId::of_the_server() };
+            self.insert_operation(new, &asked).await
+        }
+
         async fn insert_operation(&mut self, new: &NewOperation, asked: &Asked<'_>) -> Result<OperationId> {
             let operation: Operation = diesel::insert_into(operations::table)
                 .values((

@@ -34,9 +34,11 @@ pub struct WatchedRun {
     pub flink_job_id: FlinkJobId,
     /// As Flink last said it.
     pub state: Option<String>,
-    /// When it was submitted.
-    #[diesel(deserialize_as = Stored<DateTime<Utc>>)]
-    pub started_at: DateTime<Utc>,
+    /// Since when it is not known what it does.
+    #[diesel(deserialize_as = Stored<Option<DateTime<Utc>>>)]
+    pub unknown_since: Option<DateTime<Utc>>,
+    /// Which process of its cluster had it last.
+    pub incarnation: Option<String>,
 }
 
 /// What Flink says of a job.
@@ -58,7 +60,14 @@ impl Store {
             Ok(runs::table
                 .filter(runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null()))
                 .order(runs::id)
-                .select((runs::id, runs::job_id, runs::flink_job_id, runs::state, runs::started_at))
+                .select((
+                    runs::id,
+                    runs::job_id,
+                    runs::flink_job_id,
+                    runs::state,
+                    runs::unknown_since,
+                    runs::incarnation,
+                ))
                 .load(conn)
                 .await?)
         })
@@ -101,6 +110,19 @@ impl Store {
             }
             let named = jobs.iter().map(|seen| Stored(seen.job));
             tx.runs_unknown(cluster, named.collect()).await
+        })
+    }
+
+    /// Writes down which process of a cluster has these runs now: it may have taken them up from another one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_incarnation(&self, _: &SystemScope, those: &[RunId], incarnation: &str) -> Result<()> {
+        let those: Vec<Stored<RunId>> = those.iter().copied().map(Stored).collect();
+        with_conn!(self, |conn| {
+            let of_them = runs::table.filter(runs::id.eq_any(those));
+            diesel::update(of_them).set(runs::incarnation.eq(incarnation)).execute(conn).await?;
+            Ok(())
         })
     }
 

@@ -25,6 +25,7 @@ diesel::table! {
         unknown_since -> Nullable<Timestamp>,
         swept -> Nullable<Text>,
         attempt -> Nullable<BigInt>,
+        incarnation -> Nullable<Text>,
     }
 }
 
