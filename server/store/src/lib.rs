@@ -64,7 +64,7 @@ pub use jobs::{
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};
 pub use page::{Page, PageRequest};
-pub use project_files::{NewProjectFile, ProjectFile};
+pub use project_files::{JarVersion, JarVersionLine, NewProjectFile, ProjectFile, RunnableJar};
 pub use projects::{Member, NewProject, Project, ProjectContents, ProjectFilter, ProjectSummary};
 pub use queries::{
     Counted, HeldFrom, HeldQuery, NewQuery, Query, QueryEnd, QueryFilter, QueryLease, QueryPage, QuerySummary,

@@ -308,10 +308,23 @@ diesel::table! {
         name -> Text,
         name_key -> Text,
         kind -> Text,
+        newest -> BigInt,
+    }
+}
+
+diesel::table! {
+    jar_versions (id) {
+        id -> Text,
+        project_id -> Text,
+        file_id -> Text,
+        number -> BigInt,
+        note -> Text,
         sha256 -> Text,
         size -> BigInt,
-        uploaded_by -> Text,
-        uploaded_at -> Timestamp,
+        main_class -> Nullable<Text>,
+        programs -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
     }
 }
 
@@ -370,5 +383,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     snapshots,
     project_files,
+    jar_versions,
     file_contents,
 );

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use diesel::{dsl::max, prelude::*};
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, RunId, RunOutcome, ScriptVersionId,
+    Artifact, ArtifactVersion, JobId, RunId, RunOutcome,
     authority::{JobView, Scope, SystemScope},
     flink::FlinkJobId,
 };
@@ -20,8 +20,8 @@ use serde_json::Value;
 /// A run that is about to be submitted.
 #[derive(Clone, Debug)]
 pub struct NewRun {
-    /// Which version of its script it runs.
-    pub version: ScriptVersionId,
+    /// Which version of its script or jar it runs.
+    pub version: ArtifactVersion,
     /// What Flink shall call it; chosen before it is submitted.
     pub flink_job_id: FlinkJobId,
     /// Everything that was resolved, for whoever starts it again. Never a secret.
@@ -73,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::Error::LeaseLost`] when the operation is somebody else's, [`crate::Error::Missing`] when the version or the
-    /// script is gone.
+    /// script is gone, or the job runs something else.
     pub async fn version_for_deploy(
         &self,
         _: &SystemScope,
@@ -82,13 +82,14 @@ impl Store {
     ) -> Result<ScriptVersion> {
         in_transaction!(self, |tx| {
             tx.must_carry(claim).await?;
-            if let Some(version) = job.version_id {
+            let Artifact::Script { script, version } = job.artifact else { return Err(crate::Error::Missing) };
+            if let Some(version) = version {
                 return Ok(ScriptVersion::query()
                     .filter(script_versions::id.eq(Stored(version)))
                     .first(tx.conn)
                     .await?);
             }
-            let script = tx.locked_script(job.project_id, job.script_id).await?;
+            let script = tx.locked_script(job.project_id, script).await?;
             let by = claim.operation.requested_by.unwrap_or(job.changed_by);
             tx.version_of_now(&script, &job.name, by).await
         })
@@ -119,7 +120,8 @@ impl Store {
                     (runs::flink_job_id.eq(Stored(new.flink_job_id)), runs::name.eq(&job.name)),
                     (runs::started_at.eq(tx.at()), runs::revision.eq(1_i64)),
                     (runs::job_id.eq(Stored(job.id)), runs::number.eq(last.unwrap_or(0) + 1)),
-                    (runs::operation_id.eq(operation), runs::version_id.eq(Stored(new.version))),
+                    (runs::operation_id.eq(operation), runs::version_id.eq(new.version.script().map(Stored))),
+                    runs::jar_version_id.eq(new.version.jar().map(Stored)),
                     (runs::resolved.eq(Stored(new.resolved)), runs::restored_from.eq(new.restored_from)),
                 ))
                 .returning(Run::as_returning())

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic, UserId,
+    JarVersionId, JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic, UserId,
     authority::{JobControl, QueryView, Scope},
     flink::FlinkJobId,
 };
@@ -65,9 +65,12 @@ pub struct Run {
     /// The operation that began it.
     #[diesel(deserialize_as = Stored<Option<OperationId>>)]
     pub operation_id: Option<OperationId>,
-    /// Which version of its script it runs.
+    /// Which version of its script it runs, if it runs one.
     #[diesel(deserialize_as = Stored<Option<ScriptVersionId>>)]
     pub version_id: Option<ScriptVersionId>,
+    /// Which version of its jar it runs, if it runs one; the jar may be gone.
+    #[diesel(deserialize_as = Stored<Option<JarVersionId>>)]
+    pub jar_version_id: Option<JarVersionId>,
     /// Everything that was resolved when it was deployed.
     #[diesel(deserialize_as = Stored<Option<Value>>)]
     pub resolved: Option<Value>,
