@@ -65,7 +65,9 @@ impl Carrier<'_> {
     /// A cluster that runs, takes scripts and has room for the job.
     async fn room(&self, resolved: &Resolved) -> Result<(), Halt> {
         let reached = self.started_cluster(resolved).await?;
-        reached.gateway()?;
+        if resolved.needs_gateway() {
+            reached.gateway()?;
+        }
         let rest = reached.rest();
         let begun = Instant::now();
         loop {

@@ -6,6 +6,7 @@
 mod cancel;
 mod deploy;
 mod halt;
+mod jar;
 mod resolve;
 mod savepoint;
 mod steps;

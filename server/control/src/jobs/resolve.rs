@@ -1,28 +1,26 @@
-//! From what a job is to what is submitted: the version, its variables, its statements, its settings.
+//! From what a job is to what is submitted: the version, its variables, its statements or arguments, its settings.
 
-use super::{Halt, steps::Carrier};
+use super::{Halt, jar::JarWork, steps::Carrier};
 use crate::files;
 use model::{
-    Problem,
+    Artifact, ArtifactVersion, JarProgram, Problem,
     flink::FlinkJobId,
     job::check_configuration,
     sql::{Positions, Program, SqlProblem, program},
     variables::{mask, substitute},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use store::{DeployFrom, Job, NewRun, ScriptVersion, VariableValue};
+use store::{DeployFrom, Job, NewRun, VariableValue};
 
 /// What is submitted.
 #[derive(Debug)]
 pub(super) struct Resolved {
     pub(super) job: Job,
-    version: ScriptVersion,
-    /// The script with the values of its variables.
-    pub(super) text: String,
-    /// Statements to be run first, and the one that becomes the job.
-    pub(super) program: Program,
-    /// What the session is opened with.
+    /// What the job runs, ready to be run.
+    pub(super) work: Work,
+    version: Version,
+    /// Flink's settings for it.
     pub(super) configuration: BTreeMap<String, String>,
     /// The snapshot that it goes on from.
     pub(super) restored_from: Option<String>,
@@ -31,14 +29,59 @@ pub(super) struct Resolved {
     variables: Vec<VariableValue>,
 }
 
+/// What a job runs, ready to be run.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// Statements.
+    Sql(SqlWork),
+    /// A program.
+    Jar(JarWork),
+}
+
+/// A script, ready to be run.
+#[derive(Debug)]
+pub(super) struct SqlWork {
+    /// The script with the values of its variables.
+    pub(super) text: String,
+    /// Statements to be run first, and the one that becomes the job.
+    pub(super) program: Program,
+}
+
+/// Which version it is, and its number.
+#[derive(Clone, Copy, Debug)]
+struct Version {
+    id: ArtifactVersion,
+    number: i64,
+}
+
 impl Carrier<'_> {
     /// Resolves everything that the job names; nothing is asked of the cluster.
     pub(super) async fn resolve(&self) -> Result<Resolved, Halt> {
-        let (store, scope) = (&self.shared.store, &self.shared.scope);
         let job = self.job().await?;
-        let version = store.version_for_deploy(scope, self.claim, &job).await?;
-        let variables = store.variable_values(scope, job.project_id).await?;
-        let text = with_variables(&version.text, &variables)?;
+        let variables = self.shared.store.variable_values(&self.shared.scope, job.project_id).await?;
+        let (version, work) = match &job.artifact {
+            Artifact::Script { .. } => self.script(&job, &variables).await?,
+            Artifact::Jar(program) => self.jar((&job, program), &variables).await?,
+        };
+        let restored_from = self.restore_path(&job).await?;
+        let mut settings = job.settings.clone();
+        for value in settings.configuration.values_mut() {
+            *value = with_variables(value, &variables)?;
+        }
+        check_configuration(&settings.configuration).map_err(|problems| in_settings(&problems))?;
+        let mut configuration = settings.flink_configuration();
+        // What the script sets comes last.
+        if let Work::Sql(work) = &work {
+            configuration.extend(work.program.settings());
+        }
+        let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
+        Ok(Resolved { job, work, version, configuration, restored_from, parallelism, variables })
+    }
+
+    /// The script that the job runs, with its variables and the files that it names.
+    async fn script(&self, job: &Job, variables: &[VariableValue]) -> Result<(Version, Work), Halt> {
+        let version = self.shared.store.version_for_deploy(&self.shared.scope, self.claim, job).await?;
+        let text = with_variables(&version.text, variables)?;
         let mut program = program(&text, job.settings.mode).map_err(|problems| in_script(&problems))?;
         if program.steps.len() != 1 {
             return Err(Halt::failed("several_steps", [("count", program.steps.len().into())]));
@@ -46,17 +89,26 @@ impl Carrier<'_> {
         for statement in &mut program.setup {
             statement.text = files::with_paths(self.shared, (job.project_id, job.cluster_id), &statement.text).await?;
         }
-        let restored_from = self.restore_path(&job).await?;
-        let mut settings = job.settings.clone();
-        for value in settings.configuration.values_mut() {
-            *value = with_variables(value, &variables)?;
+        let id = ArtifactVersion::Script(version.id);
+        Ok((Version { id, number: version.number }, Work::Sql(SqlWork { text, program })))
+    }
+
+    /// The jar that the job runs, and the arguments of its program with their variables.
+    async fn jar(
+        &self,
+        (job, program): (&Job, &JarProgram),
+        variables: &[VariableValue],
+    ) -> Result<(Version, Work), Halt> {
+        let jar = self.shared.store.jar_for_deploy(&self.shared.scope, self.claim, (job, program)).await?;
+        let entry_class = program.entry_class.clone();
+        if entry_class.is_none() && jar.version.main_class.is_none() {
+            return Err(Halt::failed("no_entry_class", [("class", "".into())]));
         }
-        check_configuration(&settings.configuration).map_err(|problems| in_settings(&problems))?;
-        // What the script sets comes last.
-        let mut configuration = settings.flink_configuration();
-        configuration.extend(program.settings());
-        let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
-        Ok(Resolved { job, version, text, program, configuration, restored_from, parallelism, variables })
+        let arguments = program.arguments.as_slice().iter().enumerate();
+        let arguments = arguments.map(|(index, argument)| in_line(index + 1, argument, variables));
+        let arguments = arguments.collect::<Result<Vec<String>, Halt>>()?;
+        let version = Version { id: ArtifactVersion::Jar(jar.version.id), number: jar.version.number };
+        Ok((version, Work::Jar(JarWork { jar, entry_class, arguments })))
     }
 
     /// Where the state lies that it is to go on from.
@@ -101,19 +153,42 @@ impl Resolved {
             plain.map(|variable| (variable.name.as_str(), variable.value.as_str())).collect();
         let configuration: BTreeMap<&str, String> =
             self.configuration.iter().map(|(key, value)| (key.as_str(), self.masked(value))).collect();
+        let mut resolved = Map::from_iter([
+            ("artifact".to_owned(), json!(self.job.artifact)),
+            ("version".to_owned(), self.version.number.into()),
+            ("configuration".to_owned(), json!(configuration)),
+            ("settings".to_owned(), json!(self.job.settings)),
+            ("parallelism".to_owned(), self.parallelism.into()),
+            ("variables".to_owned(), json!(plain)),
+        ]);
+        resolved.extend(match &self.work {
+            Work::Sql(work) => Map::from_iter([("mode".to_owned(), json!(work.program.mode))]),
+            Work::Jar(work) => self.told_of(work),
+        });
         NewRun {
             version: self.version.id,
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
-            resolved: json!({
-                "version": self.version.number,
-                "configuration": configuration,
-                "settings": self.job.settings,
-                "mode": self.program.mode,
-                "parallelism": self.parallelism,
-                "variables": plain,
-            }),
+            resolved: Value::Object(resolved),
             restored_from: self.restored_from.clone(),
         }
+    }
+
+    /// What the record of a run says of its jar.
+    fn told_of(&self, work: &JarWork) -> Map<String, Value> {
+        let arguments: Vec<String> = work.arguments.iter().map(|argument| self.masked(argument)).collect();
+        let entry_class = work.entry_class.as_ref().or(work.jar.version.main_class.as_ref());
+        Map::from_iter([
+            ("mode".to_owned(), json!(self.job.settings.mode)),
+            ("jar".to_owned(), json!(work.jar.name)),
+            ("sha256".to_owned(), json!(work.jar.version.sha256)),
+            ("entry_class".to_owned(), json!(entry_class)),
+            ("arguments".to_owned(), json!(arguments)),
+        ])
+    }
+
+    /// Whether it is handed in as statements.
+    pub(super) fn needs_gateway(&self) -> bool {
+        matches!(self.work, Work::Sql(_))
     }
 
     /// A text without what must not be read.
@@ -125,16 +200,20 @@ impl Resolved {
 }
 
 fn with_variables(text: &str, variables: &[VariableValue]) -> Result<String, Halt> {
+    in_line(1, text, variables)
+}
+
+/// The same for a text that begins in this line of what somebody wrote.
+fn in_line(first: usize, text: &str, variables: &[VariableValue]) -> Result<String, Halt> {
     let value = |name: &model::VariableName| {
         let found = variables.iter().find(|variable| variable.name == *name);
         found.map(|variable| variable.value.clone())
     };
     substitute(text, &[], value).map_err(|unresolved| {
         let positions = Positions::new(text);
-        let first = unresolved.first();
-        let at = first.map(|unresolved| positions.position(unresolved.range.start));
+        let at = unresolved.first().map(|unresolved| positions.position(unresolved.range.start));
         let names: Vec<String> = unresolved.iter().map(|unresolved| unresolved.name.to_string()).collect();
-        let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
+        let (line, column) = at.map_or((first, 1), |at| (at.line + first - 1, at.column));
         Halt::failed("unknown_variables", [("names", names.into()), ("line", line.into()), ("column", column.into())])
     })
 }

@@ -1,8 +1,8 @@
-//! Handing a job's statements to the gateway, in a session of their own.
+//! Handing in what a job runs: a script's statements go to the gateway, in a session of their own.
 
 use super::{
     Halt,
-    resolve::Resolved,
+    resolve::{Resolved, SqlWork, Work},
     steps::{Carrier, PAUSE},
 };
 use crate::engines::Reached;
@@ -26,13 +26,26 @@ const STATEMENT: Duration = Duration::from_secs(180);
 const TRIES: u32 = 3;
 
 impl Carrier<'_> {
-    /// Runs the statements before the job's own one by one, and then that one.
+    /// Submits what the job runs, by the way that it takes.
     pub(super) async fn submit(&self, resolved: &Resolved, run: &Run, reached: &Reached) -> Result<(), Halt> {
+        match &resolved.work {
+            Work::Sql(work) => self.submit_script(work, resolved, (run, reached)).await,
+            Work::Jar(work) => self.submit_jar(work, resolved, (run, reached)).await,
+        }
+    }
+
+    /// Runs the statements before the job's own one by one, and then that one.
+    async fn submit_script(
+        &self,
+        work: &SqlWork,
+        resolved: &Resolved,
+        (run, reached): (&Run, &Reached),
+    ) -> Result<(), Halt> {
         let gateway = reached.gateway()?;
         let session = self.step("session", open(&gateway, resolved)).await?;
         let submitted = async {
-            self.step("prepare", prepare(&gateway, session, (&resolved.text, &resolved.program.setup))).await?;
-            self.step("submit", self.hand_in((&gateway, session), resolved, run, reached)).await
+            self.step("prepare", prepare(&gateway, session, (&work.text, &work.program.setup))).await?;
+            self.step("submit", self.hand_in((&gateway, session), (work, resolved), (run, reached))).await
         }
         .await;
         // The job goes on without it.
@@ -45,11 +58,10 @@ impl Carrier<'_> {
     async fn hand_in(
         &self,
         (gateway, session): (&GatewayOperator, SessionHandle),
-        resolved: &Resolved,
-        run: &Run,
-        reached: &Reached,
+        (work, resolved): (&SqlWork, &Resolved),
+        (run, reached): (&Run, &Reached),
     ) -> Result<(), Halt> {
-        let step = resolved.program.steps.first().ok_or_else(|| Halt::failed("several_steps", []))?;
+        let step = work.program.steps.first().ok_or_else(|| Halt::failed("several_steps", []))?;
         let mut config = BTreeMap::from([
             (JOB_ID.to_owned(), run.flink_job_id.to_string()),
             (NAME.to_owned(), resolved.job.name.clone()),
@@ -71,7 +83,7 @@ impl Carrier<'_> {
                     }
                     tokio::time::sleep(PAUSE).await;
                 }
-                Err(error) => return Err(in_statement(&error, &step.text, step_place(&resolved.text, step))),
+                Err(error) => return Err(in_statement(&error, &step.text, step_place(&work.text, step))),
             }
         }
     }
