@@ -119,6 +119,7 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/clusters/{cluster}/queries/{query}", post(forms::clusters::stop_query)),
         ("/projects/{project}/files", post(forms::files::upload)),
         ("/projects/{project}/files/{file}", post(forms::files::delete)),
+        ("/projects/{project}/files/{file}/versions", post(forms::files::upload_version)),
         ("/users/new", post(forms::users::create)),
         ("/users/{user}/role", post(forms::users::set_role)),
         ("/users/{user}/access", post(forms::users::set_access)),

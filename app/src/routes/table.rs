@@ -112,6 +112,7 @@ pub static RULES: &[Rule] = &[
     Rule::post("/projects/{project}/files", Project(FileEdit::NAME)).up_to(UPLOAD_BYTES),
     Rule::get("/projects/{project}/files/{file}", Project(FileView::NAME)),
     Rule::post("/projects/{project}/files/{file}", Project(FileEdit::NAME)),
+    Rule::post("/projects/{project}/files/{file}/versions", Project(FileEdit::NAME)).up_to(UPLOAD_BYTES),
     Rule::get("/users", System(UserView::NAME)),
     Rule::get("/users/new", System(UserManage::NAME)),
     Rule::post("/users/new", System(UserManage::NAME)),

@@ -12,13 +12,10 @@ use app::{
     ui::{Notice, NoticeKind},
 };
 use leptos::prelude::*;
-use model::{
-    JobId,
-    authority::{JobControl, ScriptView},
-};
+use model::{JobId, authority::JobControl};
 use store::{Run, Snapshot};
 
-/// The script and the settings as they will be submitted, how they differ from what ran last, and from which state.
+/// What it runs and the settings as they will be submitted, how they differ from what ran last, and from which state.
 #[component]
 pub(crate) fn DeployJobPage() -> impl IntoView {
     settle(async |visit| {
@@ -27,7 +24,7 @@ pub(crate) fn DeployJobPage() -> impl IntoView {
         let id: JobId = visit.param("job")?;
         let view = job_view(&visit.state, visit.actor()?, here.project.id, id).await?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
-        let text = compared(&visit.state.store, &here.member.allow::<ScriptView>()?, &view, locale).await?;
+        let text = compared(&visit.state.store, &here.member, &view, locale).await?;
         let settings = view.job.settings.flink_configuration();
         let settings: String = settings.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
         let asked = flash.typed("from").map(String::from).or_else(|| visit.query("from"));

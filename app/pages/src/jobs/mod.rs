@@ -1,6 +1,7 @@
 //! Jobs: what runs for long, in what state it is, and what it can go on from.
 
 mod acts;
+mod choices;
 mod compare;
 mod definition;
 mod deploy;
@@ -10,8 +11,10 @@ mod fields;
 mod history;
 mod line;
 mod list;
+mod program;
 mod shape;
 mod state;
+mod submitted;
 mod tiles;
 mod view;
 
