@@ -7,10 +7,12 @@ use super::{
 };
 use crate::engines::Reached;
 use engine::rest::{RestOperator, RunJar};
+use futures::TryStreamExt;
 use model::{ClassName, flink::Failure};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 use store::{Run, RunnableJar};
+use tokio_util::io::StreamReader;
 
 const NAME: &str = "pipeline.name";
 /// How often something is tried again that did not reach the cluster.
@@ -50,7 +52,6 @@ impl Carrier<'_> {
     /// run in its name, and appears only when it is whole.
     async fn uploaded(&self, rest: &RestOperator, work: &JarWork, run: &Run) -> Result<String, Halt> {
         let prefix = format!("{}-", run.flink_job_id);
-        let content = self.shared.store.files().get(&work.jar.version.sha256).await?;
         let mut tries = 0;
         loop {
             let there = self.answer(|| rest.reader().jars()).await.map_err(|error| refused(&error))?;
@@ -58,7 +59,9 @@ impl Carrier<'_> {
                 return Ok(known.id);
             }
             tries += 1;
-            match rest.upload_jar(&format!("{prefix}{}", work.jar.name), &content[..]).await {
+            let content = self.shared.store.files().stream(&work.jar.version.sha256).await?;
+            let content = StreamReader::new(content.map_err(io::Error::other));
+            match rest.upload_jar(&format!("{prefix}{}", work.jar.name), content).await {
                 Ok(id) => return Ok(id),
                 Err(error) if error.is_transient() && tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(error) => return Err(refused(&error)),
@@ -83,11 +86,7 @@ impl Carrier<'_> {
                 Err(error) => error,
             };
             match &error {
-                // Nothing had this id before: its program made a second job.
-                engine::Error::DuplicateJob if tries == 1 => {
-                    self.undo(run, reached).await?;
-                    return Err(Halt::failed("several_jobs", []));
-                }
+                // A carrier that was thought to be lost was faster.
                 engine::Error::DuplicateJob => return Ok(()),
                 engine::Error::BadRequest(failure) | engine::Error::Failed(failure) => {
                     self.undo(run, reached).await?;
