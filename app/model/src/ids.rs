@@ -76,6 +76,8 @@ ids! {
     ProjectFileId;
     /// A content that a jar had at some time, or has.
     JarVersionId;
+    /// A file on its way in.
+    UploadId;
     /// One act somebody asked for.
     OperationId;
     /// One line of the audit.

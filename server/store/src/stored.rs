@@ -129,6 +129,7 @@ plain_fields! {
     model::SessionClusterId,
     model::SnapshotId,
     model::StatementStart,
+    model::UploadId,
     model::UserId,
     model::VariableId,
     model::VariableName,

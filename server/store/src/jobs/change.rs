@@ -4,8 +4,8 @@ use super::record::SettingsText;
 use crate::{
     Act, Error, Job, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
-    revision,
     json_text::json_text,
+    revision,
     schema::{jar_versions, jobs, script_versions, scripts},
     stored::{Stored, key_of},
     transaction::Tx,

@@ -7,8 +7,8 @@ use crate::{
 };
 use chrono::TimeDelta;
 use model::{
-    Artifact, ArtifactVersion, Code, DesiredState, JobAct, JobSettings, JobSort, JobState, Name, OperationId, RunOutcome, ScriptText,
-    SnapshotKind, Text, authority::SystemRole, flink::FlinkJobId,
+    Artifact, ArtifactVersion, Code, DesiredState, JobAct, JobSettings, JobSort, JobState, Name, OperationId,
+    RunOutcome, ScriptText, SnapshotKind, Text, authority::SystemRole, flink::FlinkJobId,
 };
 use serde_json::json;
 

@@ -36,7 +36,8 @@ impl Store {
             if !users.is_empty() {
                 return Err(Code::InUse { by: users }.at("confirmation").into());
             }
-            let file: ProjectFile = super::record::files!().filter(project_files::id.eq(Stored(id))).first(tx.conn).await?;
+            let file: ProjectFile =
+                super::record::files!().filter(project_files::id.eq(Stored(id))).first(tx.conn).await?;
             diesel::delete(project_files::table.find(Stored(id))).execute(tx.conn).await?;
             tx.changed(Topic::Files(scope.project()), 0);
             let act = Act::new("file.delete", request).by(scope.user()).in_project(scope.project());

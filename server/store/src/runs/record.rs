@@ -13,7 +13,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    JarVersionId, JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic, UserId,
+    JarVersionId, JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic,
+    UserId,
     authority::{JobControl, QueryView, Scope},
     flink::FlinkJobId,
 };
