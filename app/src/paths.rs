@@ -176,6 +176,11 @@ pub fn file_versions(project: ProjectId, file: ProjectFileId) -> String {
     format!("/projects/{project}/files/{file}/versions")
 }
 
+/// Where the page script sends files of a project piece by piece.
+pub fn uploads(project: ProjectId) -> String {
+    format!("/projects/{project}/uploads")
+}
+
 /// A project's variables.
 pub fn variables(project: ProjectId) -> String {
     format!("/projects/{project}/variables")

@@ -119,6 +119,8 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/clusters/{cluster}/queries/{query}", post(forms::clusters::stop_query)),
         ("/projects/{project}/files", post(forms::files::upload)),
         ("/projects/{project}/files/{file}", post(forms::files::delete)),
+        ("/projects/{project}/uploads", post(forms::uploads::begin)),
+        ("/projects/{project}/uploads/{upload}", post(forms::uploads::append)),
         ("/projects/{project}/files/{file}/versions", post(forms::files::upload_version)),
         ("/users/new", post(forms::users::create)),
         ("/users/{user}/role", post(forms::users::set_role)),

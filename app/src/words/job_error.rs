@@ -153,7 +153,9 @@ fn chinese(reason: &Reason, params: &Value) -> String {
 fn english_entry_class(class: &str, said: &str) -> String {
     match class {
         "" => "The jar’s manifest names no class to run. Choose one in the job.".into(),
-        class => format!("The jar has no program {class} that can be run. Choose another class in the job. Flink says: {said}"),
+        class => format!(
+            "The jar has no program {class} that can be run. Choose another class in the job. Flink says: {said}"
+        ),
     }
 }
 

@@ -6,7 +6,9 @@ mod zh;
 pub(super) use en::EN;
 pub(super) use zh::ZH;
 
-use model::{ArtifactKind, JobAct, JobState, RunOutcome, RuntimeMode, SnapshotKind, job::RestartKind, job::StateBackend};
+use model::{
+    ArtifactKind, JobAct, JobState, RunOutcome, RuntimeMode, SnapshotKind, job::RestartKind, job::StateBackend,
+};
 
 /// Words about jobs.
 #[derive(Debug)]

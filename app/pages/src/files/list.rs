@@ -44,7 +44,7 @@ pub(crate) fn FilesPage() -> impl IntoView {
             flash.problems_elsewhere(&FIELDS).map(|problem| words.problem(&problem.code)).collect();
         let example = files.first().map(|file| file.name.to_string());
         let upload = match here.member.allow::<FileEdit>() {
-            Ok(_) => upload(flash, locale).into_any(),
+            Ok(_) => upload(here.project.id, flash, locale).into_any(),
             Err(_) => {
                 let needs = (words.common.needs_permission)(FileEdit::NAME);
                 view! { <Notice kind=NoticeKind::Info>{needs}</Notice> }.into_any()

@@ -47,7 +47,7 @@ pub(crate) fn FilePage() -> impl IntoView {
             view! { <a class="button" href=href>{words.files.make_job}</a> }
         });
         let edits = here.member.has::<FileEdit>();
-        let upload = edits.then(|| upload_version(paths::file_versions(here.project.id, id), flash.clone(), locale));
+        let upload = edits.then(|| upload_version((here.project.id, id), flash.clone(), locale));
         let delete = edits.then(|| delete(&name, flash, locale));
         let place = Place {
             title: format!("{name} – {}", here.project.name),

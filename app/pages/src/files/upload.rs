@@ -3,24 +3,31 @@
 use app::{
     forms::{Flash, MOST_JAR_BYTES},
     locale::Locale,
+    paths,
     ui::{ChoiceField, Field},
     words::bytes,
 };
 use leptos::prelude::*;
-use model::ProjectFileKind;
+use model::{ProjectFileId, ProjectFileKind, ProjectId};
 
 /// Fields that show their own problems.
 pub(super) const FIELDS: [&str; 4] = ["name", "kind", "note", "file"];
 
 /// For a jar.
-pub(super) fn upload(flash: Flash, locale: Locale) -> impl IntoView {
+pub(super) fn upload(project: ProjectId, flash: Flash, locale: Locale) -> impl IntoView {
     let words = locale.words().files;
     let kinds = ProjectFileKind::ALL.iter();
     let kinds: Vec<_> = kinds.map(|kind| (kind.as_str().to_owned(), (words.kinds)(*kind).to_owned())).collect();
     view! {
         <section class="panel" id="upload">
             <header class="panel-head"><h2>{words.upload}</h2></header>
-            <form method="post" enctype="multipart/form-data" class="form">
+            <form
+                method="post"
+                enctype="multipart/form-data"
+                class="form"
+                data-upload=paths::uploads(project)
+                data-interrupted=words.interrupted
+            >
                 <ChoiceField name="kind" label=words.kind value="program" choices=kinds flash=flash.clone() locale/>
                 <Field name="name" label=words.stored_as value="" flash=flash.clone() locale hint=words.stored_as_hint optional=true/>
                 {content(flash, locale)}
@@ -33,12 +40,23 @@ pub(super) fn upload(flash: Flash, locale: Locale) -> impl IntoView {
 }
 
 /// For the next version of a jar.
-pub(super) fn upload_version(action: String, flash: Flash, locale: Locale) -> impl IntoView {
+pub(super) fn upload_version(
+    (project, file): (ProjectId, ProjectFileId),
+    flash: Flash,
+    locale: Locale,
+) -> impl IntoView {
     let words = locale.words().files;
     view! {
         <section class="panel" id="upload">
             <header class="panel-head"><h2>{words.upload_version}</h2></header>
-            <form method="post" enctype="multipart/form-data" class="form" action=action>
+            <form
+                method="post"
+                enctype="multipart/form-data"
+                class="form"
+                action=paths::file_versions(project, file)
+                data-upload=paths::uploads(project)
+                data-interrupted=words.interrupted
+            >
                 {content(flash, locale)}
                 <div class="form-acts">
                     <button class="button" data-kind="primary">{words.upload_version}</button>
@@ -69,6 +87,10 @@ fn content(flash: Flash, locale: Locale) -> impl IntoView {
                 aria-describedby=described
             />
             <p class="field-hint" id="file-hint">{hint}</p>
+            // The page script shows here how far it is.
+            <p class="upload" role="status" hidden=true>
+                <progress class="progress" max="1" aria-label=words.files.uploading></progress> " " <span></span>
+            </p>
             {problem.map(|sentence| view! { <p class="field-error" id="file-error" role="alert">{sentence}</p> })}
         </div>
     }

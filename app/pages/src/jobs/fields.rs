@@ -58,7 +58,8 @@ pub(super) fn Fields(known: Known, flash: Flash, locale: Locale) -> impl IntoVie
     let artifact = known.artifact.unwrap_or(ArtifactKind::Script);
     let runs = match artifact {
         ArtifactKind::Script => {
-            script_fields((known.script, known.scripts), (known.version, known.versions), flash.clone(), locale).into_any()
+            script_fields((known.script, known.scripts), (known.version, known.versions), flash.clone(), locale)
+                .into_any()
         }
         ArtifactKind::Jar => program_fields(known.jar, known.version, flash.clone(), locale).into_any(),
     };

@@ -56,12 +56,7 @@ fn programs(file: &ProjectFile) -> impl Iterator<Item = (String, String)> {
 }
 
 /// The fields: which jar, which version, which class, with which arguments.
-pub(super) fn program_fields(
-    known: KnownJar,
-    version: String,
-    flash: Flash,
-    locale: Locale,
-) -> impl IntoView + use<> {
+pub(super) fn program_fields(known: KnownJar, version: String, flash: Flash, locale: Locale) -> impl IntoView + use<> {
     let words = locale.words().jobs;
     let versions = [(String::new(), words.jar_version_now.to_owned())].into_iter().chain(known.versions);
     let versions = versions.collect::<Vec<_>>();

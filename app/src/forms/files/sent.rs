@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use model::{
-    Code, JarName, ProjectFileKind, ProjectId, Text,
+    Code, JarName, ProjectFileKind, ProjectId, Text, UploadId,
     authority::{FileEdit, Membership, Scope},
 };
 use std::collections::BTreeMap;
@@ -103,9 +103,9 @@ async fn keep(
     (typed, known): (&mut BTreeMap<String, String>, Option<&ProjectFile>),
 ) -> Result<ProjectFile, Refusal> {
     loop {
-        // A form that breaks off holds no file.
+        // A form that breaks off holds no file; one of the page script names what it sent before.
         let Ok(Some(mut field)) = parts.next_field().await else {
-            return Err(Code::Required.at("file").into());
+            return keep_upload(state, (scope, request), (&*typed, known)).await;
         };
         let name = field.name().unwrap_or_default().to_owned();
         if name != "file" {
@@ -122,6 +122,22 @@ async fn keep(
             Err(error) => Err(error.into()),
         };
     }
+}
+
+/// Keeps a file that came before, piece by piece.
+async fn keep_upload(
+    state: &AppState,
+    (scope, request): (&Scope<FileEdit>, &RequestId),
+    (typed, known): (&BTreeMap<String, String>, Option<&ProjectFile>),
+) -> Result<ProjectFile, Refusal> {
+    let named = typed.get("upload").and_then(|text| text.parse::<UploadId>().ok());
+    let id = named.ok_or_else(|| Code::Required.at("file"))?;
+    let (upload, content) = state.store.whole_upload(scope, id).await?;
+    let new = described(&upload.name, typed, known)?;
+    let kept = state.store.add_file(scope, &new, content, request).await;
+    // One that is wrong is wrong for ever.
+    state.store.drop_upload(scope, id).await?;
+    Ok(kept?)
 }
 
 /// What the fields before the file say of it; of a version, its jar says the most.

@@ -1,10 +1,7 @@
 //! Uploading a jar, or the next version of one.
 
 use super::sent::Sent;
-use crate::{
-    context::Refusal,
-    paths,
-};
+use crate::{context::Refusal, paths};
 use axum::{extract::Path, response::Response};
 use model::{
     ProjectFileId, ProjectId,
@@ -22,10 +19,7 @@ pub(crate) async fn upload(Path(project): Path<ProjectId>, sent: Sent) -> Respon
 }
 
 /// Keeps the next version of a jar; problems lead back to the jar's page.
-pub(crate) async fn upload_version(
-    Path((project, file)): Path<(ProjectId, ProjectFileId)>,
-    sent: Sent,
-) -> Response {
+pub(crate) async fn upload_version(Path((project, file)): Path<(ProjectId, ProjectFileId)>, sent: Sent) -> Response {
     let known = known(&sent, project, file).await;
     sent.answer(paths::file(project, file), known).await
 }

@@ -41,12 +41,7 @@ fn artifact(form: &mut Posted) -> Option<Artifact> {
         text => ClassName::parse(text).map(Some),
     });
     let arguments = form.parse("arguments", JarArguments::parse);
-    Some(Artifact::Jar(JarProgram {
-        jar: jar?,
-        version: version?,
-        entry_class: entry_class?,
-        arguments: arguments?,
-    }))
+    Some(Artifact::Jar(JarProgram { jar: jar?, version: version?, entry_class: entry_class?, arguments: arguments? }))
 }
 
 /// The id of a version, or none for the newest.
