@@ -3,7 +3,7 @@
 use crate::{
     Error, Result, Store,
     database::{in_transaction, with_conn},
-    schema::{upload_pieces, uploads},
+    schema::uploads,
 };
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -16,7 +16,7 @@ use std::collections::HashSet;
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
 impl Store {
-    /// Forgets uploads that expired, and deletes pieces that are of none; says how many pieces.
+    /// Forgets uploads that expired, and deletes the pieces of those that are gone; says how many pieces.
     ///
     /// # Errors
     /// When the database or the file store fails.
@@ -25,17 +25,21 @@ impl Store {
         let forgotten: Result<usize> =
             in_transaction!(self, |tx| Ok(diesel::delete(uploads::table.filter(expired)).execute(tx.conn).await?));
         forgotten?;
-        // Before what is known of: a piece that comes now is written first and known of after.
+        // Before what is known of: an upload is known before its first piece lies there.
         let folder = object_store::path::Path::from("incoming");
         let lying: Vec<_> = self.files().objects().list(Some(&folder)).try_collect().await.map_err(Error::Files)?;
-        let known: Vec<String> =
-            with_conn!(self, |conn| upload_pieces::table.select(upload_pieces::id).load(conn).await?);
+        let known: Vec<String> = with_conn!(self, |conn| uploads::table.select(uploads::id).load(conn).await?);
         let known: HashSet<String> = known.into_iter().collect();
-        let settled = self.now() - TimeDelta::hours(1);
-        let lost = lying.into_iter().filter(|piece| piece.last_modified < settled);
-        let lost = lost.filter_map(|piece| piece.location.filename().map(str::to_owned));
-        let lost: Vec<String> = lost.filter(|piece| !known.contains(piece)).collect();
+        let pieces = lying.into_iter().filter_map(|piece| piece.location.filename().map(str::to_owned));
+        // A piece that was never taken stays as long as its upload.
+        let lost: Vec<String> =
+            pieces.filter(|piece| upload_of(piece).is_none_or(|upload| !known.contains(upload))).collect();
         self.delete_pieces(&lost).await?;
         Ok(lost.len())
     }
+}
+
+/// The upload that a piece is of, by its name.
+fn upload_of(piece: &str) -> Option<&str> {
+    piece.rsplit_once('-').map(|(upload, _)| upload)
 }
