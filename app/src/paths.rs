@@ -134,6 +134,11 @@ pub fn new_job(project: ProjectId, script: Option<ScriptId>) -> String {
     }
 }
 
+/// The form for a job, of a jar.
+pub fn new_jar_job(project: ProjectId, jar: ProjectFileId) -> String {
+    format!("/projects/{project}/jobs/new?jar={jar}")
+}
+
 /// A job: what it does, what was done to it, what it can go on from.
 pub fn job(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}")
@@ -187,6 +192,16 @@ pub fn files(project: ProjectId) -> String {
 /// One jar.
 pub fn file(project: ProjectId, file: ProjectFileId) -> String {
     format!("/projects/{project}/files/{file}")
+}
+
+/// Uploads the next version of a jar.
+pub fn file_versions(project: ProjectId, file: ProjectFileId) -> String {
+    format!("/projects/{project}/files/{file}/versions")
+}
+
+/// Where the page script sends files of a project piece by piece.
+pub fn uploads(project: ProjectId) -> String {
+    format!("/projects/{project}/uploads")
 }
 
 /// A project's variables.

@@ -74,6 +74,10 @@ ids! {
     SnapshotId;
     /// A jar that belongs to a project.
     ProjectFileId;
+    /// A content that a jar had at some time, or has.
+    JarVersionId;
+    /// A file on its way in.
+    UploadId;
     /// One act somebody asked for.
     OperationId;
     /// One line of the audit.

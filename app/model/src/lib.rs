@@ -21,8 +21,9 @@ pub mod variables;
 pub use choice::UnknownChoice;
 pub use ids::*;
 pub use job::{
-    DesiredState, JarArguments, JobAct, JobFacts, JobSettings, JobSettingsForm, JobSort, JobState, RunFacts,
-    RunOutcome, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
+    Artifact, ArtifactKind, ArtifactVersion, ClassName, DesiredState, JarArguments, JarProgram, JobAct, JobFacts,
+    JobSettings, JobSettingsForm, JobSort, JobState, RunFacts, RunOutcome, RuntimeMode, SnapshotKind, SnapshotPath,
+    job_state,
 };
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};

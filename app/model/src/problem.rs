@@ -90,6 +90,27 @@ pub enum Code {
     },
     /// Not a jar: a ZIP file with a class in it.
     NotAJar,
+    /// A jar that is cut off, or whose parts do not fit together.
+    DamagedJar,
+    /// Unpacked, the jar would take more than is looked at.
+    UnpacksTooLarge {
+        /// In bytes.
+        most: i64,
+    },
+    /// The jar holds more files than are looked at.
+    TooManyEntries {
+        /// How many there may be.
+        most: u32,
+    },
+    /// The newest version has the same content.
+    SameAsVersion {
+        /// Its number.
+        number: i64,
+    },
+    /// Not the name of a Java class.
+    NotAClassName,
+    /// The jar's manifest names no class with a program, so one has to be chosen.
+    NoMainClass,
     /// Not PEM text of the kind that is needed.
     NotPem,
     /// More bytes than there is room for.

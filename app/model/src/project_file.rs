@@ -13,6 +13,8 @@ choices! {
         Connector = "connector",
         /// A database driver that a connector needs.
         Driver = "driver",
+        /// A program that runs as a job.
+        Program = "program",
         /// Anything else.
         Other = "other",
     }

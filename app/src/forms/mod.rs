@@ -13,6 +13,7 @@ pub(crate) mod preferences;
 pub(crate) mod projects;
 pub(crate) mod queries;
 pub(crate) mod scripts;
+pub(crate) mod uploads;
 pub(crate) mod users;
 pub(crate) mod variables;
 pub(crate) mod versions;

@@ -11,11 +11,15 @@ import { rows } from "./page/rows";
 import { splitters } from "./page/splitters";
 import { theme } from "./page/theme";
 import { times, zone } from "./page/times";
+import { uploads } from "./page/uploads";
 
 // What needs script shows itself by this.
 root.dataset.script = "";
 
-for (const part of [live, copy, dialogs, forms, menus, nav, keys, palette, rows, splitters, theme, times, zone]) {
+// Who sends a file in pieces sees the form before it is sent.
+const parts = [live, uploads, copy, dialogs, forms, menus, nav, keys, palette, rows, splitters, theme, times, zone];
+
+for (const part of parts) {
   try {
     part();
   } catch (error) {

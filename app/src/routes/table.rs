@@ -15,6 +15,9 @@ const CLUSTER_BYTES: usize = 2 * 1024 * 1024;
 /// More than a jar may have, so that one that is too large is told so by its form.
 const UPLOAD_BYTES: usize = 512 * 1024 * 1024;
 
+/// A piece of an upload.
+const PIECE_BYTES: usize = store::MOST_PIECE;
+
 /// All routes of the server; a test demands that each page, form and server function is here.
 pub static RULES: &[Rule] = &[
     // The doors.
@@ -118,6 +121,9 @@ pub static RULES: &[Rule] = &[
     Rule::post("/projects/{project}/files", Project(FileEdit::NAME)).up_to(UPLOAD_BYTES),
     Rule::get("/projects/{project}/files/{file}", Project(FileView::NAME)),
     Rule::post("/projects/{project}/files/{file}", Project(FileEdit::NAME)),
+    Rule::post("/projects/{project}/files/{file}/versions", Project(FileEdit::NAME)).up_to(UPLOAD_BYTES),
+    Rule::post("/projects/{project}/uploads", Project(FileEdit::NAME)),
+    Rule::post("/projects/{project}/uploads/{upload}", Project(FileEdit::NAME)).up_to(PIECE_BYTES),
     Rule::get("/users", System(UserView::NAME)),
     Rule::get("/users/new", System(UserManage::NAME)),
     Rule::post("/users/new", System(UserManage::NAME)),

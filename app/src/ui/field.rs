@@ -56,16 +56,25 @@ pub fn Field(
     /// True when it may stay empty.
     #[prop(optional)]
     optional: bool,
+    /// Values that the browser offers, and a word about each.
+    #[prop(optional)]
+    suggestions: Vec<(String, String)>,
 ) -> impl IntoView {
     let value = flash.typed(name).map_or(value, String::from);
     let problem = flash.problem(name).cloned();
     let described = described_by(name, hint.is_some(), problem.is_some());
+    let list = (!suggestions.is_empty()).then(|| format!("{name}-list"));
+    let suggested = list.clone().map(|list| {
+        let options = suggestions.into_iter().map(|(value, word)| view! { <option value=value label=word></option> });
+        view! { <datalist id=list>{options.collect_view()}</datalist> }
+    });
     view! {
         <div class="field">
             <label for=name>{label} " " {optional.then(|| view! { <small>{locale.words().common.optional}</small> })}</label>
             <input
                 id=name
                 name=name
+                list=list
                 type=kind.as_str()
                 value=value
                 inputmode=(kind == FieldKind::Number).then_some("numeric")
@@ -74,6 +83,7 @@ pub fn Field(
                 aria-describedby=described
                 required=!optional
             />
+            {suggested}
             <Below name hint problem locale/>
         </div>
     }

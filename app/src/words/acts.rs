@@ -92,6 +92,7 @@ const ACTS: &[(&str, Both)] = &[
     ("variable.update", ("changed the variable", "修改了变量")),
     ("variable.delete", ("deleted the variable", "删除了变量")),
     ("file.add", ("uploaded the jar", "上传了 Jar 文件")),
+    ("file.version", ("uploaded a version of the jar", "上传了 Jar 文件的新版本")),
     ("file.delete", ("deleted the jar", "删除了 Jar 文件")),
     ("query.run", ("ran the query", "运行了查询")),
     ("query.stop", ("stopped the query", "停止了查询")),
@@ -145,7 +146,7 @@ mod tests {
              user.link_identity session.revoke session.revoke_all link.create link.use project.create \
              project.update project.archive project.unarchive project.delete project.enter member.add \
              member.set_role member.remove folder.create folder.rename folder.move folder.delete script.create \
-             script.rename script.move script.save script.version script.restore_version script.delete variable.create variable.update variable.delete file.add file.delete query.run query.stop \
+             script.rename script.move script.save script.version script.restore_version script.delete variable.create variable.update variable.delete file.add file.version file.delete query.run query.stop \
              query.keep_newest session_cluster.create session_cluster.update session_cluster.delete \
              session_cluster.grant session_cluster.revoke session_cluster.start session_cluster.stop \
              session_cluster.restart session_cluster.add_set operation.cancel";

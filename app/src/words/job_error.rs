@@ -112,10 +112,28 @@ fn english(reason: &Reason, params: &Value) -> String {
             format!("Not all tasks ran after {} s, so it was cancelled. {}", param("seconds"), param("said"))
         }
         "statement_timeout" => format!("A statement took longer than {} s.", param("seconds")),
+        "no_entry_class" => english_entry_class(param("class"), param("said")),
+        "program_threw" => format!(
+            "The program {} failed before it made its job: {}. Its arguments may be wrong; nothing of it runs.",
+            param("class"),
+            param("said")
+        ),
+        "no_job" => format!(
+            "The program {} ended without making a job. Its main has to call execute() of its environment.",
+            param("class")
+        ),
+        "several_jobs" => {
+            "The program makes more than one job, and a job is one. The first was cancelled. Call execute() once, or make a program for each."
+                .into()
+        }
+        "wrong_job_id" => "Flink gave the job another id than it was told. It may be running: look at the cluster.".into(),
+        "jars_refused" => {
+            "The cluster takes no jars. Whoever runs it can allow that: web.submit.enable in its configuration.".into()
+        }
         "not_over" => format!("The job had not ended after {} s. It may end later.", param("seconds")),
         "job_not_known" => "The cluster does not know the job any more.".into(),
         "no_run" => "The job was never submitted.".into(),
-        "gone" => "The job, its script or the version does not exist any more.".into(),
+        "gone" => "The job, its script or jar, or the version does not exist any more.".into(),
         "deadline" => "It took too long and was given up. It is not known how far it came.".into(),
         "store" => "Its record could not be written. Look at the server's log, then try again.".into(),
         code => format!("It failed with the code {code}."),
@@ -173,13 +191,41 @@ fn chinese(reason: &Reason, params: &Value) -> String {
         "engine_elsewhere" => "本地引擎属于另一台主机。".into(),
         "start_timeout" => format!("{} 秒后仍有任务未运行，已取消。{}", param("seconds"), param("said")),
         "statement_timeout" => format!("有语句执行超过 {} 秒。", param("seconds")),
+        "no_entry_class" => chinese_entry_class(param("class"), param("said")),
+        "program_threw" => format!(
+            "程序 {} 在创建作业之前失败：{}。可能是参数有误；没有留下任何运行中的内容。",
+            param("class"),
+            param("said")
+        ),
+        "no_job" => format!("程序 {} 结束时没有创建作业。其 main 必须调用环境的 execute()。", param("class")),
+        "several_jobs" => {
+            "程序创建了多个作业，而一个作业只对应一个。第一个已取消。请只调用一次 execute()，或拆分为多个程序。".into()
+        }
+        "wrong_job_id" => "Flink 使用了与指定不同的作业 id。它可能正在运行，请查看集群。".into(),
+        "jars_refused" => "集群不接受 jar。其管理者可以在配置中允许：web.submit.enable。".into(),
         "not_over" => format!("{} 秒后作业仍未结束，它可能稍后结束。", param("seconds")),
         "job_not_known" => "集群已不认识此作业。".into(),
         "no_run" => "作业从未提交。".into(),
-        "gone" => "作业、脚本或版本已不存在。".into(),
+        "gone" => "作业、脚本、jar 或版本已不存在。".into(),
         "deadline" => "用时过长，已放弃。不知道进行到了哪一步。".into(),
         "store" => "无法写入记录。请查看服务器日志后重试。".into(),
         code => format!("失败，代码 {code}。"),
+    }
+}
+
+fn english_entry_class(class: &str, said: &str) -> String {
+    match class {
+        "" => "The jar’s manifest names no class to run. Choose one in the job.".into(),
+        class => format!(
+            "The jar has no program {class} that can be run. Choose another class in the job. Flink says: {said}"
+        ),
+    }
+}
+
+fn chinese_entry_class(class: &str, said: &str) -> String {
+    match class {
+        "" => "jar 的清单没有指明要运行的类，请在作业中选择一个。".into(),
+        class => format!("jar 中没有可运行的程序 {class}，请在作业中选择其他类。Flink 报告：{said}"),
     }
 }
 
@@ -197,6 +243,19 @@ mod tests {
         let error = json!({"code": "script", "params": {"problem": problems[0]}});
         assert!(job_error(Language::En, &error).unwrap().starts_with("Line 1, column 1: "));
         assert!(job_error(Language::Zh, &error).unwrap().starts_with("第 1 行第 1 列："));
+    }
+
+    #[test]
+    fn what_a_program_did_wrong_is_said_in_both_languages() {
+        for code in ["no_entry_class", "program_threw", "no_job", "several_jobs", "wrong_job_id", "jars_refused"] {
+            let error = json!({"code": code, "params": {"class": "a.Main", "said": "no numbers today"}});
+            for language in Language::ALL {
+                let said = job_error(language, &error).unwrap();
+                assert!(!said.contains(code), "{said}");
+            }
+        }
+        let nameless = json!({"code": "no_entry_class", "params": {"class": ""}});
+        assert!(job_error(Language::En, &nameless).unwrap().contains("manifest"));
     }
 
     #[test]

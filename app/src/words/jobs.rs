@@ -6,7 +6,9 @@ mod zh;
 pub(super) use en::EN;
 pub(super) use zh::ZH;
 
-use model::{JobAct, JobState, RunOutcome, RuntimeMode, SnapshotKind, job::RestartKind, job::StateBackend};
+use model::{
+    ArtifactKind, JobAct, JobState, RunOutcome, RuntimeMode, SnapshotKind, job::RestartKind, job::StateBackend,
+};
 
 /// Words about jobs.
 #[derive(Debug)]
@@ -27,7 +29,23 @@ pub struct Jobs {
     pub all: &'static str,
     pub sort: &'static str,
     pub since: &'static str,
+    pub runs_what: &'static str,
+    pub artifact: fn(ArtifactKind) -> &'static str,
     pub script: &'static str,
+    pub jar: &'static str,
+    pub jar_gone: &'static str,
+    pub jar_version_now: &'static str,
+    pub no_jar: &'static str,
+    pub entry_class: &'static str,
+    pub entry_class_hint: &'static str,
+    pub entry_class_of: fn(&str) -> String,
+    pub entry_class_none: &'static str,
+    pub arguments: &'static str,
+    pub arguments_hint: &'static str,
+    pub arguments_none: &'static str,
+    pub jar_unchanged: fn(i64) -> String,
+    pub jar_changed: fn(i64, i64) -> String,
+    pub jar_submitted: &'static str,
     pub script_gone: &'static str,
     pub version: &'static str,
     pub version_now: &'static str,
@@ -124,6 +142,7 @@ pub struct Jobs {
     pub from_empty_why: &'static str,
     pub from_snapshot: fn(&str, &str) -> String,
     pub submitted: &'static str,
+    pub submitted_why: &'static str,
     pub unchanged: fn(i64) -> String,
     pub changed: fn(i64) -> String,
     pub compare: &'static str,

@@ -45,7 +45,15 @@ fn english(code: &Code) -> String {
         Code::AddressRefused { host } => {
             format!("{host} must not be reached from here. An administrator can allow it in the settings.")
         }
-        Code::NotAJar => "This is not a jar file.".into(),
+        Code::NotAJar => "This is not a jar file: a ZIP file with Java classes in it.".into(),
+        Code::DamagedJar => "The jar is damaged or cut off. Build or download it again.".into(),
+        Code::UnpacksTooLarge { most } => {
+            format!("Unpacked, the jar is larger than {}. It is not accepted.", bytes(*most))
+        }
+        Code::TooManyEntries { most } => format!("The jar holds more than {most} files. It is not accepted."),
+        Code::SameAsVersion { number } => format!("Version {number} has exactly this content already."),
+        Code::NotAClassName => "The name of a class with its package, such as com.example.Orders.".into(),
+        Code::NoMainClass => "The jar’s manifest names no class to run. Please choose or type one.".into(),
         Code::NotPem => "PEM text is expected, with its BEGIN and END lines.".into(),
         Code::TooLarge { most } => format!("At most {}.", bytes(*most)),
         Code::TooDeep { most } => format!("Folders can be nested {most} levels deep."),
@@ -111,7 +119,13 @@ fn chinese(code: &Code) -> String {
         Code::QuotaExceeded { most } => format!("空间上限为 {}。", bytes(*most)),
         Code::Missing => "它已不存在，请另选一个。".into(),
         Code::AddressRefused { host } => format!("不允许从这里访问 {host}。管理员可在设置中放行。"),
-        Code::NotAJar => "这不是 jar 文件。".into(),
+        Code::NotAJar => "这不是 jar 文件（包含 Java 类的 ZIP 文件）。".into(),
+        Code::DamagedJar => "jar 文件已损坏或不完整，请重新构建或下载。".into(),
+        Code::UnpacksTooLarge { most } => format!("jar 解压后超过 {}，不予接受。", bytes(*most)),
+        Code::TooManyEntries { most } => format!("jar 中的文件超过 {most} 个，不予接受。"),
+        Code::SameAsVersion { number } => format!("版本 {number} 的内容与此完全相同。"),
+        Code::NotAClassName => "请填写带包名的类名，如 com.example.Orders。".into(),
+        Code::NoMainClass => "jar 的清单没有指明要运行的类，请选择或填写一个。".into(),
         Code::NotPem => "需要 PEM 文本，包含 BEGIN 和 END 行。".into(),
         Code::TooLarge { most } => format!("最多 {}。", bytes(*most)),
         Code::TooDeep { most } => format!("文件夹最多嵌套 {most} 层。"),

@@ -83,7 +83,7 @@ pub(crate) async fn with_paths(
     for used in files.iter().rev() {
         let local = shared.engines.local_of(cluster).ok_or_else(|| missing(&used.name))?;
         let file = known.iter().find(|file| file.name.as_str() == used.name).ok_or_else(|| missing(&used.name))?;
-        let path = materialise(&shared.store, &local.files, &file.sha256, &used.name).await;
+        let path = materialise(&shared.store, &local.files, &file.newest.sha256, &used.name).await;
         let path = path.map_err(PathFault::Failed)?.display().to_string().replace('\'', "''");
         text.replace_range(used.range.clone(), &format!("'{path}'"));
     }

@@ -278,8 +278,8 @@ const TWICE: &str = "public class Twice extends org.apache.flink.table.functions
     public Long eval(Long value) { return 2 * value; }
 }";
 
-/// Compiles a function into a jar.
-fn compile_twice(folder: &Path) -> Vec<u8> {
+/// Compiles a class into a jar whose manifest names it, with files beside it.
+fn compile(folder: &Path, class: &str, text: &str, beside: &[&str]) -> Vec<u8> {
     let homes = std::fs::read_dir(homes()).unwrap().filter_map(|entry| {
         let lib = entry.unwrap().path().join("lib");
         lib.join("flink-table-common-1.20.3.jar").is_file().then_some(lib)
@@ -289,15 +289,16 @@ fn compile_twice(folder: &Path) -> Vec<u8> {
         let status = std::process::Command::new(program).args(args).current_dir(folder).status();
         assert!(status.unwrap_or_else(|error| panic!("{program}: {error}; a JDK is needed")).success());
     };
-    std::fs::write(folder.join("Twice.java"), TWICE).unwrap();
-    run("javac", &["--release", "11", "-cp", &format!("{}/*", lib.display()), "Twice.java"]);
-    run("jar", &["--create", "--file", "twice.jar", "Twice.class"]);
-    std::fs::read(folder.join("twice.jar")).unwrap()
+    std::fs::write(folder.join(format!("{class}.java")), text).unwrap();
+    run("javac", &["--release", "11", "-cp", &format!("{}/*", lib.display()), &format!("{class}.java")]);
+    run("jar", &[&["cfe", "made.jar", class, &format!("{class}.class")][..], beside].concat());
+    std::fs::read(folder.join("made.jar")).unwrap()
 }
 
 async fn a_project_file_is_handed_to_the_engine(house: &House, folder: &Path) {
-    let jar = compile_twice(folder);
-    let new = NewProjectFile { name: "twice.jar".parse().unwrap(), kind: ProjectFileKind::Udf, most: 1 << 20 };
+    let jar = compile(folder, "Twice", TWICE, &[]);
+    let (name, kind) = ("twice.jar".parse().unwrap(), ProjectFileKind::Udf);
+    let new = NewProjectFile { name, kind, note: Text::default(), most: 1 << 20 };
     let content = futures::stream::iter([Ok::<_, std::io::Error>(jar.into())]);
     house.store.add_file(&house.member.allow().unwrap(), &new, content, &request()).await.unwrap();
     let missing = NewRun { cluster: house.cluster, script: None, text: "ADD JAR 'x.jar'".into(), line: 1, column: 1 };

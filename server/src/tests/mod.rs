@@ -3,6 +3,7 @@
 mod access;
 mod doors;
 mod forms;
+mod jars;
 mod jobs;
 mod live_lists;
 mod pages;

@@ -29,6 +29,22 @@ where
     }
 }
 
+/// What is read from a JSON column that always holds something. The type it is of says how it gets out:
+/// `impl From<Json<T>> for T`.
+#[derive(Debug, FromSqlRow)]
+pub struct Json<T>(pub(crate) T);
+
+impl<T, DB> FromSql<Text, DB> for Json<T>
+where
+    T: DeserializeOwned,
+    DB: Backend,
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(serde_json::from_str(&String::from_sql(bytes)?)?))
+    }
+}
+
 impl<T> From<JsonText<T>> for Option<T> {
     fn from(read: JsonText<T>) -> Self {
         read.0

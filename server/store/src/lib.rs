@@ -46,6 +46,7 @@ mod stored;
 mod testing;
 mod token;
 mod transaction;
+mod uploads;
 mod users;
 mod variables;
 
@@ -64,7 +65,7 @@ pub use jobs::{
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};
 pub use page::{Page, PageRequest};
-pub use project_files::{NewProjectFile, ProjectFile};
+pub use project_files::{JarVersion, JarVersionLine, NewProjectFile, ProjectFile, RunnableJar};
 pub use projects::{Member, NewProject, Project, ProjectContents, ProjectFilter, ProjectSummary};
 pub use queries::{
     Counted, HeldFrom, HeldQuery, NewQuery, Query, QueryEnd, QueryFilter, QueryLease, QueryPage, QuerySummary,
@@ -86,6 +87,7 @@ pub use sessions::{SIGN_IN, SessionLimits, SessionRow, Sessions, SignIn};
 pub use sign_in::LinkKind;
 pub use spool::{Appended, ResultPage, SpoolBounds, SpoolRows, SpoolUsage, SpooledRow, Swept, Window};
 pub use store::{Store, StoreOptions};
+pub use uploads::{LEAST_PIECE, MOST_PIECE, NewUpload, Upload};
 pub use users::{Credentials, Identity, NewUser, Preferences, Profile, User, UserFilter, UserSort};
 pub use variables::{ValueChange, Variable, VariableForm, VariableValue};
 

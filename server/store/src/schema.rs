@@ -1,7 +1,9 @@
 //! The tables as diesel sees them, in column types that both databases have. A test compares them with the databases.
 
+mod files;
 mod work;
 
+pub(crate) use files::{file_contents, jar_versions, project_files, upload_pieces, uploads};
 pub(crate) use work::{jobs, runs, script_versions, snapshots, variables};
 
 diesel::table! {
@@ -301,27 +303,6 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    project_files (id) {
-        id -> Text,
-        project_id -> Text,
-        name -> Text,
-        name_key -> Text,
-        kind -> Text,
-        sha256 -> Text,
-        size -> BigInt,
-        uploaded_by -> Text,
-        uploaded_at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    file_contents (sha256) {
-        sha256 -> Text,
-        touched_at -> Timestamp,
-    }
-}
-
 diesel::joinable!(identities -> users (user_id));
 diesel::joinable!(members -> projects (project_id));
 diesel::joinable!(members -> users (user_id));
@@ -370,5 +351,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     snapshots,
     project_files,
+    jar_versions,
     file_contents,
+    uploads,
+    upload_pieces,
 );

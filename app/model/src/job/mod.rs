@@ -1,11 +1,13 @@
 //! Jobs: what is set for one, what state it is in, and what may be done with it then.
 //!
-//! What runs is told elsewhere: a script's statements in [`crate::sql::program`], a jar's in its arguments here.
+//! A script's statements are told elsewhere, in [`crate::sql::program`].
 
 mod act;
 mod arguments;
+mod artifact;
 mod capability;
 mod choices;
+mod class_name;
 mod configuration;
 mod configuration_text;
 mod flink;
@@ -17,7 +19,9 @@ mod state;
 
 pub use act::JobAct;
 pub use arguments::JarArguments;
+pub use artifact::{Artifact, ArtifactKind, ArtifactVersion, JarProgram};
 pub use choices::{DesiredState, JobSort, RestartKind, RunOutcome, RuntimeMode, SnapshotKind, StateBackend};
+pub use class_name::ClassName;
 pub use configuration::{check_configuration, check_setting};
 pub use form::JobSettingsForm;
 pub use settings::{Checkpoints, JobSettings, RestartStrategy};

@@ -1,6 +1,9 @@
 //! The jars of a project, and the form for another one.
 
-use super::one::how;
+use super::{
+    one::how,
+    upload::{FIELDS, upload},
+};
 use crate::{
     frame::{Place, Section},
     live::roll,
@@ -8,15 +11,15 @@ use crate::{
 };
 use app::{
     context::Refusal,
-    forms::{Flash, MOST_JAR_BYTES},
+    forms::Flash,
     locale::Locale,
     paths,
-    ui::{ChoiceField, Columns, Empty, Field, LiveBar, LiveList, Moment, Notice, NoticeKind, Table},
+    ui::{Columns, Empty, LiveBar, LiveList, Moment, Notice, NoticeKind, Table},
     words::bytes,
 };
 use leptos::prelude::*;
 use model::{
-    ProjectFileKind, ProjectId, Topic,
+    ProjectId, Topic,
     authority::{FileEdit, FileView, Permission, ProjectView},
 };
 use std::collections::HashMap;
@@ -38,10 +41,10 @@ pub(crate) fn FilesPage() -> impl IntoView {
             _ => None,
         };
         let elsewhere: Vec<String> =
-            flash.problems_elsewhere(&["name", "kind", "file"]).map(|problem| words.problem(&problem.code)).collect();
+            flash.problems_elsewhere(&FIELDS).map(|problem| words.problem(&problem.code)).collect();
         let example = files.first().map(|file| file.name.to_string());
         let upload = match here.member.allow::<FileEdit>() {
-            Ok(_) => upload(flash, locale).into_any(),
+            Ok(_) => upload(here.project.id, flash, locale).into_any(),
             Err(_) => {
                 let needs = (words.common.needs_permission)(FileEdit::NAME);
                 view! { <Notice kind=NoticeKind::Info>{needs}</Notice> }.into_any()
@@ -88,17 +91,18 @@ fn table(
 ) -> impl IntoView + use<> {
     let words = locale.words();
     let rows = files.into_iter().map(|file| {
-        let hash = file.sha256.to_string();
+        let hash = file.newest.sha256.to_string();
         let short: String = hash.chars().take(12).collect();
-        let by = people.get(&file.uploaded_by).cloned().unwrap_or_else(|| words.common.unknown.into());
+        let by = people.get(&file.newest.created_by).cloned().unwrap_or_else(|| words.common.unknown.into());
         view! {
             <tr>
                 <th scope="row"><a href=paths::file(project, file.id)>{file.name.to_string()}</a></th>
                 <td>{(words.files.kinds)(file.kind)}</td>
-                <td class="num">{bytes(file.size)}</td>
+                <td class="num">{file.newest.number}</td>
+                <td class="num">{bytes(file.newest.size)}</td>
                 <td><code title=hash>{short}</code></td>
                 <td>{by}</td>
-                <td><Moment at=file.uploaded_at locale/></td>
+                <td><Moment at=file.newest.created_at locale/></td>
             </tr>
         }
     });
@@ -109,48 +113,12 @@ fn table(
             columns=Columns::default()
                 .text(words.common.name)
                 .text(words.files.kind)
+                .number(words.files.version)
                 .number(words.files.size)
                 .text(words.files.hash)
                 .text(words.files.by)
                 .text(words.files.uploaded)
             rows=rows
         />
-    }
-}
-
-/// The file comes last: what it is must be known before it streams in.
-fn upload(flash: Flash, locale: Locale) -> impl IntoView {
-    let words = locale.words();
-    let kinds = ProjectFileKind::ALL.iter();
-    let kinds: Vec<_> = kinds.map(|kind| (kind.as_str().to_owned(), (words.files.kinds)(*kind).to_owned())).collect();
-    let problem = flash.problem("file").map(|problem| words.problem(&problem.code));
-    let described = if problem.is_some() { "file-error file-hint" } else { "file-hint" };
-    let hint = (words.files.file_hint)(&bytes(i64::try_from(MOST_JAR_BYTES).unwrap_or(i64::MAX)));
-    let invalid = problem.is_some().then_some("true");
-    view! {
-        <section class="panel" id="upload">
-            <header class="panel-head"><h2>{words.files.upload}</h2></header>
-            <form method="post" enctype="multipart/form-data" class="form">
-                <ChoiceField name="kind" label=words.files.kind value="udf" choices=kinds flash=flash.clone() locale/>
-                <Field name="name" label=words.files.stored_as value="" flash locale hint=words.files.stored_as_hint optional=true/>
-                <div class="field">
-                    <label for="file">{words.files.file}</label>
-                    <input
-                        id="file"
-                        name="file"
-                        type="file"
-                        accept=".jar,application/java-archive"
-                        required=true
-                        aria-invalid=invalid
-                        aria-describedby=described
-                    />
-                    <p class="field-hint" id="file-hint">{hint}</p>
-                    {problem.map(|sentence| view! { <p class="field-error" id="file-error" role="alert">{sentence}</p> })}
-                </div>
-                <div class="form-acts">
-                    <button class="button" data-kind="primary">{words.files.upload}</button>
-                </div>
-            </form>
-        </section>
     }
 }

@@ -1,6 +1,6 @@
-//! The script that a deploy would submit, and how it differs from what ran last.
+//! What a deploy would submit, and how it differs from what ran last.
 
-use super::view::JobView;
+use super::{submitted::program, view::JobView};
 use app::{
     context::Refusal,
     locale::Locale,
@@ -8,23 +8,30 @@ use app::{
     ui::{Notice, NoticeKind},
 };
 use leptos::prelude::*;
-use model::authority::{Scope, ScriptView};
+use model::{
+    Artifact,
+    authority::{Membership, ScriptView},
+};
 use store::{Run, Store};
 
-/// The text, with a sentence about the version that ran last. `again` is the run whose version it is, if not that of now.
+/// The text or the program, with a sentence about the version that ran last. `again` is the run whose it is, if not that of
+/// now.
 pub(super) async fn compared(
     store: &Store,
-    scope: &Scope<ScriptView>,
+    member: &Membership,
     view: &JobView,
     again: Option<&Run>,
     locale: Locale,
 ) -> Result<AnyView, Refusal> {
-    let words = locale.words().jobs;
-    let job = &view.job;
-    let version = again.map_or(job.version_id, |run| run.version_id);
+    let artifact = again.and_then(Run::artifact).unwrap_or_else(|| view.job.artifact.clone());
+    let (script, version) = match &artifact {
+        Artifact::Script { script, version } => (*script, *version),
+        Artifact::Jar(jar) => return program(store, &member.allow()?, (view, jar), locale).await,
+    };
+    let (words, scope) = (locale.words().jobs, &member.allow::<ScriptView>()?);
     let found = match version {
         Some(version) => store.script_version(scope, version).await.map(|found| (found.text, found.number.to_string())),
-        None => store.script(scope, job.script_id).await.map(|script| (script.text, "now".to_owned())),
+        None => store.script(scope, script).await.map(|script| (script.text, "now".to_owned())),
     };
     let (text, which) = match found {
         Ok(found) => found,
@@ -41,12 +48,13 @@ pub(super) async fn compared(
         if ran.text == text {
             return view! { <p class="muted">{(words.unchanged)(ran.number)}</p> }.into_any();
         }
-        let base = paths::compare_versions(job.project_id, job.script_id, &ran.number.to_string(), &which);
+        let base = paths::compare_versions(view.job.project_id, script, &ran.number.to_string(), &which);
         view! { <p>{(words.changed)(ran.number)} " " <a href=base>{words.compare}</a></p> }.into_any()
     });
     Ok(view! {
         <section class="panel">
             <header class="panel-head"><h2>{words.submitted}</h2></header>
+            <p class="muted">{words.submitted_why}</p>
             {note}
             <pre class="code" tabindex="0">{text}</pre>
         </section>

@@ -18,7 +18,7 @@ use app::{
 use leptos::prelude::*;
 use model::{
     JobAct, JobId, RunId,
-    authority::{JobControl, JobView as View, ScriptView},
+    authority::{JobControl, JobView as View},
     job::JobSettings,
 };
 use store::Run;
@@ -55,7 +55,7 @@ fn settings_of(run: Option<&Run>, view: &JobView) -> String {
     settings.as_ref().unwrap_or(&view.job.settings).flink_lines()
 }
 
-/// The script and the settings as they will be submitted, how they differ from what ran last, and from which state.
+/// What it runs and the settings as they will be submitted, how they differ from what ran last, and from which state.
 async fn starting(visit: Visit, act: JobAct) -> Result<AnyView, Refusal> {
     let here = visit.project().await?;
     here.member.allow::<JobControl>()?;
@@ -66,7 +66,7 @@ async fn starting(visit: Visit, act: JobAct) -> Result<AnyView, Refusal> {
         _ => None,
     };
     let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
-    let text = compared(&visit.state.store, &here.member.allow::<ScriptView>()?, &view, run.as_ref(), locale).await?;
+    let text = compared(&visit.state.store, &here.member, &view, run.as_ref(), locale).await?;
     let settings = settings_of(run.as_ref(), &view);
     let latest = visit.state.store.latest_state(&here.member.allow::<View>()?, id).await?;
     let name = &view.job.name;

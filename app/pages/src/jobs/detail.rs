@@ -1,9 +1,10 @@
 //! One job.
 
 use super::{
-    definition::definition,
+    definition::{KnownVersion, definition},
     state::JobNow,
-    view::{JobView, job_view},
+    submitted::runnable,
+    view::job_view,
 };
 use crate::{
     frame::{Place, Section},
@@ -16,7 +17,7 @@ use app::{
     ui::{Notice, NoticeKind},
 };
 use leptos::prelude::*;
-use model::{JobId, authority::ScriptView};
+use model::{Artifact, JobId, authority::Membership};
 
 /// What a job does, what it can go on from, how it ran before, and what it is.
 #[component]
@@ -25,7 +26,7 @@ pub(crate) fn JobPage() -> impl IntoView {
         let here = visit.project().await?;
         let id: JobId = visit.param("job")?;
         let view = job_view(&visit.state, visit.actor()?, here.project.id, id).await?;
-        let version = version(&visit, &view, &here.member.allow::<ScriptView>()?).await?;
+        let version = version(&visit, &here.member, &view.job.artifact).await?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
         let (name, description) = (view.job.name.clone(), view.job.description.clone());
         let done = match flash.what_was_done() {
@@ -59,15 +60,23 @@ pub(crate) fn JobPage() -> impl IntoView {
     })
 }
 
-/// The chosen version's number and note.
-async fn version(
-    visit: &Visit,
-    view: &JobView,
-    scope: &model::authority::Scope<ScriptView>,
-) -> Result<Option<(i64, String)>, Refusal> {
-    let Some(id) = view.job.version_id else { return Ok(None) };
-    match visit.state.store.script_version(scope, id).await {
-        Ok(version) => Ok(Some((version.number, version.note))),
+/// The chosen version, or the newest one of a jar.
+async fn version(visit: &Visit, member: &Membership, artifact: &Artifact) -> Result<Option<KnownVersion>, Refusal> {
+    let store = &visit.state.store;
+    let found = match artifact {
+        Artifact::Script { version: None, .. } => return Ok(None),
+        Artifact::Script { version: Some(version), .. } => {
+            let found = store.script_version(&member.allow()?, *version).await;
+            found.map(|version| KnownVersion { number: version.number, note: version.note, main_class: None })
+        }
+        Artifact::Jar(program) => runnable(store, &member.allow()?, program).await.map(|version| KnownVersion {
+            number: version.number,
+            note: version.note,
+            main_class: version.main_class.map(|class| class.to_string()),
+        }),
+    };
+    match found {
+        Ok(version) => Ok(Some(version)),
         Err(store::Error::Missing) => Ok(None),
         Err(error) => Err(error.into()),
     }

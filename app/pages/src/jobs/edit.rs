@@ -1,12 +1,14 @@
 //! The form for a job, new or known, and its end.
 
-use super::fields::{FIELDS, Fields, Known};
+use super::{
+    choices::{Chosen, as_said, choices},
+    fields::{FIELDS, Fields, Known},
+};
 use crate::{
     frame::{Place, Section},
-    visit::{Here, Visit, settle},
+    visit::{Visit, settle},
 };
 use app::{
-    context::Refusal,
     forms::Flash,
     locale::Locale,
     paths,
@@ -14,13 +16,10 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    JobId, JobSettings, JobSettingsForm, ScriptId,
-    authority::{JobEdit, JobView, ProjectView, ScriptView},
+    ArtifactKind, JobId, JobSettings, JobSettingsForm,
+    authority::{JobEdit, JobView},
 };
-use store::{Job, PageRequest};
-
-/// Scripts that can be chosen: those that were changed last.
-const SCRIPTS: i64 = 300;
+use store::Job;
 
 /// Makes a job.
 #[component]
@@ -33,19 +32,19 @@ pub(crate) fn NewJobPage() -> impl IntoView {
             Some(id) => Some(visit.state.store.job(&here.member.allow::<JobView>()?, id).await?),
             None => None,
         };
-        let script = match &copied {
-            Some(job) => Some(job.script_id),
-            None => visit.query("script").and_then(|text| text.parse().ok()),
+        let script = visit.query("script").and_then(|text| text.parse().ok());
+        let jar = visit.query("jar").and_then(|text| text.parse().ok());
+        let chosen = match (asked(&visit, &flash), jar, &copied) {
+            (asked, _, Some(job)) => Chosen::of(&job.artifact, asked),
+            (Some(ArtifactKind::Jar), jar, None) | (None, jar @ Some(_), None) => Chosen::Jar(jar),
+            _ => Chosen::Script(script),
         };
-        let mut known = choices(&visit, &here, script).await?;
+        let mut known = choices(&visit, &here, chosen).await?;
         known.settings = JobSettingsForm::from(&JobSettings::default());
+        known.name = name_of(&known);
         if let Some(job) = copied {
             known = of_job(&job, known);
             known.name = (words.jobs.copy_name)(&job.name);
-        } else if let Some(script) = script {
-            known.script = script.to_string();
-            let name = known.scripts.iter().find(|(id, _)| *id == known.script).map(|(_, name)| name.clone());
-            known.name = name.unwrap_or_default();
         }
         let missing = missing(&known, locale);
         let place = Place { title: words.jobs.new.into(), section: Section::Jobs, project: Some(here.project.id) };
@@ -56,6 +55,7 @@ pub(crate) fn NewJobPage() -> impl IntoView {
                 <p class="page-lead">{words.jobs.new_intro}</p>
             </header>
             {above(&flash, locale)}
+            {tabs(&visit.path, chosen.kind(), locale)}
             {match missing {
                 Some(sentence) => view! { <Empty sentence why=words.jobs.none_why/> }.into_any(),
                 None => view! {
@@ -83,7 +83,8 @@ pub(crate) fn EditJobPage() -> impl IntoView {
         let id: JobId = visit.param("job")?;
         let job = visit.state.store.job(&here.member.allow::<JobView>()?, id).await?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
-        let known = of_job(&job, choices(&visit, &here, Some(job.script_id)).await?);
+        let chosen = Chosen::of(&job.artifact, asked(&visit, &flash));
+        let known = of_job(&job, choices(&visit, &here, chosen).await?);
         let page = paths::job(here.project.id, id);
         let revision = job.revision.to_string();
         let runs =
@@ -102,6 +103,7 @@ pub(crate) fn EditJobPage() -> impl IntoView {
             </header>
             {above(&flash, locale)}
             {runs}
+            {tabs(&visit.path, chosen.kind(), locale)}
             <form method="post" class="form" data-guard="">
                 <input type="hidden" name="revision" value=revision/>
                 <Fields known flash locale/>
@@ -116,56 +118,50 @@ pub(crate) fn EditJobPage() -> impl IntoView {
     })
 }
 
-/// What can be chosen: scripts, versions of the script if one is given, and clusters on which the project may deploy.
-async fn choices(visit: &Visit, here: &Here, script: Option<ScriptId>) -> Result<Known, Refusal> {
-    let (store, words) = (&visit.state.store, visit.words().jobs);
-    let scope = here.member.allow::<ScriptView>()?;
-    let newest = store.newest_scripts(&scope, SCRIPTS).await?;
-    let mut scripts: Vec<(ScriptId, String)> = newest.into_iter().map(|entry| (entry.id, entry.name)).collect();
-    // The one that was asked for may not be among them.
-    if let Some(script) = script.filter(|script| !scripts.iter().any(|(id, _)| id == script))
-        && let Ok(found) = store.script(&scope, script).await
-    {
-        scripts.push((found.id, found.name));
-    }
-    scripts.sort_by_key(|(_, name)| name.to_lowercase());
-    let versions = match script {
-        Some(script) => store.script_versions(&scope, script, PageRequest { number: 0, size: 100 }).await?.rows,
-        None => Vec::new(),
+/// Script or jar, if the form or the address says which.
+fn asked(visit: &Visit, flash: &Flash) -> Option<ArtifactKind> {
+    let typed = flash.typed("artifact").map(String::from);
+    typed.or_else(|| visit.query("artifact")).and_then(|text| text.parse().ok())
+}
+
+/// What a job is called at first: as what it runs.
+fn name_of(known: &Known) -> String {
+    let (id, all) = match known.artifact {
+        Some(ArtifactKind::Jar) => (&known.jar.jar, &known.jar.jars),
+        _ => (&known.script, &known.scripts),
     };
-    let clusters = store.granted_clusters(&here.member.allow::<ProjectView>()?).await?;
-    Ok(Known {
-        scripts: scripts.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-        versions: versions
-            .into_iter()
-            .map(|version| (version.id.to_string(), (words.version_number)(version.number, &version.note)))
-            .collect(),
-        clusters: clusters
-            .into_iter()
-            .filter(|cluster| cluster.may_deploy)
-            .map(|cluster| (cluster.id.to_string(), cluster.name))
-            .collect(),
-        ..Known::default()
-    })
+    let name = all.iter().find(|(one, _)| one == id).map(|(_, name)| name.as_str()).unwrap_or_default();
+    name.strip_suffix(".jar").unwrap_or(name).to_owned()
+}
+
+/// Links to the form for a script and to the one for a jar.
+fn tabs(path: &str, shown: ArtifactKind, locale: Locale) -> impl IntoView + use<> {
+    let words = locale.words().jobs;
+    let tabs = ArtifactKind::ALL.iter().map(|kind| {
+        let href = paths::with_query(path, &[("artifact", kind.as_str())]);
+        view! { <a href=href aria-current=(*kind == shown).then_some("page")>{(words.artifact)(*kind)}</a> }
+    });
+    view! { <nav class="tabs" aria-label=words.runs_what>{tabs.collect_view()}</nav> }
 }
 
 fn of_job(job: &Job, known: Known) -> Known {
-    Known {
+    let known = Known {
         name: job.name.clone(),
         description: job.description.clone(),
-        script: job.script_id.to_string(),
-        version: job.version_id.map(|version| version.to_string()).unwrap_or_default(),
         cluster: job.cluster_id.to_string(),
         settings: JobSettingsForm::from(&job.settings),
         ..known
-    }
+    };
+    as_said(&job.artifact, known)
 }
 
 /// Why no job can be made yet.
 fn missing(known: &Known, locale: Locale) -> Option<&'static str> {
     let words = locale.words().jobs;
-    if known.scripts.is_empty() {
-        return Some(words.no_script);
+    match known.artifact {
+        Some(ArtifactKind::Jar) if known.jar.jars.is_empty() => return Some(words.no_jar),
+        Some(ArtifactKind::Script) | None if known.scripts.is_empty() => return Some(words.no_script),
+        _ => {}
     }
     known.clusters.is_empty().then_some(words.no_cluster)
 }

@@ -1,5 +1,6 @@
 //! The fields of a job.
 
+use super::program::{KnownJar, program_fields};
 use app::{
     forms::Flash,
     locale::Locale,
@@ -7,7 +8,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    JobSettingsForm, RuntimeMode,
+    ArtifactKind, JobSettingsForm, RuntimeMode,
     job::{RestartKind, StateBackend},
 };
 
@@ -16,6 +17,9 @@ use model::{
 pub(super) struct Known {
     pub(super) name: String,
     pub(super) description: String,
+    /// A script where none is told.
+    pub(super) artifact: Option<ArtifactKind>,
+    pub(super) jar: KnownJar,
     pub(super) script: String,
     pub(super) version: String,
     pub(super) cluster: String,
@@ -26,11 +30,14 @@ pub(super) struct Known {
 }
 
 /// Fields that show their own problems.
-pub(super) const FIELDS: [&str; 16] = [
+pub(super) const FIELDS: [&str; 19] = [
     "name",
     "description",
     "script",
+    "jar",
     "version",
+    "entry_class",
+    "arguments",
     "cluster",
     "parallelism",
     "mode",
@@ -48,20 +55,40 @@ pub(super) const FIELDS: [&str; 16] = [
 #[component]
 pub(super) fn Fields(known: Known, flash: Flash, locale: Locale) -> impl IntoView {
     let words = locale.words();
-    let versions =
-        [(String::new(), words.jobs.version_now.to_owned())].into_iter().chain(known.versions).collect::<Vec<_>>();
-    // Of another script there is nothing to choose from until the job is saved.
-    let version = (versions.len() > 1).then(|| {
-        let (value, flash) = (known.version.clone(), flash.clone());
-        view! { <ChoiceField name="version" label=words.jobs.version value choices=versions flash locale/> }
-    });
+    let artifact = known.artifact.unwrap_or(ArtifactKind::Script);
+    let runs = match artifact {
+        ArtifactKind::Script => {
+            script_fields((known.script, known.scripts), (known.version, known.versions), flash.clone(), locale)
+                .into_any()
+        }
+        ArtifactKind::Jar => program_fields(known.jar, known.version, flash.clone(), locale).into_any(),
+    };
     view! {
+        <input type="hidden" name="artifact" value=artifact.as_str()/>
         <Field name="name" label=words.common.name value=known.name flash=flash.clone() locale/>
         <TextField name="description" label=words.common.description value=known.description flash=flash.clone() locale/>
-        <ChoiceField name="script" label=words.jobs.script value=known.script choices=known.scripts flash=flash.clone() locale/>
-        {version}
+        {runs}
         <ChoiceField name="cluster" label=words.jobs.cluster value=known.cluster choices=known.clusters flash=flash.clone() locale/>
         {settings(known.settings, flash, locale)}
+    }
+}
+
+fn script_fields(
+    (script, scripts): (String, Vec<(String, String)>),
+    (version, versions): (String, Vec<(String, String)>),
+    flash: Flash,
+    locale: Locale,
+) -> impl IntoView + use<> {
+    let words = locale.words().jobs;
+    let versions = [(String::new(), words.version_now.to_owned())].into_iter().chain(versions).collect::<Vec<_>>();
+    // Of another script there is nothing to choose from until the job is saved.
+    let version = (versions.len() > 1).then(|| {
+        let flash = flash.clone();
+        view! { <ChoiceField name="version" label=words.version value=version choices=versions flash locale/> }
+    });
+    view! {
+        <ChoiceField name="script" label=words.script value=script choices=scripts flash locale/>
+        {version}
     }
 }
 

@@ -7,7 +7,7 @@ use app::{
     ui::{Moment, State},
 };
 use leptos::prelude::*;
-use model::{ProjectId, Topic};
+use model::{Artifact, ProjectId, Topic};
 use store::{JobSummary, SweptCheckpoint};
 
 /// One job.
@@ -23,9 +23,15 @@ pub(crate) fn JobLine(
     let words = locale.words().jobs;
     let topic = Topic::JobLine(project, job.id).to_string();
     let cluster = job.cluster_name.unwrap_or_else(|| words.cluster_gone.into());
-    let script = match job.script_name {
-        Some(name) => view! { <a href=paths::script(project, job.script_id)>{name}</a> }.into_any(),
-        None => view! { <span class="muted">{words.script_gone}</span> }.into_any(),
+    let artifact = match (job.artifact, job.script_name, job.jar_name) {
+        (Artifact::Script { script, .. }, Some(name), _) => {
+            view! { <a href=paths::script(project, script)>{name}</a> }.into_any()
+        }
+        (Artifact::Jar(program), _, Some(name)) => {
+            view! { <a href=paths::file(project, program.jar)>{name}</a> }.into_any()
+        }
+        (Artifact::Script { .. }, None, _) => view! { <span class="muted">{words.script_gone}</span> }.into_any(),
+        (Artifact::Jar(_), _, None) => view! { <span class="muted">{words.jar_gone}</span> }.into_any(),
     };
     let swept: Option<SweptCheckpoint> = job.swept.and_then(|text| serde_json::from_str(&text).ok());
     let checkpoint = match swept {
@@ -43,7 +49,7 @@ pub(crate) fn JobLine(
             <td><Moment at=job.state_since locale/></td>
             <td>{run}</td>
             <td>{checkpoint}</td>
-            <td class="clip">{script}</td>
+            <td class="clip">{artifact}</td>
             <td>{cluster}</td>
         </tr>
     }

@@ -162,7 +162,7 @@ fn Rows(project: ProjectId, rows: Vec<JobSummary>, locale: Locale) -> impl IntoV
                 words.jobs.since,
                 words.jobs.run,
                 words.jobs.checkpoint,
-                words.jobs.script,
+                words.jobs.runs_what,
                 words.jobs.cluster,
             ]
             rows=lines.collect_view()

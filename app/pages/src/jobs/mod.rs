@@ -2,6 +2,7 @@
 
 mod acts;
 mod choice;
+mod choices;
 mod compare;
 mod definition;
 mod deploy;
@@ -12,9 +13,11 @@ mod fields;
 mod history;
 mod line;
 mod list;
+mod program;
 mod shape;
 mod snapshot;
 mod state;
+mod submitted;
 mod tiles;
 mod view;
 

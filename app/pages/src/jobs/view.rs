@@ -1,9 +1,10 @@
 //! What is shown of a job, read at once.
 
+use super::submitted::runnable;
 use app::context::{Actor, AppState, Refusal};
 use model::{
-    JobId, ProjectId,
-    authority::{JobControl, JobEdit, JobView as View, ProjectView, ScriptView},
+    Artifact, JobId, ProjectId, ScriptId, ScriptVersionId,
+    authority::{JobControl, JobEdit, JobView as View, Membership, ProjectView, Scope, ScriptView},
 };
 use store::{Job, JobSummary, Operation, Run, Snapshot, Store};
 
@@ -21,7 +22,7 @@ pub(crate) struct JobView {
     pub(super) snapshots: Vec<Snapshot>,
     /// Newest first.
     pub(super) operations: Vec<Operation>,
-    /// Whether the script says something else than the version that ran last.
+    /// Whether a deploy would run something else than what ran last.
     pub(super) is_changed: bool,
     /// What the reader may do.
     pub(super) rights: Rights,
@@ -81,25 +82,44 @@ pub(crate) async fn job_view(
     let runs = store.runs_of_job(&scope, id, SHOWN).await?;
     let snapshots = store.snapshots(&scope, id, SHOWN).await?;
     let operations = store.operations(&member.allow::<ProjectView>()?, "job", &id.to_string(), SHOWN).await?;
-    let is_changed = is_changed(store, &member.allow::<ScriptView>()?, &job, runs.first()).await?;
+    let is_changed = is_changed(store, &member, &job, runs.first()).await?;
     let rights = Rights { operates: member.has::<JobControl>(), edits: member.has::<JobEdit>() };
     Ok(JobView { job, summary, runs, snapshots, operations, is_changed, rights })
 }
 
-/// Whether a deploy would run another text than the newest run has.
-async fn is_changed(
+/// Whether a deploy would run something else than the newest run has.
+async fn is_changed(store: &Store, member: &Membership, job: &Job, run: Option<&Run>) -> Result<bool, Refusal> {
+    let Some(run) = run else { return Ok(false) };
+    let is_other = match &job.artifact {
+        Artifact::Script { script, version } => {
+            let Some(ran) = run.version_id else { return Ok(run.jar_version_id.is_some()) };
+            is_other_text(store, &member.allow()?, (*script, *version), ran).await
+        }
+        Artifact::Jar(program) => {
+            let deployed = run.resolved.as_ref().map(|resolved| &resolved["artifact"]);
+            let is_same = serde_json::to_value(&job.artifact).ok().as_ref() == deployed;
+            let newest = runnable(store, &member.allow()?, program).await;
+            newest.map(|version| !is_same || Some(version.id) != run.jar_version_id)
+        }
+    };
+    match is_other {
+        Ok(is_other) => Ok(is_other),
+        Err(store::Error::Missing) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn is_other_text(
     store: &Store,
-    scope: &model::authority::Scope<ScriptView>,
-    job: &Job,
-    run: Option<&Run>,
-) -> Result<bool, Refusal> {
-    let Some(ran) = run.and_then(|run| run.version_id) else { return Ok(false) };
-    match job.version_id {
+    scope: &Scope<ScriptView>,
+    (script, version): (ScriptId, Option<ScriptVersionId>),
+    ran: ScriptVersionId,
+) -> store::Result<bool> {
+    match version {
         Some(version) => Ok(version != ran),
-        None => match store.script(scope, job.script_id).await {
-            Ok(script) => Ok(store.script_version(scope, ran).await?.text != script.text),
-            Err(store::Error::Missing) => Ok(false),
-            Err(error) => Err(error.into()),
-        },
+        None => {
+            let now = store.script(scope, script).await?.text;
+            Ok(store.script_version(scope, ran).await?.text != now)
+        }
     }
 }

@@ -39,7 +39,8 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
         Topic::Files(project) => {
             let (_, member) = actor.project(store, project).await?;
             let files = store.project_files(&member.allow::<FileView>()?).await?;
-            Ok(sum_of(&files.into_iter().map(|file| file.id).collect::<Vec<_>>()))
+            // Nothing of a row has a topic of its own: another version is another row.
+            Ok(sum_of(&files.into_iter().map(|file| (file.id, file.newest.number)).collect::<Vec<_>>()))
         }
         Topic::ScriptVersions(project, script) => {
             let (_, member) = actor.project(store, project).await?;

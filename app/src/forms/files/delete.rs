@@ -1,20 +1,19 @@
 //! Deleting a jar.
 
-use crate::{context::Refusal, forms::Posted, paths};
+use crate::{forms::Posted, paths};
 use axum::{extract::Path, response::Response};
 use model::{
     Code, ProjectFileId, ProjectId,
     authority::{FileEdit, FileView},
 };
 
-/// Deletes a jar, if its name was typed.
+/// Deletes a jar that no job runs, if its name was typed.
 pub(crate) async fn delete(Path((project, file)): Path<(ProjectId, ProjectFileId)>, form: Posted) -> Response {
     form.answer(async |form| {
         let (_, member) = form.project(project).await?;
         let scope = member.allow::<FileEdit>()?;
         let store = form.state.store.clone();
-        let files = store.project_files(&member.allow::<FileView>()?).await?;
-        let known = files.into_iter().find(|known| known.id == file).ok_or(Refusal::NotFound)?;
+        let known = store.project_file(&member.allow::<FileView>()?, file).await?;
         if form.field("confirmation").trim() != known.name.as_str() {
             return Err(Code::ConfirmationDiffers.at("confirmation").into());
         }

@@ -1,18 +1,15 @@
 //! What was typed about a job.
 
 use crate::forms::Posted;
-use model::{Code, JobSettingsForm, Name, Text};
+use model::{Artifact, ArtifactKind, ClassName, Code, JarArguments, JarProgram, JobSettingsForm, Name, Text};
+use std::str::FromStr;
 use store::JobForm;
 
 /// The fields, or noted problems.
 pub(super) fn read(form: &mut Posted) -> Option<JobForm> {
     let name = form.parse("name", Name::parse);
     let description = form.parse("description", Text::parse);
-    let script = form.parse("script", |text| text.parse().map_err(|_| Code::Required));
-    let version = form.parse("version", |text| match text.trim() {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Code::Missing),
-    });
+    let artifact = artifact(form);
     let cluster = form.parse("cluster", |text| text.parse().map_err(|_| Code::Required));
     let settings = match settings(form).parse() {
         Ok(settings) => Some(settings),
@@ -24,11 +21,35 @@ pub(super) fn read(form: &mut Posted) -> Option<JobForm> {
     Some(JobForm {
         name: name?,
         description: description?,
-        script: script?,
-        version: version?,
+        artifact: artifact?,
         cluster: cluster?,
         settings: settings?,
     })
+}
+
+/// What it runs; without a word about that, a script.
+fn artifact(form: &mut Posted) -> Option<Artifact> {
+    if form.field("artifact") != ArtifactKind::Jar.as_str() {
+        let script = form.parse("script", |text| text.parse().map_err(|_| Code::Required));
+        let version = form.parse("version", chosen);
+        return Some(Artifact::Script { script: script?, version: version? });
+    }
+    let jar = form.parse("jar", |text| text.parse().map_err(|_| Code::Required));
+    let version = form.parse("version", chosen);
+    let entry_class = form.parse("entry_class", |text| match text.trim() {
+        "" => Ok(None),
+        text => ClassName::parse(text).map(Some),
+    });
+    let arguments = form.parse("arguments", JarArguments::parse);
+    Some(Artifact::Jar(JarProgram { jar: jar?, version: version?, entry_class: entry_class?, arguments: arguments? }))
+}
+
+/// The id of a version, or none for the newest.
+fn chosen<T: FromStr>(text: &str) -> Result<Option<T>, Code> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Code::Missing),
+    }
 }
 
 fn settings(form: &Posted) -> JobSettingsForm {

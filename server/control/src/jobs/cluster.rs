@@ -18,7 +18,9 @@ impl Carrier<'_> {
     /// A cluster that runs, takes scripts and has room for the job; `held` are slots that become free before it starts.
     pub(super) async fn room(&self, resolved: &Resolved, held: u32) -> Result<(), Halt> {
         let reached = self.started_cluster(resolved).await?;
-        reached.gateway()?;
+        if resolved.needs_gateway() {
+            reached.gateway()?;
+        }
         let rest = reached.rest();
         let begun = Instant::now();
         loop {

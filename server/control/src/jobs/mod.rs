@@ -8,6 +8,7 @@ mod checkpoint;
 mod cluster;
 mod deploy;
 mod halt;
+mod jar;
 mod missing;
 mod prepare;
 mod replace;

@@ -1,6 +1,10 @@
 //! A gateway session of its own for a job, in which all is set up that its statement needs, and what Flink would make of it.
 
-use super::{Halt, resolve::Resolved, steps::Carrier};
+use super::{
+    Halt,
+    resolve::{Resolved, SqlWork, Work},
+    steps::Carrier,
+};
 use crate::engines::Reached;
 use engine::gateway::{GatewayOperator, NewSession, Submission};
 use model::{
@@ -13,27 +17,30 @@ use std::{collections::BTreeMap, ops::Range, time::Duration};
 /// How long one statement may take: a catalog may be slow to connect, and a plan slow to make.
 const STATEMENT: Duration = Duration::from_secs(180);
 
-/// A session in which the job's own statement can be run.
+/// What is ready to be handed in.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    pub(super) gateway: GatewayOperator,
-    pub(super) session: SessionHandle,
-    /// The operators of the job that keep state, as its plan names them.
+    /// The session in which a script's own statement can be run; a jar needs none.
+    pub(super) session: Option<(GatewayOperator, SessionHandle)>,
+    /// The operators of a script that keep state, as its plan names them.
     pub(super) operators: Vec<String>,
 }
 
 impl Carrier<'_> {
-    /// Opens a session, runs the statements before the job's own one by one, and has that one explained: whatever the planner
-    /// finds wrong is found before anything is submitted or stopped.
+    /// For a script, opens a session, runs the statements before the job's own one by one, and has that one explained:
+    /// whatever the planner finds wrong is found before anything is submitted or stopped.
     pub(super) async fn prepare(&self, resolved: &Resolved, reached: &Reached) -> Result<Prepared, Halt> {
+        let Work::Sql(work) = &resolved.work else {
+            return Ok(Prepared { session: None, operators: Vec::new() });
+        };
         let gateway = reached.gateway()?;
         let session = self.step("session", open(&gateway, resolved)).await?;
         let set_up = async {
-            prepare(&gateway, session, (&resolved.text, &resolved.program.setup)).await?;
-            explained(&gateway, session, resolved).await
+            prepare(&gateway, session, (&work.text, &work.program.setup)).await?;
+            explained(&gateway, session, work).await
         };
         match self.step("prepare", set_up).await {
-            Ok(operators) => Ok(Prepared { gateway, session, operators }),
+            Ok(operators) => Ok(Prepared { session: Some((gateway, session)), operators }),
             Err(halt) => {
                 close(&gateway, session).await;
                 Err(halt)
@@ -45,7 +52,9 @@ impl Carrier<'_> {
 impl Prepared {
     /// Ends the session; what was submitted from it goes on.
     pub(super) async fn close(&self) {
-        close(&self.gateway, self.session).await;
+        if let Some((gateway, session)) = &self.session {
+            close(gateway, *session).await;
+        }
     }
 }
 
@@ -79,14 +88,10 @@ async fn prepare(
 }
 
 /// The operators that keep state, from the plan of the job's own statement.
-async fn explained(
-    gateway: &GatewayOperator,
-    session: SessionHandle,
-    resolved: &Resolved,
-) -> Result<Vec<String>, Halt> {
+async fn explained(gateway: &GatewayOperator, session: SessionHandle, work: &SqlWork) -> Result<Vec<String>, Halt> {
     const EXECUTE: &str = "EXECUTE ";
     const EXPLAIN: &str = "EXPLAIN ";
-    let step = resolved.step()?;
+    let step = work.step()?;
     let bare = step.text.get(..EXECUTE.len()).filter(|word| word.eq_ignore_ascii_case(EXECUTE));
     let (bare, shift) = match bare {
         Some(_) => (&step.text[EXECUTE.len()..], 0),
@@ -95,7 +100,7 @@ async fn explained(
     let submission = Submission { statement: format!("{EXPLAIN}{bare}"), execution_config: BTreeMap::new() };
     let done = within(gateway.execute(session, &submission)).await?;
     let plan = done.map_err(|error| {
-        let at = step_place(&resolved.text, step, &submission.statement, shift);
+        let at = step_place(&work.text, step, &submission.statement, shift);
         in_statement(&error, &step.text, at)
     })?;
     Ok(plan.first_text().map(stateful_operators).unwrap_or_default())

@@ -1,16 +1,16 @@
-//! From what a job is to what is submitted: the version, its variables, its statements, its settings.
+//! From what a job is to what is submitted: the version, its variables, its statements or arguments, its settings.
 
-use super::{Halt, steps::Carrier};
+use super::{Halt, jar::JarWork, steps::Carrier};
 use crate::files;
 use model::{
-    Problem,
+    Artifact, ArtifactVersion, JarProgram, Problem,
     job::check_configuration,
     sql::{Positions, Program, ProgramStep, SqlProblem, program},
     variables::{mask, substitute},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use store::{Job, Run, ScriptVersion, VariableValue};
+use store::{Job, Run, VariableValue};
 
 /// What of a job is to run.
 #[derive(Clone, Copy, Debug)]
@@ -26,32 +26,71 @@ pub(super) enum Definition<'a> {
 pub(super) struct Resolved {
     /// With the settings and the cluster that it runs with.
     pub(super) job: Job,
-    version: ScriptVersion,
-    /// The script with the values of its variables.
-    pub(super) text: String,
-    /// Statements to be run first, and the one that becomes the job.
-    pub(super) program: Program,
-    /// What the session is opened with.
+    /// What the job runs, ready to be run.
+    pub(super) work: Work,
+    version: Version,
+    /// Flink's settings for it.
     pub(super) configuration: BTreeMap<String, String>,
     /// How many slots it needs.
     pub(super) parallelism: u32,
     variables: Vec<VariableValue>,
 }
 
+/// What a job runs, ready to be run.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// Statements.
+    Sql(SqlWork),
+    /// A program.
+    Jar(JarWork),
+}
+
+/// A script, ready to be run.
+#[derive(Debug)]
+pub(super) struct SqlWork {
+    /// The script with the values of its variables.
+    pub(super) text: String,
+    /// Statements to be run first, and the one that becomes the job.
+    pub(super) program: Program,
+}
+
+/// Which version it is, and its number.
+#[derive(Clone, Copy, Debug)]
+struct Version {
+    id: ArtifactVersion,
+    number: i64,
+}
+
 impl Carrier<'_> {
     /// Resolves everything that the job names; nothing is asked of the cluster.
     pub(super) async fn resolve(&self, definition: Definition<'_>) -> Result<Resolved, Halt> {
-        let (store, scope) = (&self.shared.store, &self.shared.scope);
         let mut job = self.job().await?;
-        let mut variables = store.variable_values(scope, job.project_id).await?;
-        let version = match definition {
-            Definition::Now => store.version_for_deploy(scope, self.claim, &job).await?,
-            Definition::As(run) => {
-                recall(run, &mut job, &mut variables)?;
-                store.version_of_run(scope, run).await?
-            }
+        let mut variables = self.shared.store.variable_values(&self.shared.scope, job.project_id).await?;
+        if let Definition::As(run) = definition {
+            recall(run, &mut job, &mut variables)?;
+        }
+        let (version, work) = match &job.artifact {
+            Artifact::Script { .. } => self.script(&job, &variables).await?,
+            Artifact::Jar(program) => self.jar((&job, program), &variables).await?,
         };
-        let text = with_variables(&version.text, &variables)?;
+        let mut settings = job.settings.clone();
+        for value in settings.configuration.values_mut() {
+            *value = with_variables(value, &variables)?;
+        }
+        check_configuration(&settings.configuration).map_err(|problems| in_settings(&problems))?;
+        let mut configuration = settings.flink_configuration();
+        // What the script sets comes last.
+        if let Work::Sql(work) = &work {
+            configuration.extend(work.program.settings());
+        }
+        let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
+        Ok(Resolved { job, work, version, configuration, parallelism, variables })
+    }
+
+    /// The script that the job runs, with its variables and the files that it names.
+    async fn script(&self, job: &Job, variables: &[VariableValue]) -> Result<(Version, Work), Halt> {
+        let version = self.shared.store.version_for_deploy(&self.shared.scope, self.claim, job).await?;
+        let text = with_variables(&version.text, variables)?;
         let mut program = program(&text, job.settings.mode).map_err(|problems| in_script(&problems))?;
         if program.steps.len() != 1 {
             return Err(Halt::failed("several_steps", [("count", program.steps.len().into())]));
@@ -59,16 +98,33 @@ impl Carrier<'_> {
         for statement in &mut program.setup {
             statement.text = files::with_paths(self.shared, (job.project_id, job.cluster_id), &statement.text).await?;
         }
-        let mut settings = job.settings.clone();
-        for value in settings.configuration.values_mut() {
-            *value = with_variables(value, &variables)?;
+        let id = ArtifactVersion::Script(version.id);
+        Ok((Version { id, number: version.number }, Work::Sql(SqlWork { text, program })))
+    }
+
+    /// The jar that the job runs, and the arguments of its program with their variables.
+    async fn jar(
+        &self,
+        (job, program): (&Job, &JarProgram),
+        variables: &[VariableValue],
+    ) -> Result<(Version, Work), Halt> {
+        let jar = self.shared.store.jar_for_deploy(&self.shared.scope, self.claim, (job, program)).await?;
+        let entry_class = program.entry_class.clone();
+        if entry_class.is_none() && jar.version.main_class.is_none() {
+            return Err(Halt::failed("no_entry_class", [("class", "".into())]));
         }
-        check_configuration(&settings.configuration).map_err(|problems| in_settings(&problems))?;
-        // What the script sets comes last.
-        let mut configuration = settings.flink_configuration();
-        configuration.extend(program.settings());
-        let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
-        Ok(Resolved { job, version, text, program, configuration, parallelism, variables })
+        let arguments = program.arguments.as_slice().iter().enumerate();
+        let arguments = arguments.map(|(index, argument)| in_line(index + 1, argument, variables));
+        let arguments = arguments.collect::<Result<Vec<String>, Halt>>()?;
+        let version = Version { id: ArtifactVersion::Jar(jar.version.id), number: jar.version.number };
+        Ok((version, Work::Jar(JarWork { jar, entry_class, arguments })))
+    }
+}
+
+impl SqlWork {
+    /// What becomes the Flink job.
+    pub(super) fn step(&self) -> Result<&ProgramStep, Halt> {
+        self.program.steps.first().ok_or_else(|| Halt::failed("several_steps", [("count", 0.into())]))
     }
 }
 
@@ -80,31 +136,52 @@ impl Resolved {
             plain.map(|variable| (variable.name.as_str(), variable.value.as_str())).collect();
         let configuration: BTreeMap<&str, String> =
             self.configuration.iter().map(|(key, value)| (key.as_str(), self.masked(value))).collect();
-        json!({
-            "version": self.version.number,
-            "configuration": configuration,
-            "settings": self.job.settings,
-            "mode": self.program.mode,
-            "parallelism": self.parallelism,
-            "takes_checkpoints": self.takes_checkpoints(),
-            "variables": plain,
-            "operators": operators.iter().map(|operator| self.masked(operator)).collect::<Vec<_>>(),
-        })
+        let mut resolved = Map::from_iter([
+            ("artifact".to_owned(), json!(self.job.artifact)),
+            ("version".to_owned(), self.version.number.into()),
+            ("configuration".to_owned(), json!(configuration)),
+            ("settings".to_owned(), json!(self.job.settings)),
+            ("parallelism".to_owned(), self.parallelism.into()),
+            ("takes_checkpoints".to_owned(), self.takes_checkpoints().into()),
+            ("variables".to_owned(), json!(plain)),
+        ]);
+        resolved.extend(match &self.work {
+            Work::Sql(work) => {
+                let operators: Vec<String> = operators.iter().map(|operator| self.masked(operator)).collect();
+                let mode = ("mode".to_owned(), json!(work.program.mode));
+                Map::from_iter([mode, ("operators".to_owned(), json!(operators))])
+            }
+            Work::Jar(work) => self.told_of(work),
+        });
+        Value::Object(resolved)
     }
 
-    /// What becomes the Flink job.
-    pub(super) fn step(&self) -> Result<&ProgramStep, Halt> {
-        self.program.steps.first().ok_or_else(|| Halt::failed("several_steps", [("count", 0.into())]))
-    }
-
-    /// Which version of its script it is.
-    pub(super) fn version(&self) -> &ScriptVersion {
-        &self.version
+    /// Which version of its script or jar it is.
+    pub(super) fn version(&self) -> ArtifactVersion {
+        self.version.id
     }
 
     /// Whether it takes checkpoints by itself.
     pub(super) fn takes_checkpoints(&self) -> bool {
         self.configuration.get("execution.checkpointing.interval").is_some_and(|text| !text.starts_with('0'))
+    }
+
+    /// What the record of a run says of its jar.
+    fn told_of(&self, work: &JarWork) -> Map<String, Value> {
+        let arguments: Vec<String> = work.arguments.iter().map(|argument| self.masked(argument)).collect();
+        let entry_class = work.entry_class.as_ref().or(work.jar.version.main_class.as_ref());
+        Map::from_iter([
+            ("mode".to_owned(), json!(self.job.settings.mode)),
+            ("jar".to_owned(), json!(work.jar.name)),
+            ("sha256".to_owned(), json!(work.jar.version.sha256)),
+            ("entry_class".to_owned(), json!(entry_class)),
+            ("arguments".to_owned(), json!(arguments)),
+        ])
+    }
+
+    /// Whether it is handed in as statements.
+    pub(super) fn needs_gateway(&self) -> bool {
+        matches!(self.work, Work::Sql(_))
     }
 
     /// A text without what must not be read.
@@ -119,6 +196,7 @@ impl Resolved {
 fn recall(run: &Run, job: &mut Job, variables: &mut Vec<VariableValue>) -> Result<(), Halt> {
     let resolved = run.resolved.as_ref().ok_or_else(|| Halt::failed("gone", []))?;
     job.cluster_id = run.cluster_id;
+    job.artifact = run.artifact().ok_or_else(|| Halt::failed("gone", []))?;
     job.settings = serde_json::from_value(resolved["settings"].clone()).map_err(|_| Halt::failed("gone", []))?;
     let plain: BTreeMap<model::VariableName, String> =
         serde_json::from_value(resolved["variables"].clone()).unwrap_or_default();
@@ -128,16 +206,20 @@ fn recall(run: &Run, job: &mut Job, variables: &mut Vec<VariableValue>) -> Resul
 }
 
 fn with_variables(text: &str, variables: &[VariableValue]) -> Result<String, Halt> {
+    in_line(1, text, variables)
+}
+
+/// The same for a text that begins in this line of what somebody wrote.
+fn in_line(first: usize, text: &str, variables: &[VariableValue]) -> Result<String, Halt> {
     let value = |name: &model::VariableName| {
         let found = variables.iter().find(|variable| variable.name == *name);
         found.map(|variable| variable.value.clone())
     };
     substitute(text, &[], value).map_err(|unresolved| {
         let positions = Positions::new(text);
-        let first = unresolved.first();
-        let at = first.map(|unresolved| positions.position(unresolved.range.start));
+        let at = unresolved.first().map(|unresolved| positions.position(unresolved.range.start));
         let names: Vec<String> = unresolved.iter().map(|unresolved| unresolved.name.to_string()).collect();
-        let (line, column) = at.map_or((1, 1), |at| (at.line, at.column));
+        let (line, column) = at.map_or((first, 1), |at| (at.line + first - 1, at.column));
         Halt::failed("unknown_variables", [("names", names.into()), ("line", line.into()), ("column", column.into())])
     })
 }

@@ -48,7 +48,7 @@ impl Carrier<'_> {
             attempt: beginning.attempt,
             cluster: resolved.job.cluster_id,
             incarnation,
-            version: resolved.version().id,
+            version: resolved.version(),
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
             resolved: resolved.record(&prepared.operators),
             restored_from: beginning.path,
@@ -57,10 +57,7 @@ impl Carrier<'_> {
         // A carrier that was lost since may have submitted it.
         let submitted = match self.is_known(reached, run.flink_job_id).await {
             Ok(true) => Ok(()),
-            Ok(false) => {
-                let submission = self.submit((resolved, prepared), (&run, beginning.drops_unclaimed), reached);
-                self.step("submit", submission).await
-            }
+            Ok(false) => self.submit((resolved, prepared), (&run, beginning.drops_unclaimed), reached).await,
             Err(halt) => Err(halt),
         };
         match submitted {

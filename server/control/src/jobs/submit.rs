@@ -1,13 +1,14 @@
-//! Handing a job's own statement to the gateway, under the id that was chosen for it.
+//! Handing in what a job runs, under the id that was chosen for it: a script's own statement goes to the gateway.
 
 use super::{
     Halt,
     prepare::{Prepared, in_statement, step_place, within},
-    resolve::Resolved,
+    resolve::{Resolved, SqlWork, Work},
     steps::{Carrier, PAUSE},
 };
 use crate::engines::Reached;
-use engine::gateway::Submission;
+use engine::gateway::{GatewayOperator, Submission};
+use model::flink::SessionHandle;
 use std::collections::BTreeMap;
 use store::Run;
 
@@ -15,14 +16,31 @@ use store::Run;
 const TRIES: u32 = 3;
 
 impl Carrier<'_> {
-    /// Submits the job, once; with `drops_unclaimed`, state that no operator takes up is dropped.
+    /// Submits what the job runs, once, by the way that it takes; with `drops_unclaimed`, state that no operator takes up is
+    /// dropped.
     pub(super) async fn submit(
         &self,
         (resolved, prepared): (&Resolved, &Prepared),
+        begun: (&Run, bool),
+        reached: &Reached,
+    ) -> Result<(), Halt> {
+        match (&resolved.work, &prepared.session) {
+            (Work::Jar(work), _) => self.submit_jar(work, resolved, begun, reached).await,
+            (Work::Sql(work), Some(session)) => {
+                self.step("submit", self.hand_in(session, (work, resolved), begun, reached)).await
+            }
+            (Work::Sql(_), None) => Err(Halt::failed("no_gateway", [])),
+        }
+    }
+
+    async fn hand_in(
+        &self,
+        (gateway, session): &(GatewayOperator, SessionHandle),
+        (work, resolved): (&SqlWork, &Resolved),
         (run, drops_unclaimed): (&Run, bool),
         reached: &Reached,
     ) -> Result<(), Halt> {
-        let step = resolved.step()?;
+        let step = work.step()?;
         let statement = Submission { statement: step.text.clone(), execution_config: BTreeMap::new() };
         let mut submission = statement.job(run.flink_job_id, &resolved.job.name);
         if let Some(path) = &run.restored_from {
@@ -31,7 +49,7 @@ impl Carrier<'_> {
         let mut tries = 0;
         loop {
             tries += 1;
-            match within(prepared.gateway.execute(prepared.session, &submission)).await? {
+            match within(gateway.execute(*session, &submission)).await? {
                 Ok(_) | Err(engine::Error::DuplicateJob) => return Ok(()),
                 Err(error) if error.is_transient() || matches!(error, engine::Error::Unreachable(_)) => {
                     // It may have arrived: the id tells.
@@ -44,7 +62,7 @@ impl Carrier<'_> {
                     tokio::time::sleep(PAUSE).await;
                 }
                 Err(error) => {
-                    return Err(in_statement(&error, &step.text, step_place(&resolved.text, step, &step.text, 0)));
+                    return Err(in_statement(&error, &step.text, step_place(&work.text, step, &step.text, 0)));
                 }
             }
         }

@@ -1,10 +1,13 @@
 //! Jobs on a real Flink: deployed, kept by a savepoint, brought back after a killed JobManager.
 
+#[path = "jars.rs"]
+mod jars;
+
 use super::{House, request};
 use egress::{Egress, Policy};
 use engine::{connection::ClusterConnection, local::Role, rest::RestReader};
 use model::{
-    Code, JobId, JobSettings, JobState, Name, RunOutcome, ScriptText, Text,
+    Artifact, Code, JobId, JobSettings, JobState, Name, RunOutcome, ScriptText, Text,
     authority::{JobControl, Scope},
     flink::FlinkJobId,
 };
@@ -25,6 +28,7 @@ pub(crate) async fn jobs(house: &House) {
     a_job_that_needs_more_slots_than_there_are_is_not_submitted(house).await;
     a_job_runs_and_is_suspended_with_its_state(house, job).await;
     it_goes_on_from_there_and_a_killed_jobmanager_is_not_its_end(house, job).await;
+    jars::jars(house).await;
     println!("jobs: {:?}", begun.elapsed());
 }
 
@@ -34,8 +38,8 @@ pub(crate) async fn job(house: &House, name: &str, text: &str, settings: JobSett
     let script = house.store.create_script(&house.member.allow().unwrap(), &new, &request()).await.unwrap();
     let mut settings = settings;
     settings.checkpoints.interval_seconds = Some(1);
-    let (description, version) = (Text::default(), None);
-    let form = JobForm { name, description, script: script.id, version, cluster: house.cluster, settings };
+    let (description, artifact) = (Text::default(), Artifact::Script { script: script.id, version: None });
+    let form = JobForm { name, description, artifact, cluster: house.cluster, settings };
     house.store.create_job(&house.member.allow().unwrap(), &form, &request()).await.unwrap().id
 }
 

@@ -36,7 +36,7 @@ fn from(from: DeployFrom) -> JobStart {
 impl House {
     /// Changes what the job's script says.
     async fn says(&self, id: JobId, text: &str) {
-        let script = self.job(id).await.script_id;
+        let script = self.job(id).await.artifact.script().unwrap();
         let script = self.store.script(&self.member.allow().unwrap(), script).await.unwrap();
         let text = ScriptText::parse(text).unwrap();
         let scope = self.member.allow().unwrap();
@@ -135,8 +135,7 @@ async fn an_upgrade_that_is_accepted_takes_the_state_along(house: &House, id: Jo
     let form = JobForm {
         name: model::Name::parse(&job.name).unwrap(),
         description: model::Text::default(),
-        script: job.script_id,
-        version: None,
+        artifact: job.artifact,
         cluster: job.cluster_id,
         settings: JobSettings { parallelism: Some(2), ..job.settings },
     };

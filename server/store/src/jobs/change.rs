@@ -4,16 +4,17 @@ use super::record::SettingsText;
 use crate::{
     Act, Error, Job, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
+    json_text::json_text,
     revision,
-    schema::{jobs, script_versions, scripts},
+    schema::{jar_versions, jobs, script_versions, scripts},
     stored::{Stored, key_of},
     transaction::Tx,
 };
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    ClusterUse, Code, DesiredState, JobId, JobSettings, JobState, Name, ProjectId, ScriptId, ScriptVersionId,
-    SessionClusterId, Text, Topic,
+    Artifact, ClusterUse, Code, DesiredState, JarProgram, JobId, JobSettings, JobState, Name, ProjectId, ScriptId,
+    ScriptVersionId, SessionClusterId, Text, Topic,
     authority::{JobEdit, Scope},
 };
 use serde_json::{Value, json};
@@ -26,9 +27,7 @@ pub struct JobForm {
     /// What it is for.
     pub description: Text<2000>,
     /// What it runs.
-    pub script: ScriptId,
-    /// Which version of it; `None` for the script as it stands when the job is deployed.
-    pub version: Option<ScriptVersionId>,
+    pub artifact: Artifact,
     /// Where.
     pub cluster: SessionClusterId,
     /// How.
@@ -39,8 +38,8 @@ impl Store {
     /// Makes a job; nothing runs yet.
     ///
     /// # Errors
-    /// The problems [`Code::NameTaken`] at `name`, [`Code::Missing`] at `script`, `version` or `cluster`, and
-    /// [`Code::NotGranted`] at `cluster`.
+    /// The problems [`Code::NameTaken`] at `name`, [`Code::Missing`] at `script`, `jar`, `version` or `cluster`,
+    /// [`Code::NoMainClass`] at `entry_class`, and [`Code::NotGranted`] at `cluster`.
     pub async fn create_job(&self, scope: &Scope<JobEdit>, form: &JobForm, request: &RequestId) -> Result<Job> {
         in_transaction!(self, |tx| {
             tx.must_be_there(scope.project(), form).await?;
@@ -49,7 +48,7 @@ impl Store {
                 .values((
                     jobs::id.eq(Stored(tx.id::<JobId>())),
                     jobs::project_id.eq(Stored(scope.project())),
-                    form.said(),
+                    form.said()?,
                     jobs::desired.eq(Stored(DesiredState::Stopped)),
                     jobs::state.eq(Stored(JobState::New)),
                     jobs::state_since.eq(tx.at()),
@@ -86,7 +85,7 @@ impl Store {
             tx.must_be_there(scope.project(), form).await?;
             let after: Job = diesel::update(jobs::table.find(Stored(id)))
                 .set((
-                    form.said(),
+                    form.said()?,
                     (jobs::changed_by.eq(Stored(scope.user())), jobs::changed_at.eq(tx.at())),
                     (jobs::revision.eq(jobs::revision + 1), jobs::stamp.eq(jobs::stamp + 1)),
                 ))
@@ -129,16 +128,19 @@ impl Store {
 }
 
 impl JobForm {
-    fn said(&self) -> Said<'_> {
-        Said {
+    fn said(&self) -> Result<Said<'_>> {
+        Ok(Said {
             name: self.name.as_str(),
             name_key: key_of(self.name.as_str()),
             description: self.description.as_str(),
-            script_id: self.script.to_string(),
-            version_id: self.version.map(|version| version.to_string()),
+            artifact: json_text(&self.artifact)?,
+            artifact_id: match &self.artifact {
+                Artifact::Script { script, .. } => script.to_string(),
+                Artifact::Jar(program) => program.jar.to_string(),
+            },
             cluster_id: self.cluster.to_string(),
             settings: SettingsText(self.settings.clone()).to_string(),
-        }
+        })
     }
 }
 
@@ -147,8 +149,7 @@ fn shown(job: &Job) -> Value {
     json!({
         "name": job.name,
         "description": job.description,
-        "script": job.script_id,
-        "version": job.version_id,
+        "artifact": job.artifact,
         "cluster": job.cluster_id,
         "settings": job.settings,
     })
@@ -163,37 +164,67 @@ on_both! {
             Ok(locked.returning(Job::as_returning()).get_result(self.conn).await?)
         }
 
-        /// Refuses what names a script, a version or a cluster that the project does not have.
+        /// Refuses what names a script, a jar, a version or a cluster that the project does not have.
         async fn must_be_there(&mut self, project: ProjectId, form: &JobForm) -> Result<()> {
-            let script = scripts::table.find(Stored(form.script)).filter(scripts::project_id.eq(Stored(project)));
-            let found: i64 = script.count().get_result(self.conn).await?;
-            if found == 0 {
-                return Err(Code::Missing.at("script").into());
-            }
-            if let Some(version) = form.version {
-                let version = script_versions::table.find(Stored(version));
-                let of_it = version.filter(script_versions::script_id.eq(Stored(form.script)));
-                let found: i64 = of_it.count().get_result(self.conn).await?;
-                if found == 0 {
-                    return Err(Code::Missing.at("version").into());
-                }
+            match &form.artifact {
+                Artifact::Script { script, version } => self.script_must_be_there(project, *script, *version).await?,
+                Artifact::Jar(program) => self.jar_must_be_there(project, program).await?,
             }
             match self.must_be_granted(project, form.cluster, ClusterUse::Deploy).await {
                 Err(Error::Missing) => Err(Code::Missing.at("cluster").into()),
                 other => other,
             }
         }
+
+        async fn script_must_be_there(
+            &mut self,
+            project: ProjectId,
+            script: ScriptId,
+            version: Option<ScriptVersionId>,
+        ) -> Result<()> {
+            let here = scripts::table.find(Stored(script)).filter(scripts::project_id.eq(Stored(project)));
+            let found: i64 = here.count().get_result(self.conn).await?;
+            if found == 0 {
+                return Err(Code::Missing.at("script").into());
+            }
+            let Some(version) = version else { return Ok(()) };
+            let version = script_versions::table.find(Stored(version));
+            let of_it = version.filter(script_versions::script_id.eq(Stored(script)));
+            let found: i64 = of_it.count().get_result(self.conn).await?;
+            if found == 0 { Err(Code::Missing.at("version").into()) } else { Ok(()) }
+        }
+
+        /// Whether the jar and its version are there, and say which program is run.
+        async fn jar_must_be_there(&mut self, project: ProjectId, program: &JarProgram) -> Result<()> {
+            match self.lock_file(project, program.jar).await {
+                Err(Error::Missing) => return Err(Code::Missing.at("jar").into()),
+                other => other?,
+            }
+            let of_jar = jar_versions::table.filter(jar_versions::file_id.eq(Stored(program.jar)));
+            let main_classes = of_jar.select(jar_versions::main_class);
+            let main_class: Option<Option<String>> = match program.version {
+                Some(version) => {
+                    main_classes.filter(jar_versions::id.eq(Stored(version))).first(self.conn).await.optional()?
+                }
+                None => main_classes.order(jar_versions::number.desc()).first(self.conn).await.optional()?,
+            };
+            match (main_class, &program.entry_class) {
+                (None, _) => Err(Code::Missing.at("version").into()),
+                (Some(None), None) => Err(Code::NoMainClass.at("entry_class").into()),
+                _ => Ok(()),
+            }
+        }
     }
 }
 
 #[derive(AsChangeset, Insertable)]
-#[diesel(table_name = jobs, treat_none_as_null = true)]
+#[diesel(table_name = jobs)]
 struct Said<'a> {
     name: &'a str,
     name_key: String,
     description: &'a str,
-    script_id: String,
-    version_id: Option<String>,
+    artifact: String,
+    artifact_id: String,
     cluster_id: String,
     settings: String,
 }

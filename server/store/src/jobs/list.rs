@@ -3,7 +3,8 @@
 use crate::{
     Page, PageRequest, Result, Store,
     database::with_conn,
-    schema::{jobs, runs, scripts, session_clusters},
+    json_text::Json,
+    schema::{jobs, project_files, runs, scripts, session_clusters},
     search,
     stored::Stored,
 };
@@ -11,7 +12,7 @@ use chrono::{DateTime, Utc};
 use diesel::{dsl::count_star, prelude::*};
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, JobSort, JobState, ScriptId, SessionClusterId,
+    Artifact, JobId, JobSort, JobState, SessionClusterId,
     authority::{JobView, Scope},
 };
 
@@ -44,10 +45,12 @@ pub struct JobSummary {
     #[diesel(deserialize_as = Stored<DateTime<Utc>>)]
     pub state_since: DateTime<Utc>,
     /// What it runs.
-    #[diesel(deserialize_as = Stored<ScriptId>)]
-    pub script_id: ScriptId,
-    /// How the script is called; `None` when it is gone.
+    #[diesel(deserialize_as = Json<Artifact>)]
+    pub artifact: Artifact,
+    /// How the script is called, if it runs one that is there.
     pub script_name: Option<String>,
+    /// How the jar is called, if it runs one.
+    pub jar_name: Option<String>,
     /// Where it runs.
     #[diesel(deserialize_as = Stored<SessionClusterId>)]
     pub cluster_id: SessionClusterId,
@@ -68,7 +71,8 @@ pub struct JobSummary {
 macro_rules! summaries {
     () => {
         jobs::table
-            .left_join(scripts::table.on(scripts::id.eq(jobs::script_id)))
+            .left_join(scripts::table.on(scripts::id.eq(jobs::artifact_id)))
+            .left_join(project_files::table.on(project_files::id.eq(jobs::artifact_id)))
             .left_join(session_clusters::table.on(session_clusters::id.eq(jobs::cluster_id)))
             .left_join(runs::table.on(runs::id.nullable().eq(jobs::run_id)))
             .select((
@@ -77,8 +81,9 @@ macro_rules! summaries {
                 jobs::description,
                 jobs::state,
                 jobs::state_since,
-                jobs::script_id,
+                jobs::artifact,
                 scripts::name.nullable(),
+                project_files::name.nullable(),
                 jobs::cluster_id,
                 session_clusters::name.nullable(),
                 runs::number.nullable(),

@@ -3,6 +3,7 @@
 use crate::{
     Error, Result, Store,
     database::with_conn,
+    json_text::Json,
     schema::jobs,
     stored::{Stored, plain_fields},
 };
@@ -10,7 +11,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    DesiredState, JobId, JobSettings, JobState, ProjectId, RunId, ScriptId, ScriptVersionId, SessionClusterId, UserId,
+    Artifact, DesiredState, JobId, JobSettings, JobState, ProjectId, RunId, SessionClusterId, UserId,
     authority::{JobView, Scope, SystemScope},
 };
 use std::{fmt, str::FromStr};
@@ -29,12 +30,9 @@ pub struct Job {
     pub name: String,
     /// What it is for.
     pub description: String,
-    /// What it runs; the script may be gone.
-    #[diesel(deserialize_as = Stored<ScriptId>)]
-    pub script_id: ScriptId,
-    /// Which version of it; `None` for the script as it stands when the job is deployed.
-    #[diesel(deserialize_as = Stored<Option<ScriptVersionId>>)]
-    pub version_id: Option<ScriptVersionId>,
+    /// What it runs; a script may be gone.
+    #[diesel(deserialize_as = Json<Artifact>)]
+    pub artifact: Artifact,
     /// Where it runs; the cluster may be gone.
     #[diesel(deserialize_as = Stored<SessionClusterId>)]
     pub cluster_id: SessionClusterId,
@@ -92,6 +90,12 @@ impl FromStr for SettingsText {
 impl From<Stored<SettingsText>> for JobSettings {
     fn from(stored: Stored<SettingsText>) -> Self {
         stored.0.0
+    }
+}
+
+impl From<Json<Self>> for Artifact {
+    fn from(read: Json<Self>) -> Self {
+        read.0
     }
 }
 

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use diesel::{dsl::max, prelude::*};
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, RunId, RunOutcome, ScriptVersionId, SessionClusterId,
+    Artifact, ArtifactVersion, JobId, RunId, RunOutcome, SessionClusterId,
     authority::{JobView, Scope, SystemScope},
     flink::FlinkJobId,
 };
@@ -44,8 +44,8 @@ pub struct NewRun {
     pub cluster: SessionClusterId,
     /// Which process of that cluster it is handed to, if the cluster tells.
     pub incarnation: Option<String>,
-    /// Which version of its script it runs.
-    pub version: ScriptVersionId,
+    /// Which version of its script or jar it runs.
+    pub version: ArtifactVersion,
     /// What Flink shall call it; chosen before it is submitted.
     pub flink_job_id: FlinkJobId,
     /// Everything that was resolved, for whoever starts it again. Never a secret.
@@ -106,7 +106,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::Error::LeaseLost`] when the operation is somebody else's, [`crate::Error::Missing`] when the version or the
-    /// script is gone.
+    /// script is gone, or the job runs something else.
     pub async fn version_for_deploy(
         &self,
         _: &SystemScope,
@@ -115,13 +115,14 @@ impl Store {
     ) -> Result<ScriptVersion> {
         in_transaction!(self, |tx| {
             tx.must_carry(claim).await?;
-            if let Some(version) = job.version_id {
+            let Artifact::Script { script, version } = job.artifact else { return Err(crate::Error::Missing) };
+            if let Some(version) = version {
                 return Ok(ScriptVersion::query()
                     .filter(script_versions::id.eq(Stored(version)))
                     .first(tx.conn)
                     .await?);
             }
-            let script = tx.locked_script(job.project_id, job.script_id).await?;
+            let script = tx.locked_script(job.project_id, script).await?;
             let by = claim.operation.requested_by.unwrap_or(job.changed_by);
             tx.version_of_now(&script, &job.name, by).await
         })
@@ -154,7 +155,8 @@ impl Store {
                     (runs::started_at.eq(tx.at()), runs::revision.eq(1_i64)),
                     (runs::job_id.eq(Stored(job.id)), runs::number.eq(last.unwrap_or(0) + 1)),
                     (runs::operation_id.eq(operation), runs::attempt.eq(attempt)),
-                    (runs::version_id.eq(Stored(new.version)), runs::incarnation.eq(new.incarnation)),
+                    (runs::version_id.eq(new.version.script().map(Stored)), runs::incarnation.eq(new.incarnation)),
+                    runs::jar_version_id.eq(new.version.jar().map(Stored)),
                     (runs::resolved.eq(Stored(new.resolved)), runs::restored_from.eq(new.restored_from)),
                 ))
                 .returning(Run::as_returning())
@@ -319,17 +321,6 @@ impl Store {
         with_conn!(self, |conn| {
             let of_job = runs::id.eq(Stored(run)).and(runs::job_id.eq(Stored(job.id)));
             Ok(Run::query().filter(of_job).first(conn).await?)
-        })
-    }
-
-    /// The version of its script that a run had.
-    ///
-    /// # Errors
-    /// [`crate::Error::Missing`] when it is gone.
-    pub async fn version_of_run(&self, _: &SystemScope, run: &Run) -> Result<ScriptVersion> {
-        let Some(version) = run.version_id else { return Err(crate::Error::Missing) };
-        with_conn!(self, |conn| {
-            Ok(ScriptVersion::query().filter(script_versions::id.eq(Stored(version))).first(conn).await?)
         })
     }
 

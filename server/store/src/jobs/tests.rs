@@ -7,8 +7,8 @@ use crate::{
 };
 use chrono::TimeDelta;
 use model::{
-    Code, DesiredState, JobAct, JobSettings, JobSort, JobState, Name, OperationId, RunOutcome, ScriptText,
-    SnapshotKind, Text, authority::SystemRole, flink::FlinkJobId,
+    Artifact, ArtifactVersion, Code, DesiredState, JobAct, JobSettings, JobSort, JobState, Name, OperationId,
+    RunOutcome, ScriptText, SnapshotKind, Text, authority::SystemRole, flink::FlinkJobId,
 };
 use serde_json::{Value, json};
 
@@ -31,8 +31,7 @@ impl Yard {
         let form = JobForm {
             name: Name::parse("Orders").unwrap(),
             description: Text::parse("").unwrap(),
-            script: script.id,
-            version: None,
+            artifact: Artifact::Script { script: script.id, version: None },
             cluster: desk.cluster.id,
             settings: JobSettings { parallelism: Some(2), ..JobSettings::default() },
         };
@@ -81,7 +80,7 @@ impl Yard {
             attempt: RunAttempt::Asked,
             cluster: job.cluster_id,
             incarnation: Some("first".into()),
-            version: version.id,
+            version: ArtifactVersion::Script(version.id),
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
             resolved,
             restored_from: from.map(str::to_owned),
@@ -293,7 +292,7 @@ on_each_database! {
         let scope = || yard.desk.scope();
         let taken = store.create_job(&scope(), &yard.form, &request()).await;
         assert_eq!(problems(taken), [Code::NameTaken { name: "Orders".into() }]);
-        let elsewhere = JobForm { script: model::ScriptId::from(uuid::Uuid::max()), ..yard.form.clone() };
+        let elsewhere = JobForm { artifact: Artifact::Script { script: uuid::Uuid::max().into(), version: None }, ..yard.form.clone() };
         assert_eq!(problems(store.update_job(&scope(), (job.id, 1), &elsewhere, &request()).await), [Code::Missing]);
         let uses = Uses { may_query: true, may_deploy: false };
         let (server, project) = (&yard.desk.server, yard.desk.member.project);

@@ -1,39 +1,43 @@
-//! How files come and go.
+//! How jars come.
 
-use super::jar_scan::JarScan;
+use super::{jar::JarContent, versions::JarVersion};
 use crate::{
     Act, Error, OnConstraint, ProjectFile, RequestId, Result, Store, StoredFile,
-    database::{in_transaction, with_conn},
-    schema::{file_contents, project_files},
+    database::{in_transaction, on_both},
+    json_text::json_text,
+    schema::{file_contents, jar_versions, project_files},
     stored::{Stored, key_of},
+    transaction::Tx,
 };
 use bytes::Bytes;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use futures::{Stream, StreamExt};
+use futures::Stream;
 use model::{
-    Code, JarName, Problem, ProjectFileId, ProjectFileKind, Topic,
+    Code, JarName, JarVersionId, ProjectFileId, ProjectFileKind, Text, Topic,
     authority::{FileEdit, Scope},
 };
-use serde_json::json;
-use std::sync::{Mutex, PoisonError};
+use serde_json::{Value, json};
 
-/// A file on its way in.
+/// A jar on its way in.
 #[derive(Clone, Debug)]
 pub struct NewProjectFile {
-    /// How it is called.
+    /// How it is called. If the project has one of this name, this is its next version.
     pub name: JarName,
-    /// What it is for.
+    /// What it is for; a jar that is there already stays what it is.
     pub kind: ProjectFileKind,
+    /// What is new in it; may be empty.
+    pub note: Text<500>,
     /// In bytes; more is refused as soon as it comes.
     pub most: u64,
 }
 
 impl Store {
-    /// Keeps a jar.
+    /// Keeps a jar, or the next version of one.
     ///
     /// # Errors
-    /// The problems [`Code::NameTaken`] at `name`; [`Code::NotAJar`] or [`Code::TooLarge`] at `file`;
+    /// At `file`: the problems [`Code::TooLarge`], [`Code::NotAJar`], [`Code::DamagedJar`], [`Code::TooManyEntries`],
+    /// [`Code::UnpacksTooLarge`], and [`Code::SameAsVersion`] for what the newest version is already;
     /// [`Error::Unavailable`] when the stream fails.
     pub async fn add_file<E>(
         &self,
@@ -45,125 +49,127 @@ impl Store {
     where
         E: std::error::Error + Send + Sync + 'static,
     {
-        self.name_must_be_free(scope, &new.name).await?;
-        let stored = self.put_jar(new, content).await?;
-        let name = new.name.as_str();
+        let (stored, found) = self.receive_jar(new.most, content).await?;
         in_transaction!(self, |tx| {
-            // Whoever sweeps contents away waits for this row, or we for them.
-            diesel::insert_into(file_contents::table)
-                .values((file_contents::sha256.eq(stored.hash.as_str()), file_contents::touched_at.eq(tx.at())))
-                .on_conflict(file_contents::sha256)
-                .do_update()
-                .set(file_contents::touched_at.eq(tx.at()))
-                .execute(tx.conn)
-                .await?;
-            if !self.files().has(&stored.hash).await? {
-                return Err(Error::unavailable("the content was swept away while it came in; upload it again"));
-            }
-            let file: ProjectFile = diesel::insert_into(project_files::table)
-                .values((
-                    project_files::id.eq(Stored(tx.id::<ProjectFileId>())),
-                    project_files::project_id.eq(Stored(scope.project())),
-                    project_files::name.eq(name),
-                    project_files::name_key.eq(key_of(name)),
-                    project_files::kind.eq(Stored(new.kind)),
-                    project_files::sha256.eq(stored.hash.as_str()),
-                    project_files::size.eq(i64::try_from(stored.size).unwrap_or(i64::MAX)),
-                    project_files::uploaded_by.eq(Stored(scope.user())),
-                    project_files::uploaded_at.eq(tx.at()),
-                ))
-                .returning(ProjectFile::as_returning())
-                .get_result(tx.conn)
-                .await
-                .map_err(Error::from)
-                .on_taken(|| taken(&new.name))?;
+            tx.touch_content(&stored).await?;
+            let file = match tx.next_of(scope, new, &stored).await? {
+                Some(file) => file,
+                None => tx.insert_file(scope, new).await?,
+            };
+            let version = tx.insert_jar_version(scope, new, (file.0, file.1), (&stored, &found)).await?;
             tx.changed(Topic::Files(scope.project()), 0);
-            let act = Act::new("file.add", request).by(scope.user()).in_project(scope.project());
-            let after = json!({"kind": file.kind, "sha256": file.sha256, "size": file.size});
-            tx.audit(act.on("file", file.id, name).after(after)).await?;
+            let name = if version.number == 1 { "file.add" } else { "file.version" };
+            let act = Act::new(name, request).by(scope.user()).in_project(scope.project());
+            let file = ProjectFile {
+                id: file.0,
+                project_id: scope.project(),
+                name: new.name.clone(),
+                kind: file.2,
+                newest: version,
+            };
+            tx.audit(act.on("file", file.id, file.name.as_str()).after(shown(&file))).await?;
             Ok(file)
         })
     }
+}
 
-    /// Deletes a file of the project; its content goes with a later sweep, unless something else has the same.
-    ///
-    /// # Errors
-    /// [`Error::Missing`].
-    pub async fn delete_file(&self, scope: &Scope<FileEdit>, id: ProjectFileId, request: &RequestId) -> Result<()> {
-        in_transaction!(self, |tx| {
-            let here = project_files::id.eq(Stored(id)).and(project_files::project_id.eq(Stored(scope.project())));
-            let file: ProjectFile = diesel::delete(project_files::table.filter(here))
-                .returning(ProjectFile::as_returning())
-                .get_result(tx.conn)
+/// What the audit says of a jar.
+pub(super) fn shown(file: &ProjectFile) -> Value {
+    let newest = &file.newest;
+    json!({"kind": file.kind, "version": newest.number, "sha256": newest.sha256, "size": newest.size, "note": newest.note})
+}
+
+on_both! {
+    impl Tx<'_, Conn> {
+        /// Whoever sweeps contents away waits for this row, or we for them.
+        async fn touch_content(&mut self, stored: &StoredFile) -> Result<()> {
+            diesel::insert_into(file_contents::table)
+                .values((file_contents::sha256.eq(stored.hash.as_str()), file_contents::touched_at.eq(self.at())))
+                .on_conflict(file_contents::sha256)
+                .do_update()
+                .set(file_contents::touched_at.eq(self.at()))
+                .execute(self.conn)
                 .await?;
-            tx.changed(Topic::Files(scope.project()), 0);
-            let act = Act::new("file.delete", request).by(scope.user()).in_project(scope.project());
-            let before = json!({"kind": file.kind, "sha256": file.sha256, "size": file.size});
-            tx.audit(act.on("file", id, &file.name).before(before)).await
-        })
-    }
-
-    /// So that nobody waits for an upload that is refused at its end.
-    async fn name_must_be_free(&self, scope: &Scope<FileEdit>, name: &JarName) -> Result<()> {
-        let same = project_files::project_id
-            .eq(Stored(scope.project()))
-            .and(project_files::name_key.eq(key_of(name.as_str())));
-        let found: i64 = with_conn!(self, |conn| project_files::table.filter(same).count().get_result(conn).await?);
-        if found > 0 { Err(taken(name).into()) } else { Ok(()) }
-    }
-
-    /// Keeps the content if it is a jar within its bound; else nothing stays.
-    async fn put_jar<E>(
-        &self,
-        new: &NewProjectFile,
-        content: impl Stream<Item = Result<Bytes, E>> + Send,
-    ) -> Result<StoredFile>
-    where
-        E: std::error::Error + Send + Sync + 'static,
-    {
-        let scan = Mutex::new((JarScan::default(), None::<Code>));
-        let refused = |code: Code| {
-            scan.lock().unwrap_or_else(PoisonError::into_inner).1 = Some(code);
-            Stopped::Refused
-        };
-        let look = |chunk: &Bytes| {
-            let mut scan = scan.lock().unwrap_or_else(PoisonError::into_inner);
-            scan.0.see(chunk);
-            (scan.0.seen(), scan.0.may_be_jar())
-        };
-        let most = new.most;
-        let checked = content.map(|chunk| {
-            let chunk = chunk.map_err(Stopped::Stream)?;
-            match look(&chunk) {
-                (seen, _) if seen > most => {
-                    Err(refused(Code::TooLarge { most: i64::try_from(most).unwrap_or(i64::MAX) }))
-                }
-                (_, false) => Err(refused(Code::NotAJar)),
-                _ => Ok(chunk),
+            match self.store.files().has(&stored.hash).await? {
+                true => Ok(()),
+                false => Err(Error::unavailable("the content was swept away while it came in; upload it again")),
             }
-        });
-        // What a jar is not is known at its end only, and must not be kept either.
-        let whole = checked.chain(futures::stream::once(async {
-            let is_jar = scan.lock().unwrap_or_else(PoisonError::into_inner).0.is_jar();
-            if is_jar { Ok(Bytes::new()) } else { Err(refused(Code::NotAJar)) }
-        }));
-        let stored = self.files().put_stream(whole).await;
-        match scan.lock().unwrap_or_else(PoisonError::into_inner).1.take() {
-            Some(code) => Err(code.at("file").into()),
-            None => stored,
+        }
+
+        /// The jar of this name with the number of its next version, locked by that; none if there is no such jar.
+        async fn next_of(
+            &mut self,
+            scope: &Scope<FileEdit>,
+            new: &NewProjectFile,
+            stored: &StoredFile,
+        ) -> Result<Option<(ProjectFileId, i64, ProjectFileKind)>> {
+            let same = project_files::project_id
+                .eq(Stored(scope.project()))
+                .and(project_files::name_key.eq(key_of(new.name.as_str())));
+            let known: Option<(Stored<ProjectFileId>, i64, Stored<ProjectFileKind>)> =
+                diesel::update(project_files::table.filter(same))
+                    .set(project_files::newest.eq(project_files::newest + 1))
+                    .returning((project_files::id, project_files::newest, project_files::kind))
+                    .get_result(self.conn)
+                    .await
+                    .optional()?;
+            let Some((Stored(id), number, Stored(kind))) = known else { return Ok(None) };
+            let before = jar_versions::file_id.eq(Stored(id)).and(jar_versions::number.eq(number - 1));
+            let before: String =
+                jar_versions::table.filter(before).select(jar_versions::sha256).first(self.conn).await?;
+            match before == stored.hash.as_str() {
+                true => Err(Code::SameAsVersion { number: number - 1 }.at("file").into()),
+                false => Ok(Some((id, number, kind))),
+            }
+        }
+
+        async fn insert_file(
+            &mut self,
+            scope: &Scope<FileEdit>,
+            new: &NewProjectFile,
+        ) -> Result<(ProjectFileId, i64, ProjectFileKind)> {
+            let id: ProjectFileId = self.id();
+            diesel::insert_into(project_files::table)
+                .values((
+                    project_files::id.eq(Stored(id)),
+                    project_files::project_id.eq(Stored(scope.project())),
+                    project_files::name.eq(new.name.as_str()),
+                    project_files::name_key.eq(key_of(new.name.as_str())),
+                    project_files::kind.eq(Stored(new.kind)),
+                    project_files::newest.eq(1_i64),
+                ))
+                .execute(self.conn)
+                .await
+                .map_err(Error::from)
+                // Somebody else brought one of this name at the same time.
+                .on_taken(|| Code::NameTaken { name: new.name.to_string() }.at("name"))?;
+            Ok((id, 1, new.kind))
+        }
+
+        async fn insert_jar_version(
+            &mut self,
+            scope: &Scope<FileEdit>,
+            new: &NewProjectFile,
+            (file, number): (ProjectFileId, i64),
+            (stored, found): (&StoredFile, &JarContent),
+        ) -> Result<JarVersion> {
+            Ok(diesel::insert_into(jar_versions::table)
+                .values((
+                    jar_versions::id.eq(Stored(self.id::<JarVersionId>())),
+                    jar_versions::project_id.eq(Stored(scope.project())),
+                    jar_versions::file_id.eq(Stored(file)),
+                    jar_versions::number.eq(number),
+                    jar_versions::note.eq(new.note.as_str()),
+                    jar_versions::sha256.eq(stored.hash.as_str()),
+                    jar_versions::size.eq(i64::try_from(stored.size).unwrap_or(i64::MAX)),
+                    jar_versions::main_class.eq(found.main_class.as_ref().map(|class| class.as_str())),
+                    jar_versions::programs.eq(json_text(&found.programs)?),
+                    jar_versions::created_by.eq(Stored(scope.user())),
+                    jar_versions::created_at.eq(self.at()),
+                ))
+                .returning(JarVersion::as_returning())
+                .get_result(self.conn)
+                .await?)
         }
     }
-}
-
-fn taken(name: &JarName) -> Problem {
-    Code::NameTaken { name: name.to_string() }.at("name")
-}
-
-/// Why a stream ended early.
-#[derive(Debug, thiserror::Error)]
-enum Stopped<E: std::error::Error + 'static> {
-    #[error("the file was refused")]
-    Refused,
-    #[error("the file did not arrive")]
-    Stream(#[source] E),
 }

@@ -1,19 +1,23 @@
-//! A project file's record, and its content.
+//! A jar's record, and its content.
 
-use crate::{ContentHash, Result, Store, database::with_conn, schema::project_files, stored::Stored};
+use super::versions::JarVersion;
+use crate::{
+    ContentHash, Result, Store,
+    database::with_conn,
+    schema::{jar_versions, project_files},
+    stored::Stored,
+};
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use futures::stream::BoxStream;
 use model::{
-    JarName, ProjectFileId, ProjectFileKind, ProjectId, UserId,
+    JarName, ProjectFileId, ProjectFileKind, ProjectId,
     authority::{FileView, Scope, SystemScope},
 };
 
 /// A jar that belongs to a project.
-#[derive(Clone, Debug, PartialEq, HasQuery)]
-#[diesel(table_name = project_files)]
+#[derive(Clone, Debug, PartialEq, Queryable)]
 pub struct ProjectFile {
     /// The id.
     #[diesel(deserialize_as = Stored<ProjectFileId>)]
@@ -27,21 +31,32 @@ pub struct ProjectFile {
     /// What it is for.
     #[diesel(deserialize_as = Stored<ProjectFileKind>)]
     pub kind: ProjectFileKind,
-    /// Of its content.
-    #[diesel(deserialize_as = Stored<ContentHash>)]
-    pub sha256: ContentHash,
-    /// In bytes.
-    pub size: i64,
-    /// By whom.
-    #[diesel(deserialize_as = Stored<UserId>)]
-    pub uploaded_by: UserId,
-    /// When.
-    #[diesel(deserialize_as = Stored<DateTime<Utc>>)]
-    pub uploaded_at: DateTime<Utc>,
+    /// Its newest version, which SQL that names the jar gets.
+    pub newest: JarVersion,
 }
 
+/// Jars as [`ProjectFile`] reads them.
+macro_rules! files {
+    () => {
+        project_files::table
+            .inner_join(
+                $crate::schema::jar_versions::table.on($crate::schema::jar_versions::file_id
+                    .eq(project_files::id)
+                    .and($crate::schema::jar_versions::number.eq(project_files::newest))),
+            )
+            .select((
+                project_files::id,
+                project_files::project_id,
+                project_files::name,
+                project_files::kind,
+                $crate::JarVersion::as_select(),
+            ))
+    };
+}
+pub(super) use files;
+
 impl Store {
-    /// The project's files, by name.
+    /// The project's jars, by name.
     ///
     /// # Errors
     /// When the database fails.
@@ -49,7 +64,16 @@ impl Store {
         self.files_of(scope.project()).await
     }
 
-    /// The files of any project, for whoever hands them to an engine.
+    /// A jar of the project.
+    ///
+    /// # Errors
+    /// [`crate::Error::Missing`].
+    pub async fn project_file(&self, scope: &Scope<FileView>, id: ProjectFileId) -> Result<ProjectFile> {
+        let here = project_files::id.eq(Stored(id)).and(project_files::project_id.eq(Stored(scope.project())));
+        with_conn!(self, |conn| Ok(files!().filter(here).first(conn).await?))
+    }
+
+    /// The jars of any project, for whoever hands them to an engine.
     ///
     /// # Errors
     /// When the database fails.
@@ -57,28 +81,27 @@ impl Store {
         self.files_of(project).await
     }
 
-    /// A file of the project, and its content piece by piece.
+    /// The content of a version of a jar of the project, piece by piece.
     ///
     /// # Errors
     /// [`crate::Error::Missing`], or [`crate::Error::Files`], also from the stream.
     pub async fn open_file(
         &self,
         scope: &Scope<FileView>,
-        id: ProjectFileId,
-    ) -> Result<(ProjectFile, BoxStream<'static, Result<Bytes>>)> {
-        let here = project_files::id.eq(Stored(id)).and(project_files::project_id.eq(Stored(scope.project())));
-        let file: ProjectFile = with_conn!(self, |conn| ProjectFile::query().filter(here).first(conn).await?);
-        let content = self.files().stream(&file.sha256).await?;
-        Ok((file, content))
+        (file, number): (ProjectFileId, i64),
+    ) -> Result<BoxStream<'static, Result<Bytes>>> {
+        let this = jar_versions::file_id.eq(Stored(file)).and(jar_versions::number.eq(number));
+        let here = this.and(jar_versions::project_id.eq(Stored(scope.project())));
+        let hash: Stored<ContentHash> = with_conn!(self, |conn| {
+            jar_versions::table.filter(here).select(jar_versions::sha256).first(conn).await?
+        });
+        self.files().stream(&hash.0).await
     }
 
     async fn files_of(&self, project: ProjectId) -> Result<Vec<ProjectFile>> {
         with_conn!(self, |conn| {
-            Ok(ProjectFile::query()
-                .filter(project_files::project_id.eq(Stored(project)))
-                .order(project_files::name_key)
-                .load(conn)
-                .await?)
+            let of_project = files!().filter(project_files::project_id.eq(Stored(project)));
+            Ok(of_project.order(project_files::name_key).load(conn).await?)
         })
     }
 }

@@ -1,9 +1,9 @@
-//! Contents that no file has any more go by themselves.
+//! Contents that no jar has any more go by themselves.
 
 use crate::{
     ContentHash, Result, Store,
     database::{in_transaction, with_conn},
-    schema::{file_contents, project_files},
+    schema::{file_contents, jar_versions},
     stored::Stored,
 };
 use chrono::TimeDelta;
@@ -17,14 +17,14 @@ const SETTLED: TimeDelta = TimeDelta::hours(1);
 const AT_ONCE: i64 = 1_000;
 
 impl Store {
-    /// Deletes contents that no project file has; says how many.
+    /// Deletes contents that no version of a jar has; says how many.
     ///
     /// # Errors
     /// When the database or the file store fails.
     pub async fn sweep_files(&self, _: &SystemScope) -> Result<usize> {
         let settled = (self.now() - SETTLED).naive_utc();
         let unused = || {
-            let used = project_files::table.select(project_files::sha256);
+            let used = jar_versions::table.select(jar_versions::sha256);
             file_contents::table
                 .filter(file_contents::touched_at.lt(settled))
                 .filter(file_contents::sha256.ne_all(used))

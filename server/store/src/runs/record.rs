@@ -13,10 +13,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId, SessionClusterId, Topic, UserId,
+    Artifact, JarProgram, JarVersionId, JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId,
+    SessionClusterId, Topic, UserId,
     authority::{JobControl, QueryView, Scope},
     flink::FlinkJobId,
 };
+use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -67,9 +69,12 @@ pub struct Run {
     pub operation_id: Option<OperationId>,
     /// Which of that operation's runs it is: 1 for the one that was asked for, 2 for the one before, started again.
     pub attempt: Option<i64>,
-    /// Which version of its script it runs.
+    /// Which version of its script it runs, if it runs one.
     #[diesel(deserialize_as = Stored<Option<ScriptVersionId>>)]
     pub version_id: Option<ScriptVersionId>,
+    /// Which version of its jar it runs, if it runs one; the jar may be gone.
+    #[diesel(deserialize_as = Stored<Option<JarVersionId>>)]
+    pub jar_version_id: Option<JarVersionId>,
     /// Everything that was resolved when it was deployed.
     #[diesel(deserialize_as = Stored<Option<Value>>)]
     pub resolved: Option<Value>,
@@ -87,6 +92,17 @@ pub struct Run {
     /// Its newest completed checkpoint, as it was last seen.
     #[diesel(deserialize_as = JsonText<SweptCheckpoint>)]
     pub swept: Option<SweptCheckpoint>,
+}
+
+impl Run {
+    /// What it ran, with the version that it had; `None` for what a query started.
+    pub fn artifact(&self) -> Option<Artifact> {
+        let artifact = Artifact::deserialize(&self.resolved.as_ref()?["artifact"]).ok()?;
+        Some(match artifact {
+            Artifact::Script { script, .. } => Artifact::Script { script, version: Some(self.version_id?) },
+            Artifact::Jar(program) => Artifact::Jar(JarProgram { version: Some(self.jar_version_id?), ..program }),
+        })
+    }
 }
 
 /// Which runs. All that is given must hold.
