@@ -64,7 +64,7 @@ pub(super) fn runs(view: &JobView, locale: Locale) -> AnyView {
     let lines = view.runs.iter().map(|run| {
         // What runs is no place to go back to.
         let is_now = newest == Some(run.id) && !state.is_over();
-        let back = (can_go_back && !is_now && run.version_id.is_some())
+        let back = (can_go_back && !is_now && run.artifact().is_some())
             .then(|| paths::roll_back_job(view.job.project_id, view.job.id, run.id));
         line(run, (newest == Some(run.id)).then_some(state), (can_go_back, back), locale)
     });

@@ -89,7 +89,8 @@ on_both! {
 
         /// Refuses a run that is none of the job's, or that nothing was recorded of.
         async fn must_have_run(&mut self, job: &Job, run: RunId) -> Result<()> {
-            let of_job = runs::job_id.eq(Stored(job.id)).and(runs::version_id.is_not_null());
+            let is_recorded = runs::version_id.is_not_null().or(runs::jar_version_id.is_not_null());
+            let of_job = runs::job_id.eq(Stored(job.id)).and(is_recorded);
             let found: i64 = runs::table.find(Stored(run)).filter(of_job).count().get_result(self.conn).await?;
             if found == 0 { Err(Code::Missing.at("run").into()) } else { Ok(()) }
         }
