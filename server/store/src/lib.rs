@@ -20,6 +20,7 @@ mod leases;
 mod listen;
 mod migrations;
 mod operations;
+mod own_thread;
 mod page;
 mod postgres;
 mod project_files;

@@ -8,6 +8,7 @@ use crate::{
     feed::Feed,
     listen::{self, Listener},
     migrations::{self, Older},
+    own_thread,
     postgres::Address,
     sealing::{Keys, Sealer},
     spool::LineIndexes,
@@ -18,7 +19,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 
 /// Where everything is.
 #[derive(Clone, Debug)]
@@ -45,6 +46,7 @@ struct Inner {
     sealer: Sealer,
     files: Files,
     spool_index: LineIndexes,
+    turns: Arc<Semaphore>,
     data_dir: PathBuf,
     _listener: Option<Listener>,
     _lock: Option<DataDirLock>,
@@ -112,6 +114,7 @@ impl Store {
             sealer,
             files,
             spool_index: LineIndexes::new(),
+            turns: Arc::new(Semaphore::new(own_thread::MOST)),
             data_dir: options.data_dir,
             _listener: listener,
             _lock: lock,
@@ -160,6 +163,11 @@ impl Store {
 
     pub(crate) fn spool_index(&self) -> &LineIndexes {
         &self.0.spool_index
+    }
+
+    /// Who may have a thread of their own.
+    pub(crate) fn turns(&self) -> Arc<Semaphore> {
+        self.0.turns.clone()
     }
 
     pub(crate) fn sealer(&self) -> &Sealer {
