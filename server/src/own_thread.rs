@@ -1,7 +1,7 @@
 //! Where pages are made.
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::Method,
     middleware::Next,
     response::Response,
@@ -9,11 +9,16 @@ use axum::{
 use store::Store;
 use tracing::Instrument;
 
+/// Below it a sign-in provider is asked, which may take its time.
+const ASKS_OTHERS: &str = "/auth/";
+
 /// Makes the answer to a question on a thread of its own where the database wants it: a page asks the database ten times.
 ///
-/// Only what has no body to wait for, since whoever sends one slowly would keep the thread.
+/// Only what waits for nothing but the database: no body, whose sender could keep the thread, and no other server.
 pub(crate) async fn answer_on_own_thread(State(store): State<Store>, request: Request, next: Next) -> Response {
-    if request.method() != Method::GET {
+    let path = request.extensions().get::<MatchedPath>();
+    let asks_others = path.is_some_and(|path| path.as_str().starts_with(ASKS_OTHERS));
+    if request.method() != Method::GET || asks_others {
         return next.run(request).await;
     }
     store.on_own_thread(next.run(request).in_current_span()).await
