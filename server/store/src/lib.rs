@@ -37,6 +37,7 @@ mod session_clusters;
 mod session_key;
 mod sessions;
 mod settings;
+mod shared_files;
 mod sign_in;
 mod spool;
 mod sqlite;

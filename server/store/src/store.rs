@@ -63,8 +63,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Refused`] with a sentence when the server must not start like this: the directory is in use, the
-    /// schema is newer than this binary, the key does not open the database; [`Error::Unavailable`] or [`Error::Io`]
-    /// when something cannot be reached.
+    /// schema is newer than this binary, the key does not open the database, the files are not those of its other
+    /// servers; [`Error::Unavailable`] or [`Error::Io`] when something cannot be reached.
     pub async fn open(options: StoreOptions) -> Result<Self> {
         Self::open_with_clock(options, Clock::system()).await
     }
@@ -89,6 +89,7 @@ impl Store {
     }
 
     async fn assemble(options: StoreOptions, clock: Clock, older: Older, lock: Option<DataDirLock>) -> Result<Self> {
+        let is_server = lock.is_some();
         let sealer = Sealer::new(Keys::load(&options.key)?);
         let files = Files::open(&options.files, &options.data_dir)?;
         let feed = Arc::new(Feed::new());
@@ -120,6 +121,9 @@ impl Store {
             _lock: lock,
         }));
         store.check_key().await?;
+        if is_server {
+            store.check_files().await?;
+        }
         Ok(store)
     }
 

@@ -3,6 +3,7 @@
 use super::jar_scan::tests::jar;
 use crate::{
     Error, NewProjectFile, ProjectFile, Result, Store,
+    shared_files::MARK,
     testing::desk::Desk,
     testing::{on_each_database, problems, request},
 };
@@ -20,13 +21,14 @@ async fn add(store: &Store, scope: &Scope<FileEdit>, name: &str, content: &[u8])
     store.add_file(scope, &new, stream::iter(chunks), &request()).await
 }
 
+/// Files that are kept, the mark of the store left out.
 fn contents(store: &Store) -> usize {
     let mut found = 0;
     let mut directories = vec![store.data_dir().join("files")];
     while let Some(directory) = directories.pop() {
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { directories.push(path) } else { found += 1 }
+            if path.is_dir() { directories.push(path) } else { found += usize::from(!path.ends_with(MARK)) }
         }
     }
     found
