@@ -6,7 +6,7 @@ use control::Control;
 use leptos::prelude::*;
 use model::{
     Problem, ProjectId,
-    authority::{Forbidden, Membership, Standing},
+    authority::{Forbidden, Membership, ProjectView, Scope, Standing},
 };
 use std::sync::Arc;
 use store::{Project, RequestId, SessionKey, Store, User};
@@ -61,8 +61,8 @@ impl Actor {
     /// # Errors
     /// [`Refusal::NotFound`].
     pub async fn project(&self, store: &Store, id: ProjectId) -> Result<(Project, Membership), Refusal> {
-        let membership = store.membership(self.user.id, id).await?.ok_or(Refusal::NotFound)?;
-        let project = store.project(&membership.allow()?).await?;
+        let (project, membership) = store.member_project(self.user.id, id).await?.ok_or(Refusal::NotFound)?;
+        let _: Scope<ProjectView> = membership.allow()?;
         Ok((project, membership))
     }
 

@@ -15,6 +15,7 @@ mod guard;
 mod headers;
 mod live;
 pub mod metrics;
+mod own_thread;
 mod router;
 mod sample;
 mod serve;

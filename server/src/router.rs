@@ -6,6 +6,7 @@ use crate::{
     guard,
     headers::{self, Security},
     live,
+    own_thread::answer_on_own_thread,
     site::Site,
     telemetry::{RequestObserver, observe_request},
 };
@@ -58,7 +59,7 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
             provide_context(state.clone());
         }
     };
-    let files = browser_files(&state.options);
+    let (files, store) = (browser_files(&state.options), state.store.clone());
     let pkg = format!("/{}", state.options.site_pkg_dir);
     let mut router =
         Router::new().leptos_routes_with_context(&state, (site.routes)(), provide.clone(), document.clone());
@@ -77,6 +78,7 @@ pub(crate) fn router<S: SessionStore + Clone>(parts: Parts<S>) -> Router {
         .layer(sessions)
         .layer(DefaultBodyLimit::disable()) // the guard limits by rule
         .layer(compression())
+        .layer(from_fn_with_state(store, answer_on_own_thread))
         .nest_service(&pkg, files)
         .layer(from_fn_with_state(door, guard::host))
         .layer(from_fn_with_state(security, headers::secure))

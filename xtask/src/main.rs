@@ -7,8 +7,10 @@ mod bench;
 mod build;
 mod cargo;
 mod check;
+mod dist;
 mod fuzz;
 mod help;
+mod http;
 mod output;
 mod place;
 mod process;
@@ -83,5 +85,5 @@ fn distribute(arguments: &[&str]) -> Result<()> {
     }
     let place = Place::find()?;
     setup::prepare(&place, Level::Run)?;
-    build::dist(&place).map(drop)
+    dist::dist(&place)
 }

@@ -13,8 +13,9 @@ use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::{ProjectId, authority::Membership};
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 use store::{Project, ProjectFilter, ProjectSummary};
+use tokio::sync::OnceCell;
 use tower_sessions::Session;
 
 /// The session's key for the project that was open last.
@@ -45,6 +46,8 @@ pub(super) struct Visit {
     pub(super) path: String,
     actor: Option<Actor>,
     session: Option<Session>,
+    /// The person's projects, once somebody asked: the frame does, and so do some pages.
+    projects: Arc<OnceCell<Vec<ProjectSummary>>>,
     params: leptos_router::params::ParamsMap,
     query: String,
 }
@@ -68,6 +71,7 @@ impl Visit {
             query: uri.as_ref().and_then(|uri| uri.query()).unwrap_or_default().into(),
             actor: from_request(),
             session: from_request(),
+            projects: Arc::default(),
             params: use_params_map().get_untracked(),
         }
     }
@@ -110,7 +114,9 @@ impl Visit {
 
     /// The projects of the person and the one that was open last.
     pub(super) async fn projects(&self) -> Result<(Vec<ProjectSummary>, Option<ProjectId>), Refusal> {
-        let projects = self.state.store.own_projects(&self.actor()?.standing, &ProjectFilter::default()).await?;
+        let (store, own) = (&self.state.store, &self.actor()?.standing);
+        let read = async || store.own_projects(own, &ProjectFilter::default()).await;
+        let projects = self.projects.get_or_try_init(read).await?.clone();
         let last = match &self.session {
             Some(session) => session.get::<ProjectId>(LAST_PROJECT).await.ok().flatten(),
             None => None,

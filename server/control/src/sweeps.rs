@@ -34,7 +34,9 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
                 continue;
             }
         }
-        if let Err(error) = all(&shared).await {
+        let work = shared.clone();
+        // On a thread of its own: what writes must not wait for its turn while it holds the only lock there is.
+        if let Err(error) = shared.store.on_own_thread(async move { all(&work).await }).await {
             tracing::warn!(%error, "not everything could be swept");
         }
     }

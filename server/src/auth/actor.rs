@@ -43,12 +43,7 @@ async fn actor(store: &Store, session: &Session, request: RequestId) -> Result<O
     let (Some(sign_in), Some(id)) = (sign_in, session.id()) else {
         return Ok(None);
     };
-    let user = match store.user(sign_in.user).await {
-        Ok(user) => user,
-        Err(store::Error::Missing) => return Ok(None),
-        Err(error) => return Err(chain(&error)),
-    };
-    let standing = store.standing(user.id).await.map_err(|error| chain(&error))?;
+    let account = store.account(sign_in.user).await.map_err(|error| chain(&error))?;
     let session = SessionKey::of(&id.to_string());
-    Ok(standing.map(|standing| Actor { user, standing, session, request }))
+    Ok(account.map(|(user, standing)| Actor { user, standing, session, request }))
 }

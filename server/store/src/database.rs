@@ -1,10 +1,10 @@
 //! The two databases behind one type, and the macros that type a query body once for each.
 
-use crate::{Error, Result};
+use crate::{Error, Result, own_thread::HereOrElsewhere};
 use deadpool::managed::{self, Manager};
-use diesel::SqliteConnection;
+use diesel::{SqliteConnection, connection::AnsiTransactionManager};
 use diesel_async::{
-    AsyncPgConnection,
+    AsyncConnection, AsyncPgConnection, TransactionManager,
     pooled_connection::{
         PoolableConnection,
         deadpool::{Object, Pool},
@@ -14,7 +14,7 @@ use diesel_async::{
 use std::time::Duration;
 
 /// A connection to SQLite.
-pub(crate) type Lite = SyncConnectionWrapper<SqliteConnection>;
+pub(crate) type Lite = SyncConnectionWrapper<SqliteConnection, HereOrElsewhere>;
 /// A connection to PostgreSQL.
 pub(crate) type Postgres = AsyncPgConnection;
 
@@ -75,6 +75,20 @@ impl<M: Manager> Drop for Busy<M> {
     }
 }
 
+/// Begins a transaction that may write; it waits for the one that writes now.
+pub(crate) async fn begin_immediate(conn: &mut Lite) -> Result<()> {
+    Ok(conn.spawn_blocking(|conn| AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")).await?)
+}
+
+/// Ends a transaction: what it did counts if its body did not fail.
+pub(crate) async fn end<T>(conn: &mut Lite, body: Result<T>) -> Result<T> {
+    type Ends = <Lite as AsyncConnection>::TransactionManager;
+    match body {
+        Ok(value) => Ends::commit_transaction(conn).await.map(|()| value).map_err(Error::from),
+        Err(error) => Ends::rollback_transaction(conn).await.map_err(Error::from).and(Err(error)),
+    }
+}
+
 /// Types a query body for each database: `with_conn!(self, |conn| Ok(User::query().first(conn).await?))`.
 ///
 /// For reading only: what writes also says what changed, and so needs [`in_transaction!`].
@@ -112,17 +126,19 @@ macro_rules! in_transaction {
         match store.database() {
             $crate::database::Database::Sqlite(pool) => {
                 let mut busy = $crate::database::Busy::new($crate::database::connection(pool).await?);
-                let conn: &mut $crate::database::Lite = busy.conn();
                 let pending = $crate::feed::Pending::new(store.feed());
-                let ended: $crate::Result<_> = conn
-                    .immediate_transaction(async |conn: &mut $crate::database::Lite| {
-                        let mut transaction = $crate::transaction::Tx::new(store, conn);
+                let ended: $crate::Result<_> = match $crate::database::begin_immediate(busy.conn()).await {
+                    Ok(()) => {
+                        let mut transaction = $crate::transaction::Tx::new(store, busy.conn());
                         let $tx = &mut transaction;
-                        let value = $crate::database::ends_in_result(async { $body }).await?;
-                        pending.hold(transaction.into_events());
-                        Ok(value)
-                    })
-                    .await;
+                        let body = $crate::database::ends_in_result(async { $body }).await;
+                        if body.is_ok() {
+                            pending.hold(transaction.into_events());
+                        }
+                        $crate::database::end(busy.conn(), body).await
+                    }
+                    Err(error) => Err(error),
+                };
                 busy.ended();
                 if ended.is_err() {
                     pending.forget();

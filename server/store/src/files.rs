@@ -16,14 +16,6 @@ const PART: usize = 8 * 1024 * 1024;
 pub enum FileOptions {
     /// A directory; without one it is `files` in the data directory. Replicas must share it.
     Directory(Option<PathBuf>),
-    /// A bucket of an S3-compatible store; credentials come from the environment (`AWS_…`).
-    #[cfg(feature = "s3")]
-    S3 {
-        /// The bucket.
-        bucket: String,
-        /// Another address than Amazon's.
-        endpoint: Option<String>,
-    },
 }
 
 /// The SHA-256 of a file's content, in hexadecimal: its address.
@@ -44,7 +36,7 @@ pub struct StoredFile {
 #[derive(Clone, Debug)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
-    directory: Option<PathBuf>,
+    directory: PathBuf,
 }
 
 impl Files {
@@ -54,22 +46,14 @@ impl Files {
                 let directory = directory.clone().unwrap_or_else(|| data_dir.join("files"));
                 std::fs::create_dir_all(&directory).map_err(Error::io(&directory))?;
                 let store = LocalFileSystem::new_with_prefix(&directory).map_err(Error::Files)?;
-                Ok(Self { store: Arc::new(store.with_automatic_cleanup(true)), directory: Some(directory) })
-            }
-            #[cfg(feature = "s3")]
-            FileOptions::S3 { bucket, endpoint } => {
-                let mut builder = object_store::aws::AmazonS3Builder::from_env().with_bucket_name(bucket);
-                if let Some(endpoint) = endpoint {
-                    builder = builder.with_endpoint(endpoint);
-                }
-                Ok(Self { store: Arc::new(builder.build().map_err(Error::Files)?), directory: None })
+                Ok(Self { store: Arc::new(store.with_automatic_cleanup(true)), directory })
             }
         }
     }
 
-    /// Where they are, if in a directory.
-    pub(crate) fn directory(&self) -> Option<&Path> {
-        self.directory.as_deref()
+    /// Where they are.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// For what has a name of its own instead of a hash, such as the spool.

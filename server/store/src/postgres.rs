@@ -4,7 +4,7 @@ use crate::{Error, Result, database::Postgres};
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, deadpool::Pool};
 use futures::FutureExt;
-use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer, pki_types::pem::PemObject};
+use rustls::{CertificateError, ClientConfig, RootCertStore, pki_types::CertificateDer, pki_types::pem::PemObject};
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio_postgres::{
     NoTls,
@@ -60,7 +60,7 @@ impl Address {
 
     /// A connection for diesel.
     pub(crate) async fn connect(&self) -> ConnectionResult<Postgres> {
-        let failed = |why: tokio_postgres::Error| ConnectionError::BadConnection(chain(&why));
+        let failed = |error: tokio_postgres::Error| ConnectionError::BadConnection(why(&error));
         match &self.tls {
             Some(tls) => {
                 let (client, driver) = self.config.connect(tls.clone()).await.map_err(failed)?;
@@ -105,6 +105,9 @@ fn tls(roots: Option<&Path>) -> Result<MakeRustlsConnect> {
             for certificate in CertificateDer::pem_slice_iter(&pem) {
                 store.add(certificate.map_err(|why| refused(&why))?).map_err(|why| refused(&why))?;
             }
+            if store.is_empty() {
+                return Err(refused(&"there is no certificate in it"));
+            }
         }
         None => {
             store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
@@ -119,7 +122,32 @@ fn tls(roots: Option<&Path>) -> Result<MakeRustlsConnect> {
     Ok(MakeRustlsConnect::new(config))
 }
 
-/// The driver hides the reason in the source.
+/// Why there is no connection; the driver hides it in the source.
+fn why(error: &tokio_postgres::Error) -> String {
+    match certificate_problem(error) {
+        Some(CertificateError::UnknownIssuer) => {
+            "the server's certificate is from an authority that is not trusted here; \
+             if it is the right server, name a file with its authority in sslrootcert"
+                .into()
+        }
+        Some(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }) => {
+            "the server's certificate is for another name than the one in the address".into()
+        }
+        _ => chain(error),
+    }
+}
+
+/// What is wrong with the certificate, if that is why.
+fn certificate_problem<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e CertificateError> {
+    // An I/O error does not name what it wraps as its source.
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let found = wrapped.and_then(|inner| inner.downcast_ref()).or_else(|| error.downcast_ref());
+    match found {
+        Some(rustls::Error::InvalidCertificate(problem)) => Some(problem),
+        _ => certificate_problem(error.source()?),
+    }
+}
+
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -132,31 +160,4 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn is_encrypted(url: &str) -> bool {
-        Address::parse(url).unwrap().tls.is_some()
-    }
-
-    #[test]
-    fn a_far_database_is_spoken_to_over_tls_unless_the_address_says_otherwise() {
-        assert!(is_encrypted("postgres://u@db.example.com/d"));
-        assert!(!is_encrypted("postgres://u@db.example.com/d?sslmode=disable"));
-        assert!(!is_encrypted("postgres://u@127.0.0.1/d"));
-        assert!(!is_encrypted("postgres://u@%2Frun%2Fpostgresql/d"));
-        assert!(is_encrypted("postgres://u@localhost/d?sslmode=verify-full"));
-    }
-
-    #[test]
-    fn an_unknown_way_to_encrypt_is_refused_by_name() {
-        let refusal = Address::parse("postgres://u@h/d?sslmode=prefer").map(drop).unwrap_err().to_string();
-        assert!(refusal.ends_with("not prefer"), "{refusal}");
-    }
-
-    #[test]
-    fn other_parameters_reach_the_driver() {
-        let address = Address::parse("postgres://u@localhost/d?options=-c%20search_path%3Da&sslmode=disable").unwrap();
-        assert_eq!(address.config.get_options(), Some("-c search_path=a"));
-    }
-}
+mod tests;

@@ -1,9 +1,10 @@
 //! Opens SQLite the way this program needs it.
 
 use crate::{Error, Result, database::Lite};
+use deadpool::managed::QueueMode;
 use diesel_async::{
     AsyncConnection, SimpleAsyncConnection,
-    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, deadpool::Pool},
+    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool::Pool},
 };
 use futures::FutureExt;
 use std::path::Path;
@@ -18,6 +19,8 @@ pub(crate) const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mod
 /// Makes connections to the file.
 pub(crate) fn pool(path: &Path) -> Result<Pool<Lite>> {
     let mut config = ManagerConfig::<Lite>::default();
+    // A file does not hang up: asking each time whether the connection is still there would double the statements.
+    config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(|url| {
         let url = url.to_owned();
         async move {
@@ -28,7 +31,8 @@ pub(crate) fn pool(path: &Path) -> Result<Pool<Lite>> {
         .boxed()
     });
     let manager = AsyncDieselConnectionManager::new_with_config(text(path)?, config);
-    Pool::builder(manager).max_size(CONNECTIONS).build().map_err(Error::unavailable)
+    // The one that was used last knows the statements and has the pages; those that are not needed stay empty.
+    Pool::builder(manager).max_size(CONNECTIONS).queue_mode(QueueMode::Lifo).build().map_err(Error::unavailable)
 }
 
 /// The path as SQLite takes it.

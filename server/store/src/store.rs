@@ -8,6 +8,7 @@ use crate::{
     feed::Feed,
     listen::{self, Listener},
     migrations::{self, Older},
+    own_thread,
     postgres::Address,
     sealing::{Keys, Sealer},
     spool::LineIndexes,
@@ -18,7 +19,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 
 /// Where everything is.
 #[derive(Clone, Debug)]
@@ -45,6 +46,7 @@ struct Inner {
     sealer: Sealer,
     files: Files,
     spool_index: LineIndexes,
+    turns: Arc<Semaphore>,
     data_dir: PathBuf,
     _listener: Option<Listener>,
     _lock: Option<DataDirLock>,
@@ -61,8 +63,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Refused`] with a sentence when the server must not start like this: the directory is in use, the
-    /// schema is newer than this binary, the key does not open the database; [`Error::Unavailable`] or [`Error::Io`]
-    /// when something cannot be reached.
+    /// schema is newer than this binary, the key does not open the database, the files are not those of its other
+    /// servers; [`Error::Unavailable`] or [`Error::Io`] when something cannot be reached.
     pub async fn open(options: StoreOptions) -> Result<Self> {
         Self::open_with_clock(options, Clock::system()).await
     }
@@ -87,6 +89,7 @@ impl Store {
     }
 
     async fn assemble(options: StoreOptions, clock: Clock, older: Older, lock: Option<DataDirLock>) -> Result<Self> {
+        let is_server = lock.is_some();
         let sealer = Sealer::new(Keys::load(&options.key)?);
         let files = Files::open(&options.files, &options.data_dir)?;
         let feed = Arc::new(Feed::new());
@@ -112,11 +115,15 @@ impl Store {
             sealer,
             files,
             spool_index: LineIndexes::new(),
+            turns: Arc::new(Semaphore::new(own_thread::MOST)),
             data_dir: options.data_dir,
             _listener: listener,
             _lock: lock,
         }));
         store.check_key().await?;
+        if is_server {
+            store.check_files().await?;
+        }
         Ok(store)
     }
 
@@ -160,6 +167,11 @@ impl Store {
 
     pub(crate) fn spool_index(&self) -> &LineIndexes {
         &self.0.spool_index
+    }
+
+    /// Who may have a thread of their own.
+    pub(crate) fn turns(&self) -> Arc<Semaphore> {
+        self.0.turns.clone()
     }
 
     pub(crate) fn sealer(&self) -> &Sealer {

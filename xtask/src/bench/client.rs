@@ -1,6 +1,6 @@
 //! A browser as far as the server can tell: one connection that is kept, a session, forms and server functions.
 
-use super::http::{self, Answer};
+use crate::http::{self, Answer};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::{

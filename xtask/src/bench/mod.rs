@@ -8,7 +8,6 @@ mod edit;
 mod figure;
 mod first_row;
 mod gateway;
-mod http;
 mod install;
 mod lists;
 mod live;

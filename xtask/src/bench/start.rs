@@ -2,9 +2,9 @@
 
 use super::{
     figure::{Bar, Figure, median},
-    http,
     surroundings::Surroundings,
 };
+use crate::http;
 use anyhow::Result;
 
 const TRIES: usize = 15;

@@ -1,8 +1,9 @@
 //! What figures are measured on: this machine, this commit, one build, servers with data of their own.
 
-use super::{http, seed::Seeded, usage};
+use super::{seed::Seeded, usage};
 use crate::{
     build::{self, Built},
+    http,
     place::Place,
     process::{Group, go_on},
     server,

@@ -118,7 +118,10 @@ impl Run {
             }
         }
         let mut variables = vec![("SCALEPH_TEST_FLINK_HOME_CACHE", self.place.flink_homes().display().to_string())];
-        variables.extend(self.postgres.as_ref().map(|postgres| ("SCALEPH_TEST_POSTGRES_URL", postgres.url())));
+        if let Some(postgres) = &self.postgres {
+            variables.push(("SCALEPH_TEST_POSTGRES_URL", postgres.url()));
+            variables.push(("SCALEPH_TEST_POSTGRES_AUTHORITY", postgres.authority()));
+        }
         variables
     }
 }

@@ -1,7 +1,10 @@
 //! One PostgreSQL server for a whole run of the tests: its own folder, a free port of loopback, nothing kept.
 
+mod certificate;
+
 use crate::{process::Group, setup};
 use anyhow::{Context, Result, anyhow, ensure};
+use certificate::Certificate;
 use std::{
     fs,
     net::TcpListener,
@@ -20,6 +23,7 @@ pub(super) struct Postgres {
     server: Group,
     _folder: TempDir,
     port: u16,
+    certificate: Certificate,
 }
 
 impl Postgres {
@@ -45,13 +49,14 @@ impl Postgres {
         let output = initdb.args(["--no-locale", "--no-sync"]).stdin(Stdio::null()).output().context("initdb")?;
         ensure!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr).trim());
 
+        let certificate = Certificate::make(folder.path(), user)?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = folder.path().join("log");
         let mut server = start("postgres");
-        server.arg("-D").arg(&data).arg("-k").arg(folder.path()).args(settings(port));
+        server.arg("-D").arg(&data).arg("-k").arg(folder.path()).args(settings(port, &certificate));
         let output = fs::File::create(&log)?;
         let server = Group::start(server.stdout(output.try_clone()?).stderr(output))?;
-        let mut postgres = Self { server, _folder: folder, port };
+        let mut postgres = Self { server, _folder: folder, port, certificate };
         postgres.wait_until_ready(&log)?;
         Ok(postgres)
     }
@@ -59,6 +64,11 @@ impl Postgres {
     /// An administrator's address of the server.
     pub(super) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// What a test trusts that speaks TLS to it; without TLS it answers too.
+    pub(super) fn authority(&self) -> String {
+        self.certificate.authority.display().to_string()
     }
 
     fn wait_until_ready(&mut self, log: &Path) -> Result<()> {
@@ -76,8 +86,8 @@ impl Postgres {
 }
 
 /// Fast, because nothing has to survive; many connections, because every test has its own pool.
-fn settings(port: u16) -> impl Iterator<Item = String> {
-    let port = format!("port={port}");
+fn settings(port: u16, certificate: &Certificate) -> impl Iterator<Item = String> {
+    let own = certificate.settings().into_iter().chain([format!("port={port}")]);
     let fixed = [
         "listen_addresses=127.0.0.1",
         "max_connections=400",
@@ -88,7 +98,7 @@ fn settings(port: u16) -> impl Iterator<Item = String> {
         "log_min_messages=warning",
         "timezone=UTC",
     ];
-    let all = fixed.map(str::to_owned).into_iter().chain([port]);
+    let all = fixed.map(str::to_owned).into_iter().chain(own);
     all.flat_map(|setting| ["-c".to_owned(), setting])
 }
 

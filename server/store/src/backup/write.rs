@@ -23,8 +23,8 @@ impl Store {
     /// Writes a backup to a new file, for its owner only.
     ///
     /// # Errors
-    /// [`Error::Refused`] with a sentence for PostgreSQL or a file store that is not a directory; [`Error::Io`] when
-    /// there is a file already or it cannot be written, and then nothing is left behind.
+    /// [`Error::Refused`] with a sentence for PostgreSQL; [`Error::Io`] when there is a file already or it cannot be
+    /// written, and then nothing is left behind.
     pub async fn backup(&self, to: &Path, key: BackupKey) -> Result<()> {
         let Database::Sqlite(pool) = self.database() else {
             return Err(Error::Refused(
@@ -32,11 +32,7 @@ impl Store {
                     .into(),
             ));
         };
-        let Some(files) = self.files().directory().map(Path::to_owned) else {
-            return Err(Error::Refused(
-                "the file store is not a directory: back the bucket up with its own tools".into(),
-            ));
-        };
+        let files = self.files().directory().to_owned();
         let copy = self.data_dir().join(format!("backup-{}.db", self.ids().id::<model::OperationId>(self.now())));
         let mut conn = crate::database::connection(pool).await?;
         diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(sqlite::text(&copy)?).execute(&mut conn).await?;

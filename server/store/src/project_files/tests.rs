@@ -3,6 +3,7 @@
 use super::samples::{jar, program};
 use crate::{
     Error, JobForm, NewProjectFile, PageRequest, ProjectFile, Result, Store, Uses,
+    shared_files::MARK,
     testing::desk::Desk,
     testing::{on_each_database, problems, request},
 };
@@ -21,13 +22,14 @@ async fn add(store: &Store, scope: &Scope<FileEdit>, name: &str, content: &[u8])
     store.add_file(scope, &new, stream::iter(chunks), &request()).await
 }
 
+/// Files that are kept, the mark of the store left out.
 fn contents(store: &Store) -> usize {
     let mut found = 0;
     let mut directories = vec![store.data_dir().join("files"), store.data_dir().join("incoming")];
     while let Some(directory) = directories.pop() {
         for entry in std::fs::read_dir(directory).into_iter().flatten() {
             let path = entry.unwrap().path();
-            if path.is_dir() { directories.push(path) } else { found += 1 }
+            if path.is_dir() { directories.push(path) } else { found += usize::from(!path.ends_with(MARK)) }
         }
     }
     found

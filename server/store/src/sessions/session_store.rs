@@ -159,7 +159,13 @@ impl Sessions {
             return Ok(None);
         };
         if now - seen.and_utc() >= SEEN {
-            self.seen(&key, user.map(|Stored(user)| user), now, absolute_until.and_utc()).await?;
+            match self.seen(&key, user.map(|Stored(user)| user), now, absolute_until.and_utc()).await {
+                // Somebody writes for long: a page is worth more than the minute of this visit, and the next one tells it.
+                Err(Error::Unavailable(why)) => {
+                    tracing::warn!(error = %why, "a session was seen, and it is not written")
+                }
+                written => written?,
+            }
         }
         // A key that was retired ends the sessions that only it opens.
         let Ok(opened) = self.store.sealer().open_text(&owner(&key), &data) else {

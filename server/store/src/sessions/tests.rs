@@ -137,3 +137,29 @@ on_each_database! {
         assert!(store.sessions(LIMITS).create(&mut record(Some(sign_in(user.user, "s")))).await.is_err());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_is_read_also_while_somebody_writes_for_long() {
+    let store = TestStore::sqlite().await;
+    let user = store.person("u", SystemRole::User).await;
+    let sessions = store.sessions(LIMITS);
+    let mut record = record(Some(sign_in(user.user, "s1")));
+    sessions.create(&mut record).await.unwrap();
+    store.wait(TimeDelta::minutes(2));
+    let (writes, holds) = (store.clone(), std::sync::Arc::new(tokio::sync::Notify::new()));
+    let held = holds.clone();
+    let writer = tokio::spawn(async move {
+        let writing: Result<()> = async {
+            crate::database::in_transaction!(&writes, |_tx| {
+                held.notify_one();
+                std::future::pending::<()>().await;
+                Ok(())
+            })
+        }
+        .await;
+        writing
+    });
+    holds.notified().await;
+    assert!(sessions.load(&record.id).await.unwrap().is_some(), "that it was seen can be told later");
+    writer.abort();
+}

@@ -13,10 +13,12 @@ use diesel_async::RunQueryDsl;
 use futures::TryStreamExt;
 use model::{QueryId, Topic, authority::SystemScope};
 use object_store::path::Path as ObjectPath;
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 /// Queries in one transaction.
 const BATCH: i64 = 50;
+/// Between batches others write: SQLite has no queue for them, they only look now and then whether they can.
+const BREATH: Duration = Duration::from_millis(120);
 /// Objects that are looked up together.
 const LOOKED_UP: usize = 500;
 /// A younger object may belong to a page that is being kept just now.
@@ -42,6 +44,7 @@ impl Store {
             let keys = self.sweep_batch(over_before, &mut swept.queries).await?;
             let Some(keys) = keys else { break };
             self.delete_objects(&keys).await;
+            tokio::time::sleep(BREATH).await;
         }
         swept.orphans = self.sweep_orphans().await?;
         Ok(swept)

@@ -100,6 +100,7 @@ impl TestStore {
     pub(crate) async fn replica(&self) -> Store {
         let mut options = self.options.clone();
         options.data_dir = self.directory.path().join("replica");
+        options.files = FileOptions::Directory(Some(self.options.data_dir.join("files")));
         if let DatabaseUrl::Sqlite(path) = &mut options.database {
             *path = Some(self.options.data_dir.join("scaleph.db"));
         }

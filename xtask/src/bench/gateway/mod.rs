@@ -7,7 +7,7 @@
 mod answers;
 mod operation;
 
-use super::http;
+use crate::http;
 use answers::Answers;
 use anyhow::{Context, Result};
 use operation::{Operation, Page};

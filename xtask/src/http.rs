@@ -12,17 +12,17 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// The status.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// Status line and headers.
-    pub(super) head: String,
+    pub(crate) head: String,
     /// The body as it was sent, without the marks of its chunks.
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// Gets a page and follows redirects on the same server, as a browser without a session would.
-pub(super) fn get_page(port: u16, path: &str) -> Result<Answer> {
+pub(crate) fn get_page(port: u16, path: &str) -> Result<Answer> {
     let mut path = path.to_owned();
     for _ in 0..5 {
         let answer = get(port, &path)?;
@@ -44,7 +44,7 @@ fn get(port: u16, path: &str) -> Result<Answer> {
 }
 
 /// Opens a connection.
-pub(super) fn connect(port: u16) -> Result<BufReader<TcpStream>> {
+pub(crate) fn connect(port: u16) -> Result<BufReader<TcpStream>> {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
@@ -52,7 +52,7 @@ pub(super) fn connect(port: u16) -> Result<BufReader<TcpStream>> {
 }
 
 /// Reads an answer to its end, whichever way that is told.
-pub(super) fn read_answer(stream: &mut impl BufRead) -> Result<Answer> {
+pub(crate) fn read_answer(stream: &mut impl BufRead) -> Result<Answer> {
     let head = read_head(stream)?;
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).context("an answer without a status")?;
     let mut answer = Answer { status, head, body: Vec::new() };
@@ -68,7 +68,7 @@ pub(super) fn read_answer(stream: &mut impl BufRead) -> Result<Answer> {
 }
 
 /// Reads up to the empty line, which is left out.
-pub(super) fn read_head(stream: &mut impl BufRead) -> Result<String> {
+pub(crate) fn read_head(stream: &mut impl BufRead) -> Result<String> {
     let mut head = String::new();
     loop {
         let before = head.len();
@@ -99,14 +99,14 @@ fn read_chunks(stream: &mut impl BufRead) -> Result<Vec<u8>> {
 }
 
 /// The value of a header in a head.
-pub(super) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+pub(crate) fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let lines = head.lines().filter_map(|line| line.split_once(':'));
     lines.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).next()
 }
 
 impl Answer {
     /// The value of a header.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         header(&self.head, name)
     }
 
@@ -114,7 +114,7 @@ impl Answer {
     ///
     /// # Errors
     /// When it leads elsewhere.
-    pub(super) fn redirect(&self, port: u16) -> Result<Option<String>> {
+    pub(crate) fn redirect(&self, port: u16) -> Result<Option<String>> {
         if !(300..400).contains(&self.status) {
             return Ok(None);
         }
@@ -125,7 +125,7 @@ impl Answer {
     }
 
     /// The body as text; what is none is replaced.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
