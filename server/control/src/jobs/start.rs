@@ -14,7 +14,7 @@ use model::{
 };
 use serde_json::Value;
 use std::time::Duration;
-use store::{NewRun, Run, RunAttempt, RunEnd};
+use store::{NewRun, ObservedJob, Run, RunAttempt, RunEnd};
 use tokio::time::Instant;
 
 /// How long a job that was taken may need until all its tasks run.
@@ -66,7 +66,9 @@ impl Carrier<'_> {
             Err(halt) => return self.doubted(&run, halt).await,
         }
         let up = async {
-            self.step("start", self.starts(reached, run.flink_job_id)).await?;
+            let state = self.step("start", self.starts(reached, run.flink_job_id)).await?;
+            let seen = ObservedJob { job: run.flink_job_id, state: state.as_str().to_owned() };
+            self.shared.store.observe_run(&self.shared.scope, run.cluster_id, &seen).await?;
             if beginning.must_checkpoint && resolved.takes_checkpoints() {
                 self.step("checkpoint", self.checkpointed(reached, &run, Act::FirstCheckpoint)).await?;
             }
@@ -96,13 +98,13 @@ impl Carrier<'_> {
     }
 
     /// Waits until all tasks run, or the job is over.
-    async fn starts(&self, reached: &Reached, job: FlinkJobId) -> Result<(), Halt> {
+    async fn starts(&self, reached: &Reached, job: FlinkJobId) -> Result<JobStatus, Halt> {
         let rest = reached.rest();
         let begun = Instant::now();
         loop {
             match self.answer(|| rest.reader().job(job)).await {
                 Ok(detail) if detail.state == JobStatus::Failed => return Err(self.failure(reached, job).await),
-                Ok(detail) if runs(&detail) || detail.state.is_terminal() => return Ok(()),
+                Ok(detail) if runs(&detail) || detail.state.is_terminal() => return Ok(detail.state),
                 Ok(_) => {}
                 // It was taken a moment ago.
                 Err(engine::Error::NotFound(_)) if begun.elapsed() < Duration::from_secs(10) => {}

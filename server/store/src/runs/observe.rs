@@ -82,35 +82,21 @@ impl Store {
     pub async fn observe_runs(&self, _: &SystemScope, cluster: SessionClusterId, jobs: &[ObservedJob]) -> Result<()> {
         let noted = (self.now() - SEEN_NOTED_EVERY).naive_utc();
         in_transaction!(self, |tx| {
-            let open = runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null());
             for seen in jobs {
-                let run = runs::table.filter(open.and(runs::flink_job_id.eq(Stored(seen.job))));
-                let is_other = runs::state.is_null().or(runs::state.assume_not_null().ne(&seen.state));
-                let ended = is_job_over(&seen.state).then(|| tx.at());
-                let changed: Option<Run> = diesel::update(run.filter(is_other.or(runs::unknown_since.is_not_null())))
-                    .set((
-                        runs::state.eq(&seen.state),
-                        runs::observed_at.eq(tx.at()),
-                        runs::ended_at.eq(ended),
-                        runs::unknown_since.eq(None::<NaiveDateTime>),
-                        runs::revision.eq(runs::revision + 1),
-                    ))
-                    .returning(Run::as_returning())
-                    .get_result(tx.conn)
-                    .await
-                    .optional()?;
-                match changed {
-                    Some(run) => tx.run_seen(&run, &seen.state).await?,
-                    None => {
-                        let is_old = runs::observed_at.assume_not_null().lt(noted);
-                        let seen_again = diesel::update(run.filter(is_old)).set(runs::observed_at.eq(tx.at()));
-                        seen_again.execute(tx.conn).await?;
-                    }
-                }
+                tx.job_seen(cluster, seen, noted).await?;
             }
             let named = jobs.iter().map(|seen| Stored(seen.job));
             tx.runs_unknown(cluster, named.collect()).await
         })
+    }
+
+    /// Writes down what a cluster said of one of its jobs; of the others nothing is known by that.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn observe_run(&self, _: &SystemScope, cluster: SessionClusterId, seen: &ObservedJob) -> Result<()> {
+        let noted = (self.now() - SEEN_NOTED_EVERY).naive_utc();
+        in_transaction!(self, |tx| tx.job_seen(cluster, seen, noted).await)
     }
 
     /// Writes down which process of a cluster has these runs now: it may have taken them up from another one.
@@ -137,6 +123,37 @@ impl Store {
 
 on_both! {
     impl Tx<'_, Conn> {
+        /// Writes down in which state a job was seen, if it is an open run; that it is the same as before, only now and then.
+        async fn job_seen(
+            &mut self,
+            cluster: SessionClusterId,
+            seen: &ObservedJob,
+            noted: NaiveDateTime,
+        ) -> Result<()> {
+            let open = runs::cluster_id.eq(Stored(cluster)).and(runs::ended_at.is_null());
+            let run = runs::table.filter(open.and(runs::flink_job_id.eq(Stored(seen.job))));
+            let is_other = runs::state.is_null().or(runs::state.assume_not_null().ne(&seen.state));
+            let ended = is_job_over(&seen.state).then(|| self.at());
+            let changed: Option<Run> = diesel::update(run.filter(is_other.or(runs::unknown_since.is_not_null())))
+                .set((
+                    runs::state.eq(&seen.state),
+                    runs::observed_at.eq(self.at()),
+                    runs::ended_at.eq(ended),
+                    runs::unknown_since.eq(None::<NaiveDateTime>),
+                    runs::revision.eq(runs::revision + 1),
+                ))
+                .returning(Run::as_returning())
+                .get_result(self.conn)
+                .await
+                .optional()?;
+            if let Some(run) = changed {
+                return self.run_seen(&run, &seen.state).await;
+            }
+            let is_old = runs::observed_at.assume_not_null().lt(noted);
+            diesel::update(run.filter(is_old)).set(runs::observed_at.eq(self.at())).execute(self.conn).await?;
+            Ok(())
+        }
+
         /// What follows for a run from the state in which it was seen.
         async fn run_seen(&mut self, run: &Run, state: &str) -> Result<()> {
             if run.job_id.is_some()
