@@ -114,7 +114,11 @@ fn line(
         view! { <Moment at locale/> " · " {took} }
     });
     let from = match run.restored_from.clone() {
-        Some(path) => view! { <code title=path.clone()>{path.clone()}</code> }.into_any(),
+        Some(path) => {
+            // Its own name tells it from others; the folders before it are those of the cluster.
+            let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+            view! { <code title=path>{name}</code> }.into_any()
+        }
         None => view! { <span class="muted">{words.began_empty}</span> }.into_any(),
     };
     view! {

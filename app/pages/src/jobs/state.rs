@@ -141,9 +141,11 @@ fn last_act(operation: Operation, choice: Option<AnyView>, locale: Locale) -> An
                 {words.jobs.last_act} ": " <strong>{act}</strong> " " <State shape word/> " " {time} " · "
                 <Moment at=requested_at locale/>
             </summary>
-            {error.map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> })}
-            {choice}
-            <ol class="steps">{steps}</ol>
+            <div class="stack">
+                {error.map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> })}
+                {choice}
+                <ol class="steps">{steps}</ol>
+            </div>
         </details>
     }
     .into_any()

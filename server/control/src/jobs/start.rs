@@ -5,6 +5,7 @@ use super::{
     prepare::Prepared,
     resolve::Resolved,
     steps::{Act, Carrier, PAUSE},
+    sweep,
 };
 use crate::engines::Reached;
 use engine::rest::JobDetail;
@@ -71,6 +72,7 @@ impl Carrier<'_> {
             self.shared.store.observe_run(&self.shared.scope, run.cluster_id, &seen).await?;
             if beginning.must_checkpoint && resolved.takes_checkpoints() {
                 self.step("checkpoint", self.checkpointed(reached, &run, Act::FirstCheckpoint)).await?;
+                sweep::note_newest(self.shared, reached.rest().reader(), (run.id, run.flink_job_id)).await;
             }
             Ok(())
         };
