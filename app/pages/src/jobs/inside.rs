@@ -7,14 +7,13 @@ use crate::{
     visit::Visit,
 };
 use app::{
-    context::Refusal,
+    context::{Blind, Refusal},
     locale::Locale,
     paths,
     ui::{Empty, Moment, Notice, NoticeKind},
     words::job_error,
 };
 use chrono::{DateTime, Utc};
-use control::Blind;
 use leptos::prelude::*;
 use model::{JobId, RunOutcome, authority::JobView};
 use store::{Job, Run};
@@ -62,6 +61,7 @@ impl Inside {
         body: Option<Result<AnyView, Blind>>,
     ) -> Result<AnyView, Refusal> {
         let (words, locale, project, id) = (visit.words(), visit.locale, self.job.project_id, self.job.id);
+        let answered = matches!(body, Some(Ok(_))).then(|| visit.state.store.now());
         let body = match body {
             None => never_submitted(locale),
             Some(Ok(body)) => body,
@@ -70,8 +70,8 @@ impl Inside {
         let (title, name) = (tab.word(locale), self.job.name.clone());
         let asked = self.run.as_ref().map(|run| {
             let number = run.number.map(words.jobs.run_number).unwrap_or_default();
-            let at = visit.state.store.now();
-            view! { <p class="muted">{words.jobs.run} " " {number} " · " {words.job_inside.asked_at} " " <Moment at locale/></p> }
+            let at = answered.map(|at| view! { " · " {words.job_inside.asked_at} " " <Moment at locale/> });
+            view! { <p class="muted">{words.jobs.run} " " {number} {at}</p> }
         });
         let place = Place {
             title: format!("{title} – {name} – {}", self.project_name),

@@ -6,11 +6,11 @@ use super::{
 };
 use crate::visit::settle;
 use app::{
+    context::Task,
     locale::Locale,
     ui::{Columns, Empty, State, StateShape, Table},
     words::{bytes, span},
 };
-use control::Task;
 use leptos::prelude::*;
 
 /// A table of the job's tasks, from its sources to its sinks.
