@@ -3,6 +3,7 @@
 use crate::locale::{Chosen, Locale, Preferences};
 use axum::{extract::FromRef, http::request::Parts};
 use control::Control;
+pub use control::{Blind, Task};
 use leptos::prelude::*;
 use model::{
     Problem, ProjectId,

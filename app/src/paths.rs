@@ -144,6 +144,21 @@ pub fn job(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}")
 }
 
+/// The parts of a job, as its cluster tells of them.
+pub fn job_tasks(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/tasks")
+}
+
+/// The checkpoints of a job, as its cluster tells of them.
+pub fn job_checkpoints(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/checkpoints")
+}
+
+/// What went wrong in a job, as its cluster tells of it.
+pub fn job_exceptions(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/exceptions")
+}
+
 /// What is said of a job, and its end.
 pub fn edit_job(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}/edit")

@@ -44,7 +44,10 @@ use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
 use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
 use home::HomePage;
-use jobs::{DeployJobPage, EditJobPage, JobPage, JobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage};
+use jobs::{
+    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobPage, JobTasksPage, JobsPage, NewJobPage,
+    RollBackJobPage, SnapshotPage, UpgradeJobPage,
+};
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
 use leptos_meta::provide_meta_context;
@@ -96,6 +99,9 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/tasks") view=JobTasksPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/checkpoints") view=JobCheckpointsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/exceptions") view=JobExceptionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/edit") view=EditJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/deploy") view=DeployJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/upgrade") view=UpgradeJobPage ssr=SsrMode::Async/>

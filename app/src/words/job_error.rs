@@ -101,6 +101,8 @@ fn english(reason: &Reason, params: &Value) -> String {
             param("said")
         ),
         "unreachable" => format!("The cluster does not answer: {}", param("said")),
+        "no_answer" => format!("The cluster did not answer within {} s.", param("seconds")),
+        "cluster_gone" => "The cluster was forgotten, so nobody can be asked.".into(),
         "no_slots" => format!("It needs {} slots, and {} are free.", param("needed"), param("free")),
         "no_state" => "There is no state to go on from. Deploy it from empty state, or pick a snapshot.".into(),
         "snapshot_gone" => "The snapshot does not exist any more. Pick another one.".into(),
@@ -182,6 +184,8 @@ fn chinese(reason: &Reason, params: &Value) -> String {
             param("said")
         ),
         "unreachable" => format!("集群没有应答：{}", param("said")),
+        "no_answer" => format!("集群在 {} 秒内没有应答。", param("seconds")),
+        "cluster_gone" => "集群已被移除，无法询问。".into(),
         "no_slots" => format!("需要 {} 个 slot，空闲 {} 个。", param("needed"), param("free")),
         "no_state" => "没有可以继续的状态。请从空状态部署，或选择一个快照。".into(),
         "snapshot_gone" => "快照已不存在，请另选一个。".into(),

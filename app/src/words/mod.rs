@@ -11,6 +11,7 @@ mod common;
 mod engine;
 mod files;
 mod job_error;
+mod job_inside;
 mod jobs;
 mod local_error;
 mod problem;
@@ -30,6 +31,7 @@ pub use common::Common;
 pub use engine::{Engine, span};
 pub use files::Files;
 pub use job_error::job_error;
+pub use job_inside::JobInside;
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
@@ -73,6 +75,8 @@ pub struct Words {
     pub engine: &'static Engine,
     /// Jobs.
     pub jobs: &'static Jobs,
+    /// The inside of a job.
+    pub job_inside: &'static JobInside,
     /// Jars.
     pub files: &'static Files,
 }
@@ -91,6 +95,7 @@ static EN: Words = Words {
     clusters: &clusters::EN,
     engine: &engine::EN,
     jobs: &jobs::EN,
+    job_inside: &job_inside::EN,
     files: &files::EN,
 };
 
@@ -108,6 +113,7 @@ static ZH: Words = Words {
     clusters: &clusters::ZH,
     engine: &engine::ZH,
     jobs: &jobs::ZH,
+    job_inside: &job_inside::ZH,
     files: &files::ZH,
 };
 

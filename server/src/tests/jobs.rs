@@ -79,3 +79,28 @@ async fn who_may_not_operate_a_job_sees_why_and_an_act_is_refused() {
     assert!(server.get(&page, &developer).await.text.contains("while the job is not deployed yet"));
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_inside_of_a_job_is_for_members_and_empty_until_it_is_deployed() {
+    let server = Server::start().await;
+    let developer = server.sign_in("developer").await;
+    let (script, cluster) = ground(&server).await;
+    let new = server.address("/projects/{project}/jobs/new");
+    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
+    let page = server.post(&new, &developer, &typed).await.location().to_owned();
+    let (viewer, stranger) = (server.sign_in("viewer").await, server.sign_in("stranger").await);
+    let overview = server.get(&page, &viewer).await.text;
+    for side in ["tasks", "checkpoints", "exceptions"] {
+        let address = format!("{page}/{side}");
+        assert!(overview.contains(&format!("href=\"{address}\"")), "{overview}");
+        let shown = server.get(&address, &viewer).await;
+        assert_eq!(shown.status, 200);
+        assert!(shown.text.contains("The job was never submitted."), "{}", shown.text);
+        assert!(shown.text.contains(&format!("href=\"{address}\" aria-current=\"page\"")), "{}", shown.text);
+        assert_eq!(server.get(&address, &stranger).await.status, 404);
+        let own = server.project.to_string();
+        let foreign = address.replace(&own, &server.foreign_project.to_string());
+        assert_eq!(server.get(&foreign, &stranger).await.status, 404, "a job under another project");
+    }
+    server.stop().await;
+}

@@ -4,6 +4,7 @@ use super::{
     definition::{KnownVersion, definition},
     state::JobNow,
     submitted::runnable,
+    tabs::{Tab, Tabs},
     view::job_view,
 };
 use crate::{
@@ -51,6 +52,7 @@ pub(crate) fn JobPage() -> impl IntoView {
                 <div class="page-acts">{edit}</div>
                 {(!description.is_empty()).then(|| view! { <p class="page-lead">{description}</p> })}
             </header>
+            <Tabs project=here.project.id job=id current=Tab::Overview locale/>
             {done.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
             {problems.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
             <JobNow view locale/>

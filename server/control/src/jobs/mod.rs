@@ -8,7 +8,9 @@ mod checkpoint;
 mod cluster;
 mod deploy;
 mod halt;
+mod inside;
 mod jar;
+mod masking;
 mod missing;
 mod prepare;
 mod replace;
@@ -21,6 +23,7 @@ mod submit;
 mod sweep;
 
 pub(crate) use cancel::cancel_once;
+pub use inside::{Blind, Task};
 pub(crate) use missing::{Sightings, look};
 pub(crate) use sweep::sweep;
 

@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     operations: HashMap<String, Operation>,
     /// Jobs and what they do.
     pub(crate) jobs: HashMap<String, String>,
+    /// What is said of the inside of every job, by the rest of the address.
+    pub(crate) inside: HashMap<&'static str, Value>,
     /// Every statement that arrived.
     pub(crate) statements: Vec<String>,
     pub(crate) cancelled: Vec<String>,
@@ -190,6 +192,10 @@ impl Inner {
                 Some(state) => ok(json!({ "status": state })),
                 None => fault(StatusCode::NOT_FOUND, "Job could not be found"),
             }),
+            ("GET", ["jobs", job, rest @ ..]) => {
+                let said = self.inside.get(rest.join("/").as_str()).filter(|_| self.jobs.contains_key(*job));
+                Some(said.map_or_else(|| fault(StatusCode::NOT_FOUND, "Not found"), |said| ok(said.clone())))
+            }
             ("PATCH", ["jobs", job]) => {
                 self.cancelled.push((*job).to_owned());
                 self.jobs.insert((*job).to_owned(), "CANCELED".into());

@@ -3,6 +3,7 @@
 
 mod drawing;
 mod gateway;
+mod inside;
 mod support;
 mod takeover;
 mod watching;

@@ -104,6 +104,9 @@ pub struct Vertex {
     pub parallelism: u32,
     /// What it is doing, as Flink says it.
     pub status: String,
+    /// How long it has run, in milliseconds; nothing as long as it did not begin.
+    #[serde(default, deserialize_with = "lenient::millis")]
+    pub duration: Option<i64>,
     /// How many tasks are in which state.
     #[serde(default)]
     pub tasks: BTreeMap<String, u32>,
