@@ -58,6 +58,19 @@ test("a script becomes a job that runs, is stopped with its state, and goes on f
   await page.getByRole("button", { name: deploy, exact: true }).click();
   await state(zh ? "运行中" : "Running");
   await expect(page.getByRole("row").filter({ hasText: "#2" })).toContainText("savepoint-");
+  await page.getByRole("link", { name: zh ? "升级" : "Upgrade", exact: true }).click();
+  await fits(page, "job-upgrade");
+  await page.getByRole("button", { name: zh ? "升级" : "Upgrade", exact: true }).click();
+  const third = page.getByRole("row").filter({ hasText: "#3" });
+  await expect(third).toContainText("savepoint-", { timeout: 60_000 });
+  await expect(third).toContainText(zh ? "运行中" : "Running", { timeout: 60_000 });
+  await expect(page.locator("#job-act .state-word")).toHaveText(zh ? "完成" : "Done", { timeout: 60_000 });
+  for (const tab of zh ? ["任务", "Checkpoint", "异常"] : ["Tasks", "Checkpoints", "Exceptions"]) {
+    await page.locator(".tabs").getByRole("link", { name: tab, exact: true }).click();
+    await expect(page.locator(".tabs [aria-current=page]")).toHaveText(tab);
+    await fits(page, `job-${await page.locator(".tabs [aria-current=page]").getAttribute("href").then((at) => at?.split("/").pop())}`);
+  }
+  await page.locator(".tabs a").first().click();
   await page.getByRole("button", { name: zh ? "取消" : "Cancel", exact: true }).click();
   await state(zh ? "已取消" : "Cancelled");
   await page.locator(".crumbs a").first().click();
