@@ -11,7 +11,7 @@ use futures::{FutureExt, future::BoxFuture};
 use std::{cell::Cell, error::Error};
 use tokio::runtime::Handle;
 
-/// So much work at once has a thread of its own; more waits. It is more than there are connections, and far below the 512
+/// So much work at once has a thread of its own; more goes without one. It is more than there are connections, and far below the 512
 /// threads that tokio has for waiting: what the work itself hands to one of them always finds one.
 pub(crate) const MOST: usize = 32;
 
@@ -29,7 +29,8 @@ impl Store {
         if OWN.get() || !matches!(self.database(), Database::Sqlite(_)) {
             return work.await;
         }
-        let turn = self.turns().acquire_owned().await.expect("nobody closes the semaphore");
+        // Some pages ask a cluster, which may take its time: those that come after them must not wait for that.
+        let Ok(turn) = self.turns().try_acquire_owned() else { return work.await };
         let runtime = Handle::current();
         let done = tokio::task::spawn_blocking(move || {
             let (_turn, _own) = (turn, Own::begin());
