@@ -20,8 +20,8 @@ async fn ground() -> (Gateway, House, Control, Run) {
     let scope = house.member.allow::<VariableEdit>().unwrap();
     house.store.create_variable(&scope, &form, &request()).await.unwrap();
     let control = server(&house.store, "a").await;
-    let query = house.run(&control, "SELECT n FROM numbers").await;
-    house.until(query.id, |query| query.rows > 0).await;
+    let query = house.run(&control, "INSERT INTO sink SELECT n FROM numbers").await;
+    house.until_over(query.id).await;
     let filter = RunFilter { query: Some(query.id), ..RunFilter::default() };
     let runs = house.store.runs(&house.viewer(), &filter, PageRequest::default()).await.unwrap();
     let run = runs.rows.into_iter().next().unwrap();
