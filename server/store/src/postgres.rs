@@ -125,7 +125,8 @@ fn tls(roots: Option<&Path>) -> Result<MakeRustlsConnect> {
 /// Why there is no connection; the driver hides it in the source.
 fn why(error: &tokio_postgres::Error) -> String {
     match certificate_problem(error) {
-        Some(CertificateError::UnknownIssuer) => {
+        // An authority that was made anew has the name of the old one, and another signature.
+        Some(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
             "the server's certificate is from an authority that is not trusted here; \
              if it is the right server, name a file with its authority in sslrootcert"
                 .into()
