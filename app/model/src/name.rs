@@ -18,11 +18,7 @@ impl Name {
     /// # Errors
     /// [`Code::Required`], [`Code::TooLong`] or [`Code::ForbiddenCharacter`].
     pub fn parse(text: &str) -> Result<Self, Code> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Code::Required);
-        }
-        within(text, Self::MOST)?;
+        let text = required(text, Self::MOST)?;
         match text.chars().find(|&c| is_deceptive(c) || c.is_control()) {
             Some(found) => Err(forbidden(found)),
             None => Ok(Self(text.into())),
@@ -69,6 +65,16 @@ impl<const MOST: u32> Text<MOST> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A text without blanks around it that is there and not too long.
+pub(crate) fn required(text: &str, most: u32) -> Result<&str, Code> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Code::Required);
+    }
+    within(text, most)?;
+    Ok(text)
 }
 
 fn within(text: &str, most: u32) -> Result<(), Code> {

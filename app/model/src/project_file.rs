@@ -1,6 +1,6 @@
 //! Names and kinds of the jars that belong to a project.
 
-use crate::{Code, choice::choices};
+use crate::{Code, choice::choices, name::required};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -34,13 +34,7 @@ impl JarName {
     /// # Errors
     /// [`Code::Required`], [`Code::TooLong`], [`Code::ForbiddenCharacter`] or [`Code::NotAFileName`].
     pub fn parse(text: &str) -> Result<Self, Code> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Code::Required);
-        }
-        if text.chars().nth(Self::MOST as usize).is_some() {
-            return Err(Code::TooLong { most: Self::MOST });
-        }
+        let text = required(text, Self::MOST)?;
         if let Some(found) = text.chars().find(|&c| !is_allowed(c)) {
             return Err(Code::ForbiddenCharacter { character: format!("U+{:04X}", u32::from(found)) });
         }

@@ -79,7 +79,7 @@ fn english(reason: &Reason, params: &Value) -> String {
             param("version"),
             nested(Language::En, params, "reason")
         ),
-        "way_back_failed" => format!(
+        "fallback_failed" => format!(
             "The new version did not come up, and the one before could not be started again: nothing runs. {} {}",
             nested(Language::En, params, "reason"),
             nested(Language::En, params, "then")
@@ -162,7 +162,7 @@ fn chinese(reason: &Reason, params: &Value) -> String {
             param("version"),
             nested(Language::Zh, params, "reason")
         ),
-        "way_back_failed" => format!(
+        "fallback_failed" => format!(
             "新版本未能运行，之前的版本也无法重新启动：目前没有运行。{}{}",
             nested(Language::Zh, params, "reason"),
             nested(Language::Zh, params, "then")

@@ -1,6 +1,6 @@
 //! The name of a class with a program.
 
-use crate::{Code, UnknownChoice};
+use crate::{Code, UnknownChoice, name::required};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -18,13 +18,7 @@ impl ClassName {
     /// # Errors
     /// [`Code::Required`], [`Code::TooLong`] or [`Code::NotAClassName`].
     pub fn parse(text: &str) -> Result<Self, Code> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Code::Required);
-        }
-        if text.chars().nth(Self::MOST as usize).is_some() {
-            return Err(Code::TooLong { most: Self::MOST });
-        }
+        let text = required(text, Self::MOST)?;
         match text.split('.').all(is_identifier) {
             true => Ok(Self(text.into())),
             false => Err(Code::NotAClassName),

@@ -1,6 +1,6 @@
 //! Where the kept state of a job lies.
 
-use crate::Code;
+use crate::{Code, name::required};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -25,13 +25,7 @@ impl SnapshotPath {
     /// # Errors
     /// [`Code::Required`], [`Code::TooLong`] or [`Code::NotASnapshotPath`].
     pub fn parse(text: &str) -> Result<Self, Code> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Code::Required);
-        }
-        if text.chars().nth(Self::MOST as usize).is_some() {
-            return Err(Code::TooLong { most: Self::MOST });
-        }
+        let text = required(text, Self::MOST)?;
         let (scheme, rest) = text.split_once(':').ok_or(Code::NotASnapshotPath)?;
         let is_known = SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme));
         match is_known && !text.contains(char::is_control) && is_path(scheme, rest) {

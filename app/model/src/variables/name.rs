@@ -1,6 +1,6 @@
 //! The name of a variable.
 
-use crate::Code;
+use crate::{Code, name::required};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -18,13 +18,7 @@ impl VariableName {
     /// # Errors
     /// [`Code::Required`], [`Code::TooLong`] or [`Code::NotAVariableName`].
     pub fn parse(text: &str) -> Result<Self, Code> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Code::Required);
-        }
-        if text.chars().nth(Self::MOST as usize).is_some() {
-            return Err(Code::TooLong { most: Self::MOST });
-        }
+        let text = required(text, Self::MOST)?;
         Self::exactly(text).ok_or(Code::NotAVariableName)
     }
 

@@ -4,6 +4,7 @@ use crate::shared::Shared;
 use engine::rest::{Checkpoint, Checkpoints, ExceptionEntry, JobExceptions};
 use model::{ProjectId, variables::mask};
 use std::fmt;
+use store::VariableValue;
 
 /// Longer texts are cut.
 const MOST: usize = 60_000;
@@ -20,11 +21,17 @@ impl fmt::Debug for Masking {
     }
 }
 
+impl From<&[VariableValue]> for Masking {
+    fn from(variables: &[VariableValue]) -> Self {
+        let secrets = variables.iter().filter(|variable| variable.is_secret);
+        Self(secrets.map(|variable| variable.value.clone()).collect())
+    }
+}
+
 impl Masking {
     /// Those that a project has now. What a secret was before is not known to anybody.
     pub(super) async fn of(shared: &Shared, project: ProjectId) -> store::Result<Self> {
-        let variables = shared.store.variable_values(&shared.scope, project).await?;
-        Ok(Self(variables.into_iter().filter(|variable| variable.is_secret).map(|variable| variable.value).collect()))
+        Ok(Self::from(shared.store.variable_values(&shared.scope, project).await?.as_slice()))
     }
 
     /// A text without secrets, nor the beginning of one at its end: Flink and we cut long texts.

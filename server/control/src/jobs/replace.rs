@@ -19,10 +19,10 @@ impl Carrier<'_> {
     pub(super) async fn replace(&self, order: JobOrder) -> Result<(), Halt> {
         let begun = self.shared.store.runs_of_operation(&self.shared.scope, self.claim).await?;
         let old = self.run_before().await?.ok_or_else(|| Halt::failed("no_run", []))?;
-        if begun.way_back.is_some() {
+        if begun.fallback.is_some() {
             // A carrier that was lost since was on the way back already.
             let reason = begun.asked.and_then(|run| run.failure).unwrap_or_default();
-            return self.way_back(&old, reason).await;
+            return self.fall_back(&old, reason).await;
         }
         let picked = match order {
             JobOrder::RollBack { run, .. } => {
@@ -88,7 +88,7 @@ impl Carrier<'_> {
         .await;
         prepared.close().await;
         match done {
-            Err(Halt::Failed(reason)) if self.was_stopped_here(old).await? => self.way_back(old, reason).await,
+            Err(Halt::Failed(reason)) if self.was_stopped_here(old).await? => self.fall_back(old, reason).await,
             done => done,
         }
     }
@@ -108,12 +108,12 @@ impl Carrier<'_> {
     }
 
     /// Starts the old run again, from the savepoint with which it was stopped.
-    async fn way_back(&self, old: &Run, reason: Value) -> Result<(), Halt> {
+    async fn fall_back(&self, old: &Run, reason: Value) -> Result<(), Halt> {
         let back = self.step("roll_back", self.started_again(old)).await;
         let version = old.resolved.as_ref().map(|resolved| resolved["version"].clone()).unwrap_or_default();
         match back {
             Ok(()) => Err(Halt::failed("rolled_back", [("reason", reason), ("version", version)])),
-            Err(Halt::Failed(then)) => Err(Halt::failed("way_back_failed", [("reason", reason), ("then", then)])),
+            Err(Halt::Failed(then)) => Err(Halt::failed("fallback_failed", [("reason", reason), ("then", then)])),
             Err(halt) => Err(halt),
         }
     }
@@ -124,7 +124,7 @@ impl Carrier<'_> {
             let reached = self.started_cluster(&resolved).await?;
             let prepared = self.prepare(&resolved, &reached).await?;
             let beginning = Beginning {
-                attempt: RunAttempt::WayBack,
+                attempt: RunAttempt::Fallback,
                 path: self.newest_state(old).await?,
                 drops_unclaimed: false,
                 must_checkpoint: false,

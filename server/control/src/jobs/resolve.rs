@@ -1,12 +1,12 @@
 //! From what a job is to what is submitted: the version, its variables, its statements or arguments, its settings.
 
-use super::{Halt, jar::JarWork, steps::Carrier};
+use super::{Halt, jar::JarWork, masking::Masking, steps::Carrier};
 use crate::files;
 use model::{
     Artifact, ArtifactVersion, JarProgram, Problem,
     job::check_configuration,
     sql::{Positions, Program, ProgramStep, SqlProblem, program},
-    variables::{mask, substitute},
+    variables::substitute,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -184,11 +184,9 @@ impl Resolved {
         matches!(self.work, Work::Sql(_))
     }
 
-    /// A text without what must not be read.
+    /// A text without what must not be read, nor the beginning of that at its end.
     pub(super) fn masked(&self, text: &str) -> String {
-        let secrets = self.variables.iter().filter(|variable| variable.is_secret);
-        let secrets: Vec<&str> = secrets.map(|variable| variable.value.as_str()).collect();
-        mask(text, &secrets).into_owned()
+        Masking::from(self.variables.as_slice()).text(text)
     }
 }
 

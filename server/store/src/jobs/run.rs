@@ -23,14 +23,14 @@ pub enum RunAttempt {
     /// The one that was asked for.
     Asked,
     /// The one before, started again because the one that was asked for did not come up.
-    WayBack,
+    Fallback,
 }
 
 impl RunAttempt {
     fn number(self) -> i64 {
         match self {
             Self::Asked => 1,
-            Self::WayBack => 2,
+            Self::Fallback => 2,
         }
     }
 }
@@ -69,7 +69,7 @@ pub struct BegunRuns {
     /// The one that was asked for.
     pub asked: Option<Run>,
     /// The one before it, started again.
-    pub way_back: Option<Run>,
+    pub fallback: Option<Run>,
 }
 
 /// How a run ended.
@@ -248,9 +248,9 @@ impl Store {
         });
         let mut begun = BegunRuns::default();
         for run in of_it {
-            match run.attempt {
-                Some(2) => begun.way_back = Some(run),
-                _ => begun.asked = Some(run),
+            match run.attempt == Some(RunAttempt::Fallback.number()) {
+                true => begun.fallback = Some(run),
+                false => begun.asked = Some(run),
             }
         }
         Ok(begun)
