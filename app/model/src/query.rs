@@ -105,6 +105,8 @@ pub enum QueryError {
         /// What it is about.
         params: BTreeMap<String, String>,
     },
+    /// The local engine cannot be confined on its host, so only administrators may use it.
+    Unconfined,
     /// It is not known whether it arrived, for whoever sent it was interrupted. Its job, if it became one, was cancelled.
     Interrupted,
     /// What it gives could not be kept.

@@ -129,6 +129,7 @@ fn failure(error: &QueryError, query: &Query, locale: Locale) -> FailureView {
                 local_error(locale.language, &Reason::new(reason, params))
             ))
         },
+        QueryError::Unconfined => plain(locale.words().engine.for_administrators.into()),
         QueryError::Interrupted => plain(words.interrupted.into()),
         QueryError::NotKept { said } => plain((words.not_kept)(said)),
         QueryError::SessionLost => plain(words.session_lost.into()),

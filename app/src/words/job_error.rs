@@ -1,6 +1,6 @@
 //! Why something with a job went wrong, as sentences.
 
-use super::{Reason, problem, sql_problem};
+use super::{Reason, engine, problem, sql_problem};
 use crate::locale::Language;
 use model::{Code, sql::SqlProblem};
 use serde_json::Value;
@@ -109,6 +109,7 @@ fn english(reason: &Reason, params: &Value) -> String {
         "file_missing" => format!("The jar “{}” is not there, or cannot reach this cluster.", param("name")),
         "no_gateway" => "The cluster has no SQL Gateway, so no script can be deployed there.".into(),
         "engine_not_running" => "The local engine does not run. An administrator can start it.".into(),
+        "unconfined" => engine::EN.for_administrators.into(),
         "engine_elsewhere" => "The local engine belongs to another host of this installation.".into(),
         "start_timeout" => {
             format!("Not all tasks ran after {} s, so it was cancelled. {}", param("seconds"), param("said"))
@@ -192,6 +193,7 @@ fn chinese(reason: &Reason, params: &Value) -> String {
         "file_missing" => format!("jar“{}”不存在，或无法传到此集群。", param("name")),
         "no_gateway" => "集群没有 SQL Gateway，无法在那里部署脚本。".into(),
         "engine_not_running" => "本地引擎没有运行，管理员可以启动它。".into(),
+        "unconfined" => engine::ZH.for_administrators.into(),
         "engine_elsewhere" => "本地引擎属于另一台主机。".into(),
         "start_timeout" => format!("{} 秒后仍有任务未运行，已取消。{}", param("seconds"), param("said")),
         "statement_timeout" => format!("有语句执行超过 {} 秒。", param("seconds")),

@@ -6,6 +6,8 @@
 
 #[path = "real_flink/jobs.rs"]
 mod jobs;
+#[path = "real_flink/rights.rs"]
+mod rights;
 #[path = "real_flink/upgrades.rs"]
 mod upgrades;
 
@@ -180,6 +182,7 @@ async fn all(data: &Path, files: &Path) {
     an_insert_is_a_run(&house).await;
     a_project_file_is_handed_to_the_engine(&house, files).await;
     a_killed_gateway_loses_the_query_and_the_next_statement_works(&house).await;
+    rights::rights(&house, data).await;
     jobs::jobs(&house).await;
     upgrades::upgrades(&house).await;
     println!("all of it: {:?}", begun.elapsed());

@@ -6,7 +6,7 @@ use super::{
     logs::logs,
     observed::{sight, support},
     report::{Report, left},
-    running::running,
+    running::{Stopper, running},
     sight::{engine_view, own_grants, rights},
 };
 use crate::{
@@ -23,7 +23,7 @@ use app::{
 use leptos::prelude::*;
 use model::{
     ClusterKind, CredentialsKind, SessionClusterId,
-    authority::{ClusterManage, ClusterView},
+    authority::{ClusterManage, ClusterView, Scopes},
 };
 use store::SessionCluster;
 
@@ -73,10 +73,10 @@ fn done(flash: &Flash, locale: Locale) -> Option<&'static str> {
 /// Name, description, body and acts of the page.
 type Parts = (String, String, AnyView, AnyView);
 
-/// For members of projects that may use it: no addresses, no processes, nobody else's queries.
+/// For members of projects that may use it: no addresses, no processes, no queries but those they may stop.
 async fn member(visit: &Visit, id: SessionClusterId) -> Result<Parts, Refusal> {
-    let (actor, locale) = (visit.actor()?, visit.locale);
-    let all = own_grants(&visit.state.store, actor).await?;
+    let (actor, store, locale) = (visit.actor()?, &visit.state.store, visit.locale);
+    let all = own_grants(store, actor).await?;
     let mine: Vec<_> = all.into_iter().filter(|grant| grant.cluster.id == id).collect();
     let cluster = mine.first().map(|grant| grant.cluster.clone()).ok_or(Refusal::NotFound)?;
     let state = match engine_view(&visit.state, actor, id).await {
@@ -85,8 +85,17 @@ async fn member(visit: &Visit, id: SessionClusterId) -> Result<Parts, Refusal> {
         Err(refusal) => return Err(refusal),
     };
     let sets = connectors(visit, id, EngineRights::Glance, &[]);
+    let operated = Scopes::of(actor.user.id, &store.memberships(actor.user.id).await?);
+    let running = match operated.projects() {
+        [] => None,
+        _ => {
+            let queries = store.running_queries_of(&operated, id).await?;
+            Some(running(id, queries, Stopper::OfProjects, store.now(), locale))
+        }
+    };
     let body = view! {
         {state}
+        {running}
         {own(mine, locale)}
         {sets}
     };
@@ -138,7 +147,8 @@ async fn insider(visit: &Visit, id: SessionClusterId, rights: EngineRights, flas
         None => (external(&cluster, visit), None, None),
     };
     let report = left(flash).map(|report| view! { <Report report locale/> });
-    let running = running(id, queries, may_manage, store.now(), locale);
+    let stopper = if may_manage { Stopper::OfCluster } else { Stopper::Nobody };
+    let running = running(id, queries, stopper, store.now(), locale);
     let grants = grants(visit, id, flash).await?;
     let test = (may_manage && cluster.kind == ClusterKind::External).then(|| {
         view! {

@@ -12,17 +12,28 @@ use leptos::prelude::*;
 use model::SessionClusterId;
 use store::RunningQuery;
 
-/// The queries that are not over; those who manage clusters may stop them.
+/// As what somebody may stop the queries that are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stopper {
+    /// Who only looks.
+    Nobody,
+    /// Who keeps the cluster running.
+    OfCluster,
+    /// Who keeps the projects of the queries running.
+    OfProjects,
+}
+
+/// The queries that are not over.
 pub(super) fn running(
     cluster: SessionClusterId,
     queries: Vec<RunningQuery>,
-    may_stop: bool,
+    stopper: Stopper,
     now: DateTime<Utc>,
     locale: Locale,
 ) -> impl IntoView + use<> {
     let words = locale.words();
     let is_empty = queries.is_empty();
-    let rows = queries.into_iter().map(|query| row(cluster, query, may_stop, now, locale)).collect_view();
+    let rows = queries.into_iter().map(|query| row(cluster, query, stopper, now, locale)).collect_view();
     let table = (!is_empty).then(|| {
         view! {
             <Table
@@ -35,7 +46,7 @@ pub(super) fn running(
                     .number(words.clusters.rows)
                     .text(words.clusters.since)
                     .text(words.clusters.looked_at)
-                    .text_if(may_stop, words.common.actions)
+                    .text_if(stopper != Stopper::Nobody, words.common.actions)
                 rows=rows
             />
         }
@@ -52,7 +63,7 @@ pub(super) fn running(
 fn row(
     cluster: SessionClusterId,
     query: RunningQuery,
-    may_stop: bool,
+    stopper: Stopper,
     now: DateTime<Utc>,
     locale: Locale,
 ) -> impl IntoView + use<> {
@@ -64,13 +75,18 @@ fn row(
         Some((at, age)) => view! { <Moment at locale/> " " <small class="muted">{age}</small> }.into_any(),
         None => view! { <span class="muted">{words.clusters.never_looked_at}</span> }.into_any(),
     };
-    let act = may_stop.then(|| {
+    let address = match stopper {
+        Stopper::Nobody => None,
+        Stopper::OfCluster => Some(paths::stop_on_cluster(cluster, query.id)),
+        Stopper::OfProjects => Some(paths::query(query.project_id, query.id)),
+    };
+    let act = address.map(|address| {
         let name = format!("{}: {short}", words.clusters.stop);
         let stop = match query.stop_requested {
             true => view! { <span class="muted">{words.clusters.stopping}</span> }.into_any(),
             false => view! {
-                <form method="post" action=paths::stop_on_cluster(cluster, query.id)>
-                    <button class="button" data-kind="quiet" aria-label=name>{words.clusters.stop}</button>
+                <form method="post" action=address>
+                    <button class="button" data-kind="quiet" name="act" value="stop" aria-label=name>{words.clusters.stop}</button>
                 </form>
             }
             .into_any(),

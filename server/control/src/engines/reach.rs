@@ -9,7 +9,11 @@ use engine::{
     local::{Ports, State},
     rest::RestOperator,
 };
-use model::{ClusterAddress, ClusterKind, SessionClusterId, authority::SystemScope, flink::probe::ProbeReport};
+use model::{
+    ClusterAddress, ClusterKind, SessionClusterId, UserId,
+    authority::{SystemRole, SystemScope},
+    flink::probe::ProbeReport,
+};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -42,12 +46,23 @@ pub(crate) struct Reached {
     scope: SystemScope,
     /// Which life of the engine it is, where that is known; a session belongs to one.
     pub(crate) life: String,
+    /// Whether what runs there is kept from the files of this server. A cluster elsewhere has none of them.
+    is_confined: bool,
 }
 
 impl Reached {
     /// For looking at jobs and cancelling them.
     pub(crate) fn rest(&self) -> RestOperator {
         self.flink.rest_operator(&self.scope)
+    }
+
+    /// Whether somebody's SQL and jars may run there: those of everybody where they are confined, else only those of
+    /// administrators, who could read the files of this server anyway.
+    pub(crate) async fn admits(&self, store: &Store, user: UserId) -> store::Result<bool> {
+        match self.is_confined {
+            true => Ok(true),
+            false => Ok(store.standing(user).await?.is_some_and(|standing| standing.role == SystemRole::Administrator)),
+        }
     }
 
     /// For statements.
@@ -90,7 +105,7 @@ impl Engines {
             _ => return Err(Error::NotRunning),
         };
         let flink = self.flink(local.cluster, Made::Ports(ports.rest, ports.gateway), || Ok(at(ports)))?;
-        Ok(Reached { flink, scope: self.scope.clone(), life: life(&status) })
+        Ok(Reached { flink, scope: self.scope.clone(), life: life(&status), is_confined: status.is_confined() })
     }
 
     async fn reach_external(&self, cluster: SessionClusterId) -> Result<Reached> {
@@ -100,7 +115,7 @@ impl Engines {
         }
         let made = Made::Revision(details.cluster.revision);
         let flink = self.flink(cluster, made, || connection(&details))?;
-        Ok(Reached { flink, scope: self.scope.clone(), life: String::new() })
+        Ok(Reached { flink, scope: self.scope.clone(), life: String::new(), is_confined: true })
     }
 
     /// Tries a registered cluster step by step.

@@ -52,8 +52,16 @@ impl Carrier<'_> {
                     }
                     tokio::time::sleep(PAUSE).await;
                 }
-                reached => return Ok(reached?),
+                reached => return self.admitted(reached?).await,
             }
+        }
+    }
+
+    /// The cluster, if who asked for this may use it. What the server does by itself was permitted to somebody before.
+    async fn admitted(&self, reached: Reached) -> Result<Reached, Halt> {
+        match self.claim.operation.requested_by {
+            Some(user) if !reached.admits(&self.shared.store, user).await? => Err(Halt::failed("unconfined", [])),
+            _ => Ok(reached),
         }
     }
 }

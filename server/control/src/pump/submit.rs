@@ -77,6 +77,7 @@ impl Pump {
             let error = match ensured {
                 Ok(session) => return Ok((gateway, session)),
                 Err(Fault::Store(error)) => return Err(error.into()),
+                Err(Fault::Unconfined) => return Err(Halt::failed(QueryError::Unconfined)),
                 Err(Fault::Engine(error)) => error,
             };
             let since = since.get_or_insert_with(Instant::now);

@@ -31,6 +31,8 @@ impl From<&GatewaySession> for Whereabouts {
 pub(crate) enum Fault {
     Store(store::Error),
     Engine(engine::Error),
+    /// Only administrators may use an engine that is not confined.
+    Unconfined,
 }
 
 impl From<store::Error> for Fault {
@@ -55,6 +57,9 @@ pub(crate) async fn ensure(
     (reached, gateway): (&Reached, &GatewayOperator),
     lost: Option<Whereabouts>,
 ) -> Result<GatewaySession, Fault> {
+    if !reached.admits(&shared.store, owner.user).await? {
+        return Err(Fault::Unconfined);
+    }
     let opening = shared.sessions.opening(owner);
     let _one_at_a_time = opening.lock().await;
     let open = shared.store.open_sessions(&shared.scope, owner.cluster).await?;

@@ -1,4 +1,4 @@
-//! What runs on a cluster, whoever ran it, for those who keep it running.
+//! What runs on a cluster, whoever ran it, for those who keep it or a project running.
 
 use crate::{
     Result, Store,
@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
     ProjectId, QueryId, QueryState, SessionClusterId, UserId,
-    authority::{ClusterView, Granted},
+    authority::{ClusterView, Granted, QueryStop, Scopes},
     flink::FlinkJobId,
 };
 
@@ -53,36 +53,54 @@ pub struct RunningQuery {
     pub stop_requested: bool,
 }
 
+macro_rules! running {
+    ($conn:ident, $cluster:ident $(, $filter:expr)?) => {
+        queries::table
+            .inner_join(projects::table)
+            .inner_join(users::table)
+            .filter(queries::cluster_id.eq(Stored($cluster)).and(queries::ended_at.is_null()))
+            $(.filter($filter))?
+            .order(queries::id)
+            .limit(1000)
+            .select((
+                queries::id,
+                queries::project_id,
+                projects::name,
+                queries::user_id,
+                users::display_name,
+                queries::statement,
+                queries::kind,
+                queries::state,
+                queries::job_id,
+                queries::rows,
+                queries::requested_at,
+                queries::last_read_at,
+                queries::stop_requested,
+            ))
+            .load($conn)
+            .await?
+    };
+}
+
 impl Store {
     /// The queries of a cluster that are not over, the oldest first; at most a thousand.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn running_queries(&self, _: &Granted<ClusterView>, id: SessionClusterId) -> Result<Vec<RunningQuery>> {
-        with_conn!(self, |conn| {
-            Ok(queries::table
-                .inner_join(projects::table)
-                .inner_join(users::table)
-                .filter(queries::cluster_id.eq(Stored(id)).and(queries::ended_at.is_null()))
-                .order(queries::id)
-                .limit(1000)
-                .select((
-                    queries::id,
-                    queries::project_id,
-                    projects::name,
-                    queries::user_id,
-                    users::display_name,
-                    queries::statement,
-                    queries::kind,
-                    queries::state,
-                    queries::job_id,
-                    queries::rows,
-                    queries::requested_at,
-                    queries::last_read_at,
-                    queries::stop_requested,
-                ))
-                .load(conn)
-                .await?)
-        })
+        with_conn!(self, |conn| Ok(running!(conn, id)))
+    }
+
+    /// Those of them that somebody may stop as an operator of their project.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn running_queries_of(
+        &self,
+        scopes: &Scopes<QueryStop>,
+        id: SessionClusterId,
+    ) -> Result<Vec<RunningQuery>> {
+        let theirs: Vec<Stored<ProjectId>> = scopes.projects().iter().copied().map(Stored).collect();
+        with_conn!(self, |conn| Ok(running!(conn, id, queries::project_id.eq_any(&theirs))))
     }
 }

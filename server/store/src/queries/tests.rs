@@ -8,7 +8,7 @@ use crate::{
 use chrono::TimeDelta;
 use model::{
     Code, QueryError, QuerySort, QueryState, Topic,
-    authority::{ProjectRole, QueryView, Scope, SystemRole},
+    authority::{Membership, ProjectRole, QueryView, Scope, Scopes, SystemRole},
     flink::rows::Column,
 };
 
@@ -202,6 +202,18 @@ on_each_database! {
         assert_eq!(running.len(), 1);
         let of = &running[0];
         assert_eq!((of.id, of.user_name.as_str(), of.project_name.as_str()), (query.id, "Grace", "Orders"));
+    }
+
+    async fn an_operator_sees_what_their_projects_run_on_it_and_nobody_elses(store: TestStore) {
+        let desk = Desk::new(&store).await;
+        let (query, _) = desk.query(&store, "SELECT 1").await;
+        let user = desk.member.user;
+        let role = |role| Scopes::of(user, &[Membership { role, ..desk.member }]);
+        let running = async |scopes| store.running_queries_of(&scopes, desk.cluster.id).await.unwrap();
+        assert_eq!(running(role(ProjectRole::Operator)).await[0].id, query.id);
+        assert!(running(role(ProjectRole::Viewer)).await.is_empty());
+        let other = store.project_of(&desk.admin, "Payments").await;
+        assert!(running(Scopes::of(user, &[Membership { user, role: ProjectRole::Operator, ..other }])).await.is_empty());
     }
 
     async fn an_insert_becomes_a_run_with_the_same_act(store: TestStore) {

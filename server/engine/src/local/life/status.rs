@@ -42,6 +42,13 @@ pub struct EngineStatus {
     pub unconfined_reasons: Vec<&'static str>,
 }
 
+impl EngineStatus {
+    /// Whether files of the server are closed to what runs in the engine: somebody's SQL and jars.
+    pub fn is_confined(&self) -> bool {
+        self.confinement.as_ref().is_some_and(Confinement::is_confined)
+    }
+}
+
 /// What the engine does.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
