@@ -125,6 +125,11 @@ pub fn jobs(project: ProjectId) -> String {
     format!("/projects/{project}/jobs")
 }
 
+/// What will happen when something is asked of many jobs.
+pub fn many_jobs(project: ProjectId) -> String {
+    format!("/projects/{project}/jobs/many")
+}
+
 /// The form for a job, of a script.
 pub fn new_job(project: ProjectId, script: Option<ScriptId>) -> String {
     let path = format!("/projects/{project}/jobs/new");

@@ -45,8 +45,8 @@ use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
 use home::HomePage;
 use jobs::{
-    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobPage, JobTasksPage, JobsPage, NewJobPage,
-    RollBackJobPage, SnapshotPage, UpgradeJobPage,
+    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobPage, JobTasksPage, JobsPage, ManyJobsPage,
+    NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -98,6 +98,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/variables/:variable") view=VariablePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/many") view=ManyJobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/tasks") view=JobTasksPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/checkpoints") view=JobCheckpointsPage ssr=SsrMode::Async/>

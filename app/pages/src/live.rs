@@ -17,7 +17,7 @@ use app::{
 use leptos::prelude::*;
 use model::{
     Topic,
-    authority::{JobView, QueryView, ScriptView, UserView},
+    authority::{JobControl, JobView, QueryView, ScriptView, UserView},
 };
 use store::ProjectSummary;
 
@@ -51,7 +51,8 @@ pub(crate) async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result
         Topic::JobLine(project, id) => {
             let (_, member) = actor.project(store, project).await?;
             let job = store.job_summary(&member.allow::<JobView>()?, id).await?;
-            (job.stamp, 0, element(move |locale| view! { <JobLine project job locale/> }))
+            let operates = member.has::<JobControl>();
+            (job.stamp, u64::from(operates), element(move |locale| view! { <JobLine project job operates locale/> }))
         }
         Topic::QueryLine(project, id) => {
             let (_, member) = actor.project(store, project).await?;

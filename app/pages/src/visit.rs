@@ -95,6 +95,14 @@ impl Visit {
         pairs.0.into_iter().find(|(key, value)| key == name && !value.trim().is_empty()).map(|(_, value)| value)
     }
 
+    /// All that a parameter of the query string holds which is there many times; what cannot be read is left out.
+    pub(super) fn queries<T: FromStr>(&self, name: &str) -> Vec<T> {
+        let pairs =
+            self.query_uri().and_then(|uri| axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
+        let pairs = pairs.map(|pairs| pairs.0).unwrap_or_default();
+        pairs.into_iter().filter(|(key, _)| key == name).filter_map(|(_, value)| value.trim().parse().ok()).collect()
+    }
+
     fn query_uri(&self) -> Option<axum::http::Uri> {
         format!("/?{}", self.query).parse().ok()
     }

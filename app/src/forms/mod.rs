@@ -20,4 +20,5 @@ pub(crate) mod versions;
 
 pub use files::MOST_JAR_BYTES;
 pub use flash::{Flash, SECRET};
+pub use jobs::ManyOutcome;
 pub use posted::Posted;

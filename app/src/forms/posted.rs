@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use model::{Code, Problem, ProjectId, authority::Membership};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 use store::{Project, RequestId};
 use tower_sessions::Session;
 
@@ -28,6 +28,8 @@ pub struct Posted {
     request: RequestId,
     path: String,
     fields: BTreeMap<String, String>,
+    /// All that was sent, in its order: a field may be there many times.
+    pairs: Vec<(String, String)>,
     problems: Vec<Problem>,
 }
 
@@ -51,6 +53,12 @@ impl Posted {
     /// What a field holds; empty when it was not sent.
     pub fn field(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// All that a field holds which is there many times; what cannot be read is left out.
+    pub fn values<T: FromStr>(&self, name: &str) -> Vec<T> {
+        let of_it = self.pairs.iter().filter(|(field, _)| field == name);
+        of_it.filter_map(|(_, value)| value.trim().parse().ok()).collect()
     }
 
     /// True for a box that was ticked.
@@ -170,7 +178,8 @@ impl FromRequest<AppState> for Posted {
             headers,
             request: request_id,
             path,
-            fields: fields.into_iter().collect(),
+            fields: fields.iter().cloned().collect(),
+            pairs: fields,
             problems: Vec::new(),
         })
     }

@@ -77,6 +77,8 @@ pub static RULES: &[Rule] = &[
     Rule::get("/projects/{project}/jobs", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/new", Project(JobEdit::NAME)),
     Rule::post("/projects/{project}/jobs/new", Project(JobEdit::NAME)),
+    Rule::get("/projects/{project}/jobs/many", Project(JobControl::NAME)),
+    Rule::post("/projects/{project}/jobs/many", Project(JobControl::NAME)),
     Rule::get("/projects/{project}/jobs/{job}", Project(JobView::NAME)),
     Rule::post("/projects/{project}/jobs/{job}", Project(JobControl::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/tasks", Project(JobView::NAME)),

@@ -9,25 +9,40 @@ pub struct Columns(Vec<Column>);
 #[derive(Clone, Copy, Debug)]
 struct Column {
     word: &'static str,
-    is_number: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    Picks,
 }
 
 impl Columns {
     /// With a column of texts.
-    pub fn text(mut self, word: &'static str) -> Self {
-        self.0.push(Column { word, is_number: false });
-        self
+    pub fn text(self, word: &'static str) -> Self {
+        self.with(word, Kind::Text)
     }
 
     /// With a column of numbers, which stand at the right.
-    pub fn number(mut self, word: &'static str) -> Self {
-        self.0.push(Column { word, is_number: true });
-        self
+    pub fn number(self, word: &'static str) -> Self {
+        self.with(word, Kind::Number)
     }
 
     /// With a column of texts, if it is wanted.
     pub fn text_if(self, wanted: bool, word: &'static str) -> Self {
         if wanted { self.text(word) } else { self }
+    }
+
+    /// With a column of boxes by which rows are picked, if it is wanted; its word says what the box at its head does.
+    pub fn picks_if(self, wanted: bool, word: &'static str) -> Self {
+        if wanted { self.with(word, Kind::Picks) } else { self }
+    }
+
+    fn with(mut self, word: &'static str, kind: Kind) -> Self {
+        self.0.push(Column { word, kind });
+        self
     }
 }
 
@@ -52,9 +67,15 @@ pub fn Table(
     rows: impl IntoView + 'static,
 ) -> impl IntoView {
     let class = look.map_or_else(|| "table".to_owned(), |look| format!("table {look}"));
-    let heads = columns.0.into_iter().map(|column| {
-        let class = column.is_number.then_some("num");
-        view! { <th scope="col" class=class>{column.word}</th> }
+    let heads = columns.0.into_iter().map(|column| match column.kind {
+        Kind::Text => view! { <th scope="col">{column.word}</th> }.into_any(),
+        Kind::Number => view! { <th scope="col" class="num">{column.word}</th> }.into_any(),
+        Kind::Picks => view! {
+            <th scope="col" class="shrink">
+                <input type="checkbox" class="scripted" data-select-all="" aria-label=column.word/>
+            </th>
+        }
+        .into_any(),
     });
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label=label>

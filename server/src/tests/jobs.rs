@@ -104,3 +104,40 @@ async fn the_inside_of_a_job_is_for_members_and_empty_until_it_is_deployed() {
     }
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_is_asked_of_many_jobs_and_what_refuses_it_is_told_by_name() {
+    let server = Server::start().await;
+    let developer = server.sign_in("developer").await;
+    let (script, cluster) = ground(&server).await;
+    let list = server.address("/projects/{project}/jobs");
+    let mut ids = Vec::new();
+    for name in ["First", "Second"] {
+        let typed = format!("name={name}&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
+        let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
+        ids.push(page.rsplit('/').next().unwrap().to_owned());
+    }
+    let shown = server.get(&list, &developer).await.text;
+    assert!(shown.contains(&format!("value=\"{}\" form=\"jobs-many\" aria-label=\"Pick First\"", ids[0])), "{shown}");
+    let viewer = server.sign_in("viewer").await;
+    assert!(!server.get(&list, &viewer).await.text.contains("jobs-many"), "who may ask for nothing picks nothing");
+
+    let picked = format!("job={}&job={}", ids[0], ids[1]);
+    let ask = server.get(&format!("{list}/many?act=start&{picked}"), &developer).await.text;
+    assert!(ask.contains("Start 2 jobs") && ask.contains("newest state"), "{ask}");
+    let stop = server.get(&format!("{list}/many?act=stop&{picked}"), &developer).await.text;
+    assert!(!stop.contains("Stop 2 jobs") && stop.contains("not deployed yet"), "{stop}");
+    assert_eq!(server.get(&format!("{list}/many?act=explode&{picked}"), &developer).await.status, 404);
+    assert!(server.get(&format!("{list}/many?act=stop"), &developer).await.text.contains("No job was picked."));
+    assert_eq!(server.get(&format!("{list}/many?act=start&{picked}"), &viewer).await.status, 403);
+
+    let many = format!("{list}/many");
+    assert_eq!(server.post(&many, &viewer, &format!("act=start&{picked}")).await.status, 403);
+    assert_eq!(server.post(&many, &developer, "act=start").await.location(), list);
+    assert!(server.get(&list, &developer).await.text.contains("role=\"alert\""));
+    let gone = "01890000-0000-7000-8000-000000000001";
+    server.post(&many, &developer, &format!("act=start&{picked}&job={gone}")).await;
+    let after = server.get(&list, &developer).await.text;
+    assert!(after.contains("Start: asked of 2 jobs.") && after.contains("A job that is not there any more"), "{after}");
+    server.stop().await;
+}

@@ -62,7 +62,7 @@ pub use files::{ContentHash, FileOptions, Files, NotAHash, StoredFile};
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
 pub use jobs::{
     Afterwards, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobOrder, JobStart, JobSummary,
-    KnownState, NewRun, NewSnapshot, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
+    KnownState, MOST_AT_ONCE, NewRun, NewSnapshot, NotAsked, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
 };
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};

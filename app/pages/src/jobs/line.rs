@@ -1,6 +1,6 @@
 //! The line of a job in the list, on the page and in `/live`.
 
-use super::shape::shape_of;
+use super::{many::MANY, shape::shape_of};
 use app::{
     locale::Locale,
     paths,
@@ -17,6 +17,8 @@ pub(crate) fn JobLine(
     project: ProjectId,
     /// The job.
     job: JobSummary,
+    /// True for who may pick it for something.
+    operates: bool,
     /// How to write it.
     locale: Locale,
 ) -> impl IntoView {
@@ -42,8 +44,17 @@ pub(crate) fn JobLine(
         (Some(number), Some(at)) => view! { {(words.run_number)(number)} " · " <Moment at locale/> }.into_any(),
         _ => view! { <span class="muted">"–"</span> }.into_any(),
     };
+    let pick = operates.then(|| {
+        let label = (locale.words().job_many.pick)(&job.name);
+        view! {
+            <td class="shrink">
+                <input type="checkbox" class="table-select" name="job" value=job.id.to_string() form=MANY aria-label=label/>
+            </td>
+        }
+    });
     view! {
         <tr data-live=topic data-rev=job.stamp.to_string()>
+            {pick}
             <td class="clip"><a href=paths::job(project, job.id) title=job.description><strong>{job.name}</strong></a></td>
             <td><State shape=shape_of(job.state) word=(words.state)(job.state)/></td>
             <td><Moment at=job.state_since locale/></td>

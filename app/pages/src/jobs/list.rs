@@ -1,21 +1,25 @@
 //! The jobs of a project.
 
-use super::{line::JobLine, tiles::Tiles};
+use super::{
+    line::JobLine,
+    many::{ManyBar, left_down, outcome},
+    tiles::Tiles,
+};
 use crate::{
     frame::{Place, Section},
     live::roll,
     visit::{Visit, settle},
 };
 use app::{
-    forms::Flash,
+    forms::{Flash, ManyOutcome},
     locale::Locale,
     paths,
-    ui::{Empty, Icon, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
+    ui::{Columns, Empty, Icon, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
 };
 use leptos::prelude::*;
 use model::{
     JobSort, JobState, ProjectId, Topic,
-    authority::{JobEdit, JobView},
+    authority::{JobControl, JobEdit, JobView},
 };
 use store::{JobFilter, JobSummary, PageRequest};
 
@@ -34,7 +38,12 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let page = visit.state.store.jobs(&scope, &filter, asked.sort, request).await?;
         let counts = visit.state.store.job_counts(&scope, &filter).await?;
         let may_edit = here.member.has::<JobEdit>();
-        let deleted = Flash::take().await.what_was_done() == Some("deleted");
+        let operates = here.member.has::<JobControl>();
+        let down = visit.state.store.jobs_left_down(&scope).await?.len();
+        let flash = Flash::take().await;
+        let deleted = flash.what_was_done() == Some("deleted");
+        let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|it| words.problem(&it.code)).collect();
+        let came = ManyOutcome::left(&flash).map(|came| outcome(came, locale));
         let sprite = visit.state.asset("icons.svg");
         let is_empty = counts.is_empty() && asked.text.is_none();
         let place = Place {
@@ -50,6 +59,9 @@ pub(crate) fn JobsPage() -> impl IntoView {
                 <p class="page-lead">{words.jobs.intro}</p>
             </header>
             {deleted.then(|| view! { <Notice kind=NoticeKind::Ok>{words.jobs.deleted}</Notice> })}
+            {problems.into_iter().map(|it| view! { <Notice kind=NoticeKind::Bad>{it}</Notice> }).collect_view()}
+            {came}
+            {left_down(project, down, operates, locale)}
             <LiveList topic roll class=if is_empty { "live-list" } else { "panel" }>
                 {if is_empty {
                     view! {
@@ -58,7 +70,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
                     }
                     .into_any()
                 } else {
-                    filled(project, asked, page, counts, (sprite, locale))
+                    filled((project, operates), asked, page, counts, (sprite, locale))
                 }}
             </LiveList>
         };
@@ -67,7 +79,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
 }
 
 fn filled(
-    project: ProjectId,
+    (project, operates): (ProjectId, bool),
     asked: Asked,
     page: store::Page<JobSummary>,
     counts: store::JobCounts,
@@ -80,10 +92,11 @@ fn filled(
     let previous = (asked.page > 0).then(|| asked.address(&base, asked.state, asked.page - 1));
     let next = (to < all).then(|| asked.address(&base, asked.state, asked.page + 1));
     let nothing = page.rows.is_empty().then(|| view! { <p class="muted pad">{locale.words().jobs.none_match}</p> });
-    let rows = (!page.rows.is_empty()).then(|| view! { <Rows project rows=page.rows locale/> });
+    let rows = (!page.rows.is_empty()).then(|| view! { <Rows project operates rows=page.rows locale/> });
     view! {
         <Tiles asked=asked.clone() base counts locale/>
         <Tools asked sprite locale/>
+        {(operates && rows.is_some()).then(|| view! { <ManyBar project locale/> })}
         <LiveBar locale/>
         {nothing}
         {rows}
@@ -150,21 +163,24 @@ fn Tools(asked: Asked, sprite: String, locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn Rows(project: ProjectId, rows: Vec<JobSummary>, locale: Locale) -> impl IntoView {
+fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, locale: Locale) -> impl IntoView {
     let words = locale.words();
-    let lines = rows.into_iter().map(|job| view! { <JobLine project job locale/> });
+    let columns = [
+        words.common.name,
+        words.common.state,
+        words.jobs.since,
+        words.jobs.run,
+        words.jobs.checkpoint,
+        words.jobs.runs_what,
+        words.jobs.cluster,
+    ];
+    let picks = Columns::default().picks_if(operates, words.job_many.all);
+    let columns = columns.into_iter().fold(picks, Columns::text);
+    let lines = rows.into_iter().map(|job| view! { <JobLine project job operates locale/> });
     view! {
         <Table
             label=words.jobs.title
-            columns=[
-                words.common.name,
-                words.common.state,
-                words.jobs.since,
-                words.jobs.run,
-                words.jobs.checkpoint,
-                words.jobs.runs_what,
-                words.jobs.cluster,
-            ]
+            columns=columns
             rows=lines.collect_view()
         />
     }

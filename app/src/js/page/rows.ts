@@ -19,7 +19,7 @@ export function rows() {
     show(area);
   });
   addEventListener("pageshow", () => document.querySelectorAll<HTMLElement>("[data-rows]").forEach(show));
-  document.addEventListener("scaleph:live", () => document.querySelectorAll<HTMLElement>("[data-rows]").forEach(show));
+  document.addEventListener("scaleph:swap", () => document.querySelectorAll<HTMLElement>("[data-rows]").forEach(show));
 }
 
 const area_of = (element: Element) => element.closest<HTMLElement>("[data-rows]");

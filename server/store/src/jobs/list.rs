@@ -1,5 +1,6 @@
 //! The jobs of a project, fifty at a time, and how many there are in each state.
 
+use super::MOST_AT_ONCE;
 use crate::{
     Page, PageRequest, Result, Store,
     database::with_conn,
@@ -163,6 +164,19 @@ impl Store {
         with_conn!(self, |conn| {
             let here = jobs::id.eq(Stored(id)).and(jobs::project_id.eq(Stored(scope.project())));
             Ok(summaries!().filter(here).first(conn).await?)
+        })
+    }
+
+    /// Those of these jobs that are there, by name; at most [`MOST_AT_ONCE`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn picked_jobs(&self, scope: &Scope<JobView>, ids: &[JobId]) -> Result<Vec<JobSummary>> {
+        let ids: Vec<Stored<JobId>> = ids.iter().copied().take(MOST_AT_ONCE).map(Stored).collect();
+        let here = jobs::project_id.eq(Stored(scope.project()));
+        with_conn!(self, |conn| {
+            let picked = summaries!().filter(here.and(jobs::id.eq_any(&ids)));
+            Ok(picked.order(jobs::name_key).load(conn).await?)
         })
     }
 }

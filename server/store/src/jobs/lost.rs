@@ -1,6 +1,6 @@
 //! Runs of which it is certain that their engine does not have them any more.
 
-use super::{Job, JobOrder, state::JOB};
+use super::{Job, JobOrder, many::RESTART_NOT_ALLOWED, state::JOB};
 use crate::{
     Result, Run, Store,
     database::{in_transaction, on_both},
@@ -117,7 +117,7 @@ on_both! {
                 Gone::EngineDied { .. } if job.desired != DesiredState::Running => Some("engine_died"),
                 Gone::EngineDied { .. } if !streams => Some("batch_not_repeated"),
                 Gone::EngineDied { .. } if !takes_checkpoints => Some("no_checkpoints"),
-                Gone::EngineDied { may_restart: false } => Some("restart_not_allowed"),
+                Gone::EngineDied { may_restart: false } => Some(RESTART_NOT_ALLOWED),
                 Gone::EngineDied { may_restart: true } => None,
             };
             if let Some(why) = why {

@@ -107,8 +107,12 @@ impl Store {
     /// # Errors
     /// [`Error::Missing`].
     pub async fn job(&self, scope: &Scope<JobView>, id: JobId) -> Result<Job> {
+        self.job_in(scope.project(), id).await
+    }
+
+    pub(super) async fn job_in(&self, project: ProjectId, id: JobId) -> Result<Job> {
         let job = self.any_job(id).await?;
-        if job.project_id == scope.project() { Ok(job) } else { Err(Error::Missing) }
+        if job.project_id == project { Ok(job) } else { Err(Error::Missing) }
     }
 
     /// A job of any project, for whoever carries out what is asked for.

@@ -1,5 +1,7 @@
 //! Jobs as a whole: what is asked for, what is seen, and the state that follows.
 
+mod many;
+
 use crate::{
     Afterwards, DeployFrom, Error, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewScript, NewSnapshot,
     ObservedJob, OperationClaim, Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
