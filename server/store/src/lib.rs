@@ -14,6 +14,7 @@ mod error;
 mod feed;
 mod files;
 mod gateway_sessions;
+mod hands_off;
 mod jobs;
 mod json_text;
 mod leases;
@@ -60,6 +61,7 @@ pub use error::{Error, Result};
 pub use feed::{Change, Event};
 pub use files::{ContentHash, FileOptions, Files, NotAHash, StoredFile};
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
+pub use hands_off::{HandsOff, LeftAlone, NewHandsOff};
 pub use jobs::{
     Afterwards, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobOrder, JobStart, JobSummary,
     KnownState, MOST_AT_ONCE, NewRun, NewSnapshot, NotAsked, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,

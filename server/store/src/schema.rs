@@ -216,6 +216,18 @@ diesel::table! {
         created_at -> Timestamp,
         revision -> BigInt,
         host -> Nullable<Text>,
+        restarts_jobs -> Bool,
+    }
+}
+
+diesel::table! {
+    hands_off (object_kind, object_id) {
+        object_kind -> Text,
+        object_id -> Text,
+        reason -> Text,
+        since -> Timestamp,
+        until -> Nullable<Timestamp>,
+        set_by -> Text,
     }
 }
 
@@ -318,6 +330,7 @@ diesel::joinable!(runs -> session_clusters (cluster_id));
 diesel::joinable!(runs -> users (user_id));
 diesel::joinable!(script_versions -> projects (project_id));
 diesel::joinable!(variables -> projects (project_id));
+diesel::joinable!(hands_off -> users (set_by));
 diesel::joinable!(jobs -> projects (project_id));
 diesel::joinable!(snapshots -> projects (project_id));
 diesel::joinable!(scripts -> projects (project_id));
@@ -341,6 +354,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     scripts,
     session_clusters,
     session_cluster_grants,
+    hands_off,
     gateway_sessions,
     queries,
     query_pages,

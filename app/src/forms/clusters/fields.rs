@@ -59,6 +59,7 @@ pub(super) fn read(form: &mut Posted, stored: Stored) -> Option<SessionClusterFo
         ca_pem: ca_pem?,
         client_certificate: client_certificate?,
         client_key: client_key?,
+        restarts_jobs: form.is_ticked("restarts_jobs"),
     })
 }
 
@@ -77,6 +78,7 @@ pub(super) fn read_local(form: &mut Posted) -> Option<SessionClusterForm> {
         ca_pem: None,
         client_certificate: None,
         client_key: SecretChange::Keep,
+        restarts_jobs: false,
     })
 }
 

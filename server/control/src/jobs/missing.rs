@@ -92,7 +92,7 @@ async fn gone(
         Some(mark) if mark == incarnation.mark => Gone::Forgotten,
         // What is not known to have had it may be the one that does not know it any more.
         None => Gone::Forgotten,
-        Some(_) => Gone::EngineDied { may_restart: shared.engines.local_of(cluster).is_some() },
+        Some(_) => Gone::EngineDied { is_ours: shared.engines.local_of(cluster).is_some() },
     };
     match shared.store.run_is_gone(&shared.scope, run.id, gone, alive).await {
         Ok(Afterwards::Waits) => {}

@@ -106,6 +106,7 @@ impl House {
             ca_pem: None,
             client_certificate: None,
             client_key: SecretChange::Keep,
+            restarts_jobs: false,
         };
         let cluster = store.create_cluster(&owner.allow().unwrap(), form, &request()).await.unwrap().id;
         let uses = Uses { may_query: true, may_deploy: false };

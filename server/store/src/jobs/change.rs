@@ -2,7 +2,7 @@
 
 use super::record::SettingsText;
 use crate::{
-    Act, Error, Job, OnConstraint, RequestId, Result, Store,
+    Act, Error, Job, LeftAlone, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
     json_text::json_text,
     revision,
@@ -120,6 +120,7 @@ impl Store {
             }
             job.state.can_be_deleted().map_err(|code| code.at("job"))?;
             diesel::delete(jobs::table.find(Stored(id))).execute(tx.conn).await?;
+            tx.forget_hands_off(LeftAlone::Job(id)).await?;
             tx.changed(Topic::Jobs(job.project_id), 0);
             let act = Act::new("job.delete", request).by(scope.user()).in_project(scope.project());
             tx.audit(act.on("job", id, &job.name).before(shown(&job))).await
@@ -158,7 +159,7 @@ fn shown(job: &Job) -> Value {
 on_both! {
     impl Tx<'_, Conn> {
         /// A job of a project, locked by a write.
-        pub(super) async fn locked_job(&mut self, project: ProjectId, id: JobId) -> Result<Job> {
+        pub(crate) async fn locked_job(&mut self, project: ProjectId, id: JobId) -> Result<Job> {
             let here = jobs::table.find(Stored(id)).filter(jobs::project_id.eq(Stored(project)));
             let locked = diesel::update(here).set(jobs::stamp.eq(jobs::stamp));
             Ok(locked.returning(Job::as_returning()).get_result(self.conn).await?)

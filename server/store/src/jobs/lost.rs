@@ -4,14 +4,14 @@ use super::{Job, JobOrder, many::RESTART_NOT_ALLOWED, state::JOB};
 use crate::{
     Result, Run, Store,
     database::{in_transaction, on_both},
-    schema::{jobs, operations, runs},
+    schema::{jobs, operations, runs, session_clusters},
     stored::Stored,
     transaction::Tx,
 };
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::{DesiredState, JobAct, RunId, RunOutcome, authority::SystemScope, flink::FlinkJobId};
+use model::{DesiredState, JobAct, RunId, RunOutcome, SessionClusterId, authority::SystemScope, flink::FlinkJobId};
 use serde_json::json;
 
 /// How many jobs of a cluster are started again at the same time.
@@ -27,8 +27,8 @@ pub enum Gone {
     Forgotten,
     /// Another process has taken the place of the one that had it.
     EngineDied {
-        /// Jobs may be started there again by themselves.
-        may_restart: bool,
+        /// It is an engine of ours; on others, their administrator says whether jobs are started again by themselves.
+        is_ours: bool,
     },
 }
 
@@ -81,7 +81,8 @@ impl Store {
                 tx.end_gone(&run, why).await?;
                 return Ok(Afterwards::Over);
             }
-            if tx.recovering(&run).await? >= AT_ONCE {
+            // The run stays unknown, and its job is started again when hands are on.
+            if tx.hands_are_off(job.id, run.cluster_id).await? || tx.recovering(&run).await? >= AT_ONCE {
                 return Ok(Afterwards::Waits);
             }
             tx.end_gone(&run, "engine_died").await?;
@@ -117,8 +118,10 @@ on_both! {
                 Gone::EngineDied { .. } if job.desired != DesiredState::Running => Some("engine_died"),
                 Gone::EngineDied { .. } if !streams => Some("batch_not_repeated"),
                 Gone::EngineDied { .. } if !takes_checkpoints => Some("no_checkpoints"),
-                Gone::EngineDied { may_restart: false } => Some(RESTART_NOT_ALLOWED),
-                Gone::EngineDied { may_restart: true } => None,
+                Gone::EngineDied { is_ours } if !is_ours && !self.restarts_jobs(run.cluster_id).await? => {
+                    Some(RESTART_NOT_ALLOWED)
+                }
+                Gone::EngineDied { .. } => None,
             };
             if let Some(why) = why {
                 return Ok(Err(why));
@@ -132,6 +135,12 @@ on_both! {
                 .get_result(self.conn)
                 .await?;
             Ok(if lately < MOST { Ok(()) } else { Err("engine_dies_often") })
+        }
+
+        /// Whether the administrator of a registered cluster lets jobs be started there again by themselves.
+        async fn restarts_jobs(&mut self, cluster: SessionClusterId) -> Result<bool> {
+            let row = session_clusters::table.find(Stored(cluster)).select(session_clusters::restarts_jobs);
+            Ok(row.first(self.conn).await.optional()?.unwrap_or(false))
         }
 
         async fn is_any_alive(&mut self, job: &Job, alive: &[FlinkJobId]) -> Result<bool> {

@@ -1,5 +1,6 @@
 //! Jobs as a whole: what is asked for, what is seen, and the state that follows.
 
+mod lost;
 mod many;
 
 use crate::{
@@ -212,7 +213,7 @@ on_each_database! {
         let (claim, mut run) = yard.deployed(&store, &job, None).await;
         yard.seen(&store, &run, "RUNNING").await;
         yard.finish(&store, &claim, Outcome::Succeeded).await;
-        let (server, died) = (&yard.desk.server, Gone::EngineDied { may_restart: true });
+        let (server, died) = (&yard.desk.server, Gone::EngineDied { is_ours: true });
         // What can be asked is not gone, whatever anybody says.
         assert_eq!(store.run_is_gone(server, run.id, died, &[]).await.unwrap(), Afterwards::Waits);
         for _ in 0..3 {
@@ -238,11 +239,11 @@ on_each_database! {
 
     async fn what_must_not_run_again_by_itself_is_over_and_says_why(store: TestStore) {
         let yard = Yard::new(&store).await;
-        let restarts = Gone::EngineDied { may_restart: true };
+        let restarts = Gone::EngineDied { is_ours: true };
         let streams = json!({"version": 1, "mode": "streaming", "takes_checkpoints": true});
         let cases = [
             (streams.clone(), Gone::Forgotten, "forgotten"),
-            (streams, Gone::EngineDied { may_restart: false }, "restart_not_allowed"),
+            (streams, Gone::EngineDied { is_ours: false }, "restart_not_allowed"),
             (json!({"version": 1, "mode": "batch"}), restarts, "batch_not_repeated"),
             (json!({"version": 1, "mode": "streaming", "takes_checkpoints": false}), restarts, "no_checkpoints"),
         ];

@@ -2,7 +2,7 @@
 
 use super::{CLIENT_KEY, CREDENTIALS, owner};
 use crate::{
-    Act, Error, OnConstraint, RequestId, Result, Store,
+    Act, Error, LeftAlone, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
     revision,
     schema::{gateway_sessions, queries, session_clusters, users},
@@ -76,6 +76,8 @@ pub struct SessionClusterForm {
     pub client_certificate: Option<String>,
     /// The key of that certificate, in PEM.
     pub client_key: SecretChange,
+    /// Whether jobs are started there again by themselves when it lost them.
+    pub restarts_jobs: bool,
 }
 
 impl Store {
@@ -173,6 +175,7 @@ impl Store {
             }
             tx.unseal_never(&owner(id), None).await?;
             diesel::delete(session_clusters::table.find(Stored(id))).execute(tx.conn).await?;
+            tx.forget_hands_off(LeftAlone::SessionCluster(id)).await?;
             tx.cluster_changed(id, cluster.revision + 1);
             let act = Act::new("session_cluster.delete", request).by(by.user());
             tx.audit(act.on("session_cluster", id, &cluster.name).before(shown(&cluster, &json!({})))).await
@@ -226,6 +229,7 @@ impl SessionClusterForm {
             user_name: self.user_name.as_deref(),
             ca_pem: self.ca_pem.as_deref(),
             client_certificate: self.client_certificate.as_deref(),
+            restarts_jobs: self.restarts_jobs,
         }
     }
 }
@@ -241,6 +245,7 @@ fn shown(cluster: &SessionCluster, secrets: &Value) -> Value {
         "user_name": cluster.user_name,
         "ca_pem": cluster.ca_pem,
         "client_certificate": cluster.client_certificate,
+        "restarts_jobs": cluster.restarts_jobs,
         "secrets": secrets,
     })
 }
@@ -330,4 +335,5 @@ struct Reached<'a> {
     user_name: Option<&'a str>,
     ca_pem: Option<&'a str>,
     client_certificate: Option<&'a str>,
+    restarts_jobs: bool,
 }

@@ -39,6 +39,8 @@ pub struct SessionCluster {
     pub ca_pem: Option<String>,
     /// What we show of ourselves, in PEM.
     pub client_certificate: Option<String>,
+    /// Whether jobs are started there again by themselves when it lost them; on a local one they always are.
+    pub restarts_jobs: bool,
     /// As it was last seen.
     #[diesel(deserialize_as = Stored<Option<FlinkVersion>>)]
     pub flink_version: Option<FlinkVersion>,

@@ -22,6 +22,7 @@ fn form(name: &str) -> SessionClusterForm {
         ca_pem: None,
         client_certificate: None,
         client_key: SecretChange::Keep,
+        restarts_jobs: false,
     }
 }
 

@@ -51,7 +51,7 @@ on_each_database! {
         assert!(left_down().await.is_empty());
         let still_there = [crate::ObservedJob { job: runs[1].flink_job_id, state: "RUNNING".into() }];
         store.observe_runs(&yard.desk.server, lost.cluster_id, &still_there).await.unwrap();
-        let gone = Gone::EngineDied { may_restart: false };
+        let gone = Gone::EngineDied { is_ours: false };
         store.run_is_gone(&yard.desk.server, runs[0].id, gone, &[]).await.unwrap();
         assert_eq!(left_down().await, [lost.id]);
         let refused = store.order_many(&yard.desk.scope(), &left_down().await, ManyAct::Again, &request()).await.unwrap();
