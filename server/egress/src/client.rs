@@ -28,9 +28,15 @@ impl Egress {
     /// [`Error::Material`] when the TLS options, or the authorities of the policy, are not usable.
     pub fn client(&self, class: Class, tls: &TlsOptions) -> Result<Client> {
         let also = self.policy.also_trusted.as_deref();
-        if *tls != TlsOptions::default() || also.is_some() {
-            let what = if tls.client.is_some() { "client certificate" } else { "certificate authority" };
-            tls.apply(reqwest::Client::builder(), also)?.build().map_err(|source| Error::Material { what, source })?;
+        let trusted = TlsOptions { ca_pem: tls.ca_pem.clone(), client: None };
+        for (given, tls, what) in [
+            (tls.ca_pem.is_some() || also.is_some(), &trusted, "certificate authority"),
+            (tls.client.is_some(), tls, "client certificate"),
+        ] {
+            if given {
+                let built = tls.apply(reqwest::Client::builder(), also)?.build();
+                built.map_err(|source| Error::Material { what, source })?;
+            }
         }
         let ports = Mutex::default();
         Ok(Client { inner: Arc::new(Inner { policy: self.policy.clone(), class, tls: tls.clone(), ports }) })
