@@ -52,7 +52,7 @@ impl HttpService for Outgoing {
         *response.headers_mut() = answer.headers().clone();
         let body = match answer.status().is_success() {
             true if is_file => piece_by_piece(answer),
-            true => answer.read_limited(MOST_TEXT).await.map_err(failed)?.to_vec().into(),
+            true => answer.read_limited(MOST_TEXT).await.map_err(failed)?.into(),
             false => said(&answer.read_limited(MOST_TEXT).await.map_err(failed)?).into(),
         };
         Ok(response.map(|()| body))
