@@ -1,19 +1,19 @@
 //! Turns the configuration into what the parts of the server are made with.
 
 use crate::auth::Oidc;
-use crate::config::{Config, DatabaseUrl, SecretKey};
+use crate::config::{BucketConfig, Config, DatabaseUrl, FilesConfig, SecretKey};
 use anyhow::Context;
 use chrono::TimeDelta;
 use control::{Control, Limits, LocalEngineOptions, Parts, Times};
-use egress::{Egress, Policy};
+use egress::{Class, Egress, Policy, TlsOptions};
 use engine::local::{Launcher, LocalSettings};
 use model::{Name, authority::SystemScope};
 use std::{net::SocketAddr, path::Path, time::Duration};
-use store::{FileOptions, KeySource, SessionLimits, Store, StoreOptions};
+use store::{BucketOptions, FileOptions, KeySource, SessionLimits, Store, StoreOptions};
 
 /// Where the store is and what opens it.
-pub(crate) fn store_options(config: &Config) -> StoreOptions {
-    StoreOptions {
+pub(crate) fn store_options(config: &Config, own_listeners: Vec<SocketAddr>) -> anyhow::Result<StoreOptions> {
+    Ok(StoreOptions {
         database: match &config.data.database {
             DatabaseUrl::Sqlite(path) => store::DatabaseUrl::Sqlite(Some(path.clone())),
             DatabaseUrl::Postgres(url) => store::DatabaseUrl::Postgres(url.expose().into()),
@@ -23,8 +23,27 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
             SecretKey::Given(keys) => KeySource::Text(keys.expose().into()),
             SecretKey::Kept(path) => KeySource::Own(path.clone()),
         },
-        files: FileOptions::Directory(Some(config.data.files_dir.clone())),
-    }
+        files: match &config.data.files {
+            FilesConfig::Directory(path) => FileOptions::Directory(Some(path.clone())),
+            FilesConfig::Bucket(bucket) => {
+                FileOptions::Bucket(Box::new(bucket_options(bucket, &egress(config, own_listeners)?)?))
+            }
+        },
+    })
+}
+
+fn bucket_options(bucket: &BucketConfig, egress: &Egress) -> anyhow::Result<BucketOptions> {
+    Ok(BucketOptions {
+        bucket: bucket.bucket.clone(),
+        prefix: bucket.prefix.clone(),
+        endpoint: bucket.endpoint.as_ref().map(|origin| origin.as_url().clone()),
+        region: bucket.region.clone(),
+        path_style: bucket.path_style,
+        access_key_id: bucket.access_key_id.clone(),
+        secret_access_key: bucket.secret_access_key.expose().into(),
+        session_token: bucket.session_token.as_ref().map(|token| token.expose().into()),
+        client: egress.client(Class::ObjectStore, &TlsOptions::default())?,
+    })
 }
 
 /// How long sessions last.
@@ -37,9 +56,13 @@ fn delta(duration: Duration) -> TimeDelta {
 }
 
 /// The one way out; our own listeners are not to be reached by it.
-pub(crate) fn egress(config: &Config, own_listeners: Vec<SocketAddr>) -> Egress {
+pub(crate) fn egress(config: &Config, own_listeners: Vec<SocketAddr>) -> anyhow::Result<Egress> {
     let allow_loopback = config.egress.allow_loopback.clone();
-    Egress::new(Policy { allow_loopback, own_listeners, ..Policy::default() })
+    let read = |path: &Path| {
+        std::fs::read_to_string(path).with_context(|| format!("reading egress.ca_file, {}", path.display()))
+    };
+    let also_trusted = config.egress.ca_file.as_deref().map(read).transpose()?;
+    Ok(Egress::new(Policy { allow_loopback, own_listeners, also_trusted, ..Policy::default() }))
 }
 
 /// The local engine, started by this very program, which confines itself before it becomes Java.
@@ -67,7 +90,7 @@ pub(crate) fn oidc(
     own_listeners: Vec<SocketAddr>,
 ) -> anyhow::Result<Option<Oidc>> {
     let Some(provider) = config.sign_in.oidc.clone() else { return Ok(None) };
-    Ok(Some(Oidc::new(provider, &egress(config, own_listeners), origin, store.clone())?))
+    Ok(Some(Oidc::new(provider, &egress(config, own_listeners)?, origin, store.clone())?))
 }
 
 /// What changes the world.
@@ -94,7 +117,7 @@ pub(crate) async fn control(
     };
     let parts = Parts {
         store: store.clone(),
-        egress: egress(config, own_listeners),
+        egress: egress(config, own_listeners)?,
         scope,
         local,
         limits,

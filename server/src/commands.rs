@@ -8,7 +8,8 @@ use crate::{
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
 use model::authority::SystemScope;
-use store::{BackupKey, Store};
+use std::path::Path;
+use store::{BackupKey, Place, Store};
 
 /// How long a printed link works.
 pub(crate) const LINK_LIFETIME: TimeDelta = TimeDelta::hours(1);
@@ -19,27 +20,38 @@ pub(crate) async fn run(command: Command, config: Config, scope: SystemScope) ->
         Command::AdminLink => admin_link(&config, &scope).await,
         Command::Engine(EngineCommand::Stop) => stop_engine(&config).await,
         Command::Engine(EngineCommand::Status) => engine_status(&config),
-        Command::Backup(path) => {
-            let store = Store::open_beside(assembly::store_options(&config)).await?;
-            store.backup(&path, BackupKey::Without).await?;
-            println!("Written to {}. The key that opens its secrets is not in it: keep it too.", path.display());
-            Ok(())
-        }
-        Command::Restore(path) => {
-            let SecretKey::Kept(key) = &config.data.secret_key else {
-                return Ok(store::restore(&path, &config.data.dir, &config.data.dir.join("secrets.key"))?);
-            };
-            store::restore(&path, &config.data.dir, key)?;
-            println!("Restored from {}.", path.display());
-            Ok(())
-        }
+        Command::Backup(path) => backup(&config, &path).await,
+        Command::Restore(path) => restore(&config, &path),
         other => bail!("{other:?} is not a command beside the server"),
     }
 }
 
+async fn backup(config: &Config, path: &Path) -> anyhow::Result<()> {
+    let store = Store::open_beside(assembly::store_options(config, vec![])?).await?;
+    store.backup(path, BackupKey::Without).await?;
+    println!("Written to {}. The key that opens its secrets is not in it: keep it too.", path.display());
+    if let Place::Bucket(address) = store.files().place() {
+        println!("The files are not in it either: they are in {address}, which has tools of its own for that.");
+    }
+    Ok(())
+}
+
+fn restore(config: &Config, path: &Path) -> anyhow::Result<()> {
+    let key = match &config.data.secret_key {
+        SecretKey::Kept(key) => key.clone(),
+        SecretKey::Given(_) => config.data.dir.join("secrets.key"),
+    };
+    let restored = store::restore(path, &config.data.dir, &key)?;
+    println!("Restored from {}.", path.display());
+    if let Some(address) = restored.files_at {
+        println!("Its files were in {address}: that must be files.url, with the same files there.");
+    }
+    Ok(())
+}
+
 /// Prints a one-time link for an administrator; whoever can run this on the host is one anyway.
 async fn admin_link(config: &Config, scope: &SystemScope) -> anyhow::Result<()> {
-    let store = Store::open_beside(assembly::store_options(config)).await?;
+    let store = Store::open_beside(assembly::store_options(config, vec![])?).await?;
     let origin = config.web.origin(config.web.listen);
     if !store.has_administrator().await? {
         let token = store.create_setup_link(scope, LINK_LIFETIME).await?;

@@ -39,10 +39,10 @@ pub(crate) async fn serve(loaded: Loaded, site: Site, scope: SystemScope) -> any
         Some(address) => Some(TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?),
         None => None,
     };
-    let store = Store::open(assembly::store_options(&config)).await?;
-    let door = Door::new(config.web.clone(), bound);
     let own = [Some(bound), admin.as_ref().and_then(|listener| listener.local_addr().ok())];
     let own: Vec<SocketAddr> = own.into_iter().flatten().collect();
+    let store = Store::open(assembly::store_options(&config, own.clone())?).await?;
+    let door = Door::new(config.web.clone(), bound);
     let oidc = assembly::oidc(&config, &store, &door.origin, own.clone())?;
     let control = assembly::control(&config, &store, scope.clone(), own).await?;
     let (stop, stopping) = watch::channel(false);

@@ -1,15 +1,18 @@
 //! What is answered, read as far as one wants.
 
-use crate::{Error, Result};
+use crate::{Error, Result, client::waited};
 use bytes::{Bytes, BytesMut};
 use futures::Stream;
 use http::{HeaderMap, StatusCode};
+use std::time::Duration;
 
 /// The head of an answer; its body is read on demand.
 #[derive(Debug)]
 pub struct Answer {
     pub(crate) host: String,
     pub(crate) response: reqwest::Response,
+    /// How long each piece may take, if it is not the whole that is bounded.
+    pub(crate) wait: Option<Duration>,
 }
 
 impl Answer {
@@ -33,7 +36,8 @@ impl Answer {
     /// # Errors
     /// [`Error::Timeout`] or [`Error::Broken`].
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
-        self.response.chunk().await.map_err(|error| Error::of(&self.host, &error))
+        let piece = waited(&self.host, self.wait, self.response.chunk()).await?;
+        piece.map_err(|error| Error::of(&self.host, &error))
     }
 
     /// The body piece by piece, such as a log of any length.

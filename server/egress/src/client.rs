@@ -1,6 +1,6 @@
 //! Asking.
 
-use crate::{Answer, Call, Class, Error, Policy, Result, TlsOptions, resolver::Resolver};
+use crate::{Answer, Call, Class, Error, Policy, Result, TlsOptions, call::Patience, resolver::Resolver};
 use std::{
     collections::HashMap,
     fmt,
@@ -25,11 +25,18 @@ impl Egress {
     /// A client for connections of a class; keep it, its connections are reused.
     ///
     /// # Errors
-    /// [`Error::Material`] when the TLS options are not usable.
+    /// [`Error::Material`] when the TLS options, or the authorities of the policy, are not usable.
     pub fn client(&self, class: Class, tls: &TlsOptions) -> Result<Client> {
-        if *tls != TlsOptions::default() {
-            let what = if tls.client.is_some() { "client certificate" } else { "certificate authority" };
-            tls.apply(reqwest::Client::builder())?.build().map_err(|source| Error::Material { what, source })?;
+        let also = self.policy.also_trusted.as_deref();
+        let trusted = TlsOptions { ca_pem: tls.ca_pem.clone(), client: None };
+        for (given, tls, what) in [
+            (tls.ca_pem.is_some() || also.is_some(), &trusted, "certificate authority"),
+            (tls.client.is_some(), tls, "client certificate"),
+        ] {
+            if given {
+                let built = tls.apply(reqwest::Client::builder(), also)?.build();
+                built.map_err(|source| Error::Material { what, source })?;
+            }
         }
         let ports = Mutex::default();
         Ok(Client { inner: Arc::new(Inner { policy: self.policy.clone(), class, tls: tls.clone(), ports }) })
@@ -98,9 +105,15 @@ impl Client {
         let mut request = reqwest::Request::new(call.method, call.url);
         *request.headers_mut() = call.headers;
         *request.body_mut() = call.body.map(Into::into);
-        *request.timeout_mut() = Some(call.deadline.unwrap_or(self.inner.policy.total_timeout));
-        let response = self.of_port(port)?.execute(request).await.map_err(|error| Error::of(host, &error))?;
-        Ok(Answer { host: host.to_owned(), response })
+        let (whole, each) = match call.patience {
+            None => (Some(self.inner.policy.total_timeout), None),
+            Some(Patience::Whole(deadline)) => (Some(deadline), None),
+            Some(Patience::Each(wait)) => (None, Some(wait)),
+        };
+        *request.timeout_mut() = whole;
+        let head = self.of_port(port)?.execute(request);
+        let response = waited(host, each, head).await?.map_err(|error| Error::of(host, &error))?;
+        Ok(Answer { host: host.to_owned(), response, wait: each })
     }
 
     fn of_port(&self, port: u16) -> Result<reqwest::Client> {
@@ -124,7 +137,7 @@ impl Client {
             Ok(answer) => {
                 let status = answer.status().as_u16();
                 match self.inner.class {
-                    Class::Cluster | Class::LocalEngine => {
+                    Class::Cluster | Class::LocalEngine | Class::ObjectStore => {
                         tracing::debug!(target: "egress", class, host, status, duration_ms, "asked {host}");
                     }
                     _ => tracing::info!(target: "egress", class, host, status, duration_ms, "asked {host}"),
@@ -158,7 +171,7 @@ impl Inner {
             Class::LocalEngine => builder.tls_built_in_root_certs(false),
             _ => builder,
         };
-        self.tls.apply(builder)?.build().map_err(|_| Error::Call)
+        self.tls.apply(builder, self.policy.also_trusted.as_deref())?.build().map_err(|_| Error::Call)
     }
 }
 
@@ -166,6 +179,13 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Client({})", self.inner.class.as_str())
     }
+}
+
+/// What comes within so long, if there is a bound.
+pub(crate) async fn waited<T>(host: &str, wait: Option<Duration>, what: impl Future<Output = T>) -> Result<T> {
+    let Some(wait) = wait else { return Ok(what.await) };
+    let timeout = |_| Error::Timeout { host: host.to_owned(), connecting: false };
+    tokio::time::timeout(wait, what).await.map_err(timeout)
 }
 
 /// Checks the address itself, and gives its port. A host that is an IP address never sees a resolver.

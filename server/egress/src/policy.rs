@@ -14,6 +14,8 @@ pub struct Policy {
     pub allow_loopback: BTreeSet<Class>,
     /// Where we listen ourselves; `0.0.0.0` and `::` stand for every address of this host.
     pub own_listeners: Vec<SocketAddr>,
+    /// Authorities (PEM) that are trusted beside the system's, by every client that has none of its own.
+    pub also_trusted: Option<String>,
     /// How long a connection may take, name and handshake included.
     pub connect_timeout: Duration,
     /// How long a whole exchange may take, if the call does not say otherwise.
@@ -27,6 +29,7 @@ impl Default for Policy {
         Self {
             allow_loopback: BTreeSet::new(),
             own_listeners: Vec::new(),
+            also_trusted: None,
             connect_timeout: Duration::from_secs(10),
             total_timeout: Duration::from_secs(30),
             most_bytes: 8 << 20,

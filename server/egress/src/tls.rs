@@ -29,10 +29,13 @@ impl fmt::Debug for ClientCertificate {
 }
 
 impl TlsOptions {
-    pub(crate) fn apply(&self, mut builder: ClientBuilder) -> Result<ClientBuilder> {
-        if let Some(pem) = &self.ca_pem {
-            let bad = |source| Error::Material { what: "certificate authority", source };
+    /// `also` are the authorities to trust beside the system's, if there are none to trust instead.
+    pub(crate) fn apply(&self, mut builder: ClientBuilder, also: Option<&str>) -> Result<ClientBuilder> {
+        if self.ca_pem.is_some() {
             builder = builder.tls_built_in_root_certs(false);
+        }
+        if let Some(pem) = self.ca_pem.as_deref().or(also) {
+            let bad = |source| Error::Material { what: "certificate authority", source };
             for certificate in Certificate::from_pem_bundle(pem.as_bytes()).map_err(bad)? {
                 builder = builder.add_root_certificate(certificate);
             }

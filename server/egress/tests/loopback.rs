@@ -169,6 +169,31 @@ async fn a_body_that_stops_before_its_end_breaks_the_exchange() {
 }
 
 #[tokio::test]
+async fn a_long_body_is_bounded_by_its_pieces_when_that_is_asked_for() {
+    let slow = async || {
+        let pieces = futures::stream::iter(0..8).then(async |number: u8| {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Ok::<_, std::io::Error>(number.to_string())
+        });
+        Body::from_stream(pieces)
+    };
+    let address = serve(Router::new().route("/", get(slow))).await;
+    let (local, url) = (client(Class::LocalEngine), Url::parse(&format!("http://{address}/")).unwrap());
+    let read = async |call: Call| local.open(call).await?.read_limited(100).await;
+    let patient = Call::new(Method::GET, url.clone()).within_each(Duration::from_millis(400));
+    assert_eq!(read(patient).await.unwrap(), "01234567");
+    let bounded = read(Call::new(Method::GET, url.clone())).await;
+    assert!(matches!(bounded, Err(Error::Timeout { connecting: false, .. })), "{bounded:?}");
+    let hasty = read(Call::new(Method::GET, url).within_each(Duration::from_millis(20))).await;
+    assert!(matches!(hasty, Err(Error::Timeout { connecting: false, .. })), "{hasty:?}");
+
+    let silent = raw(b"").await;
+    let call = Call::new(Method::GET, Url::parse(&format!("http://{silent}/")).unwrap());
+    let error = local.open(call.within_each(Duration::from_millis(50))).await.unwrap_err();
+    assert!(matches!(error, Error::Timeout { connecting: false, .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn our_own_listener_is_refused_for_our_engine_too() {
     let address = serve(Router::new().route("/", get(async || "secret"))).await;
     let egress = Egress::new(Policy { own_listeners: vec![address], ..Policy::default() });

@@ -61,8 +61,11 @@ async fn serve(authority: &Authority, name: &str) -> u16 {
 }
 
 async fn ask(port: u16, ca: &Authority, client: Option<ClientCertificate>) -> Result<u16, Error> {
-    let tls = TlsOptions { ca_pem: Some(ca.pem()), client };
-    let client = Egress::new(Policy::default()).client(Class::LocalEngine, &tls).unwrap();
+    ask_as(Policy::default(), TlsOptions { ca_pem: Some(ca.pem()), client }, port).await
+}
+
+async fn ask_as(policy: Policy, tls: TlsOptions, port: u16) -> Result<u16, Error> {
+    let client = Egress::new(policy).client(Class::LocalEngine, &tls)?;
     let url = Url::parse(&format!("https://localhost:{port}/")).unwrap();
     client.open(Call::new(Method::GET, url)).await.map(|answer| answer.status().as_u16())
 }
@@ -92,4 +95,22 @@ async fn another_authority_another_name_or_no_certificate_of_ours_is_a_failure_o
     ] {
         assert!(matches!(&outcome, Err(Error::Tls { reason, .. }) if !reason.is_empty()), "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn an_authority_of_the_installation_is_trusted_by_clients_that_have_none_of_their_own() {
+    let (installation, other) = (authority(), authority());
+    let port = serve(&installation, "localhost").await;
+    let policy = Policy { also_trusted: Some(installation.pem()), ..Policy::default() };
+    let ours = || ours(&installation);
+    let without = TlsOptions { ca_pem: None, client: ours() };
+    assert_eq!(ask_as(policy.clone(), without.clone(), port).await.unwrap(), 200);
+    assert!(matches!(ask_as(Policy::default(), without.clone(), port).await, Err(Error::Tls { .. })));
+    let with = TlsOptions { ca_pem: Some(other.pem()), client: ours() };
+    assert!(matches!(ask_as(policy, with, port).await, Err(Error::Tls { .. })));
+
+    let pem = "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----";
+    let damaged = Policy { also_trusted: Some(pem.into()), ..Policy::default() };
+    let refused = ask_as(damaged, without, port).await;
+    assert!(matches!(refused, Err(Error::Material { what: "certificate authority", .. })), "{refused:?}");
 }

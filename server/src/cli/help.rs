@@ -15,7 +15,7 @@ Commands:
   admin link          Print a one-time link with which an administrator signs in
   engine status       Print what runs of the local engine
   engine stop         Stop the local engine; the server leaves it running when it ends
-  backup FILE         Write everything that is kept into a file
+  backup FILE         Write everything that is kept into a file; files in a bucket stay there
   restore FILE        Make everything that is kept anew from such a file
   version             Print the version
   help                Print this

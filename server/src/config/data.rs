@@ -1,6 +1,8 @@
 //! Where things are kept, and where the browser's files are taken from.
 
-use super::{environment::Surroundings, kind::FromText, problem::Problem, secret::Secret, values::Values};
+use super::{
+    environment::Surroundings, files::FilesConfig, kind::FromText, problem::Problem, secret::Secret, values::Values,
+};
 use std::path::PathBuf;
 use url::Url;
 
@@ -15,8 +17,8 @@ pub struct DataConfig {
     pub database: DatabaseUrl,
     /// What seals secrets.
     pub secret_key: SecretKey,
-    /// Folder of jars, connectors and results.
-    pub files_dir: PathBuf,
+    /// Where jars, connectors and results are.
+    pub files: FilesConfig,
 }
 
 /// Where records are.
@@ -59,12 +61,8 @@ impl DataConfig {
             None => SecretKey::Kept(dir.join("secrets.key")),
         };
 
-        let files_dir = match values.get("files.url") {
-            Some(FilesText(Some(path))) => values.absolute("files.url", &path),
-            Some(FilesText(None)) | None => dir.join("files"),
-        };
-        values.derive("files.url", format!("file:{}", files_dir.display()));
-        Self { dir, site_dir, database, secret_key, files_dir }
+        let files = FilesConfig::new(values, &dir, problems);
+        Self { dir, site_dir, database, secret_key, files }
     }
 }
 
@@ -128,20 +126,6 @@ pub(super) fn shown_database(text: &str) -> String {
     match url.set_password(None) {
         Ok(()) => url.to_string(),
         Err(()) => "(set)".to_owned(),
-    }
-}
-
-/// `files.url` as it is written.
-pub(super) struct FilesText(Option<PathBuf>);
-
-impl FromText for FilesText {
-    const NAME: &'static str = "file store";
-    const ALLOWED: &'static str = "`file:` and the path of a folder";
-
-    fn from_text(text: &str) -> Option<Self> {
-        let path = text.strip_prefix("file:")?;
-        let path = path.strip_prefix("//").unwrap_or(path);
-        if path.is_empty() { Some(Self(None)) } else { PathBuf::from_text(path).map(|path| Self(Some(path))) }
     }
 }
 

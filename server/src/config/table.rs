@@ -1,8 +1,9 @@
 //! Every setting there is. What is not in this table does not exist; what is, is parsed, printed and documented from it.
 
 use super::{
-    data::{DatabaseText, FilesText, SealingKeys, shown_database},
+    data::{DatabaseText, SealingKeys, shown_database},
     engine::{EngineMode, SlotCount},
+    files::{FilesText, Region},
     kind::Kind,
     kinds::ByteSize,
     log::{LogFilter, LogFormat},
@@ -80,7 +81,51 @@ pub static SETTINGS: &[Setting] = &[
         "files.url",
         Kind::of::<FilesText>(),
         Derived("`file:` and `files` in `data_dir`"),
-        "Where jars, connectors and results are kept; several replicas need one folder that all of them see.",
+        "Where jars, connectors and results are kept: a folder, which all replicas must see, or a bucket of an S3-compatible \
+         server.",
+    ),
+    Setting::new(
+        "files.endpoint",
+        Kind::of::<Origin>(),
+        Absent,
+        "The server of the bucket, such as MinIO or Ceph; without it the bucket is one of Amazon's.",
+    ),
+    Setting::new(
+        "files.region",
+        Kind::of::<Region>(),
+        Derived("`us-east-1` with `files.endpoint`"),
+        "The region of the bucket; must be set for one of Amazon's.",
+    ),
+    Setting::new(
+        "files.path_style",
+        Kind::switch(),
+        Derived("`true` with `files.endpoint`, or when the bucket's name has a dot"),
+        "Asks for the bucket in the path of an address, instead of as the first part of its host.",
+    ),
+    Setting::new(
+        "files.access_key_id",
+        Kind::of::<String>(),
+        Absent,
+        "The key with which the bucket is opened; it must be allowed to list, read, write and delete there.",
+    ),
+    Setting::secret(
+        "files.secret_access_key",
+        Kind::of::<String>(),
+        Absent,
+        "The secret that belongs to `files.access_key_id`.",
+    ),
+    Setting::secret(
+        "files.session_token",
+        Kind::of::<String>(),
+        Absent,
+        "The token that belongs to a key which holds for a while only; with a new one the server is started anew.",
+    ),
+    Setting::new(
+        "files.allow_insecure_http",
+        Kind::switch(),
+        Text("false"),
+        "Allows a `files.endpoint` with plain http on another host than this one; all that is kept then travels in the \
+         clear.",
     ),
     Setting::new("session.idle", Kind::of::<Duration>(), Text("12h"), "A session ends when it is unused for so long."),
     Setting::new(

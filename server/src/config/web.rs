@@ -96,6 +96,16 @@ impl Origin {
         is_loopback(&self.host().0)
     }
 
+    /// Whether its host is a number instead of a name.
+    pub(super) fn is_ip_address(&self) -> bool {
+        self.0.domain().is_none()
+    }
+
+    /// As an address without a path.
+    pub fn as_url(&self) -> &Url {
+        &self.0
+    }
+
     /// A whole address on this origin.
     pub fn url(&self, path: &str) -> String {
         format!("{self}/{}", path.trim_start_matches('/'))

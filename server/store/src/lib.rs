@@ -54,12 +54,12 @@ mod users;
 mod variables;
 
 pub use audit::{Act, AuditFilter, AuditRow, RequestId};
-pub use backup::{BackupKey, restore};
+pub use backup::{BackupKey, Restored, restore};
 pub use clock::Clock;
 pub use database_url::{DatabaseUrl, NotADatabase};
 pub use error::{Error, Result};
 pub use feed::{Change, Event};
-pub use files::{ContentHash, FileOptions, Files, NotAHash, StoredFile};
+pub use files::{BucketOptions, ContentHash, FileOptions, Files, NotAHash, Place, StoredFile};
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
 pub use hands_off::{HandsOff, LeftAlone, NewHandsOff};
 pub use jobs::{

@@ -1,17 +1,17 @@
-//! Whether the file store is the one that the other servers of the database have.
+//! Whether the file store is the one that this database's files are in.
 //!
-//! Each file store is marked once, and the database knows the mark. A replica with a folder of its own would write results
-//! there that nobody else finds.
+//! A file store that others can reach is marked once, and the database knows the mark. A replica with a folder of its own
+//! would write results there that nobody else finds; two installations in one bucket would sweep each other's away.
 
 use crate::{
-    Error, Result, Store,
+    Error, Place, Result, Store,
     database::{in_transaction, with_conn},
     schema::settings,
     sealing::hex,
 };
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use object_store::{Error as Files, PutMode, path::Path};
+use object_store::{Error as Files, ObjectStoreExt, path::Path};
 
 /// The database's name for the mark.
 const KNOWN: &str = "files.mark";
@@ -21,29 +21,20 @@ pub(crate) const MARK: &str = "store-mark";
 impl Store {
     /// Refuses a file store that is not the one this database's files are in.
     pub(crate) async fn check_files(&self) -> Result<()> {
-        if !self.is_shared() {
-            return Ok(());
-        }
-        if self.known_mark().await?.is_none() {
-            let mark = self.mark_files().await?;
-            in_transaction!(self, |tx| {
-                // Of two replicas that start at once, one is first.
-                diesel::insert_into(settings::table)
-                    .values((settings::key.eq(KNOWN), settings::value.eq(&mark), settings::revision.eq(1_i64)))
-                    .on_conflict_do_nothing()
-                    .execute(tx.conn)
-                    .await?;
-                Ok(())
-            })?;
-        }
-        let known = self.known_mark().await?.ok_or(Error::Missing)?;
+        let in_bucket = matches!(self.files().place(), Place::Bucket(_));
+        let known = match self.known_mark().await? {
+            Some(known) => known,
+            None if self.is_shared() || in_bucket => self.mark_files().await?,
+            // A folder of one server's own.
+            None => return Ok(()),
+        };
         if self.mark().await?.as_ref() == Some(&known) {
             return Ok(());
         }
-        let folder = self.files().directory().display();
+        let place = self.files().place();
         Err(Error::Refused(format!(
-            "the files in {folder} are not those of this database: all its servers need one folder that each of them \
-             sees, in files.url; if {folder} is that folder, its file {MARK} must hold {known}"
+            "the files in {place} are not those of this database: all its servers need one folder that each of them \
+             sees, or one bucket, in files.url; if {place} is the right one, its file {MARK} must hold {known}"
         )))
     }
 
@@ -51,13 +42,38 @@ impl Store {
         with_conn!(self, |conn| Ok(settings::table.find(KNOWN).select(settings::value).first(conn).await.optional()?))
     }
 
-    /// The mark of the file store; one that has none gets one.
+    /// Marks the file store for this database, and gives the mark. A folder may have one that was made for another
+    /// database, which then is of the past; a bucket may have many users, so it is refused.
     async fn mark_files(&self) -> Result<String> {
-        let mark = hex(&rand::random::<[u8; 16]>());
-        match self.files().objects().put_opts(&Path::from(MARK), mark.into(), PutMode::Create.into()).await {
-            Ok(_) | Err(Files::AlreadyExists { .. }) => self.mark().await?.ok_or(Error::Missing),
-            Err(error) => Err(Error::Files(error)),
-        }
+        let fresh = hex(&rand::random::<[u8; 16]>());
+        let marked: Result<()> = in_transaction!(self, |tx| {
+            let row = (settings::key.eq(KNOWN), settings::value.eq(&fresh), settings::revision.eq(1_i64));
+            // Of two servers that start at once one is first, and the other waits here until the file is there too.
+            let ours =
+                diesel::insert_into(settings::table).values(row).on_conflict_do_nothing().execute(tx.conn).await?;
+            if ours == 0 {
+                return Ok(());
+            }
+            match (self.mark().await?, self.files().place()) {
+                (None, _) => {
+                    let mark = fresh.clone().into();
+                    self.files().objects().put(&Path::from(MARK), mark).await.map_err(Error::Files)?;
+                }
+                (Some(theirs), Place::Directory(_)) => {
+                    let row = diesel::update(settings::table.find(KNOWN)).set(settings::value.eq(theirs));
+                    row.execute(tx.conn).await?;
+                }
+                (Some(_), Place::Bucket(address)) => {
+                    return Err(Error::Refused(format!(
+                        "the files in {address} are those of another database: give this one a prefix of its own in \
+                         files.url, or delete {MARK} there if no server uses them any more"
+                    )));
+                }
+            }
+            Ok(())
+        });
+        marked?;
+        self.known_mark().await?.ok_or(Error::Missing)
     }
 
     async fn mark(&self) -> Result<Option<String>> {

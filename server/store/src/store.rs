@@ -64,7 +64,7 @@ impl Store {
     /// # Errors
     /// [`Error::Refused`] with a sentence when the server must not start like this: the directory is in use, the
     /// schema is newer than this binary, the key does not open the database, the files are not those of its other
-    /// servers; [`Error::Unavailable`] or [`Error::Io`] when something cannot be reached.
+    /// servers or their bucket cannot be used; [`Error::Unavailable`] or [`Error::Io`] when something cannot be reached.
     pub async fn open(options: StoreOptions) -> Result<Self> {
         Self::open_with_clock(options, Clock::system()).await
     }
@@ -122,6 +122,7 @@ impl Store {
         }));
         store.check_key().await?;
         if is_server {
+            store.files().check_bucket().await?;
             store.check_files().await?;
         }
         Ok(store)

@@ -1,12 +1,23 @@
 //! Bringing a backup back, into a data directory that is empty.
 
-use super::{DATABASE, FILES, KEY};
+use super::{DATABASE, FILES, FILES_AT, KEY};
 use crate::{Error, Result, data_dir, store::default_database};
 use std::{
     fs::File,
+    io::Read,
     os::unix::fs::PermissionsExt,
     path::{Component, Path},
 };
+
+/// What a restore leaves to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the files are that were not in the backup: `files.url` must be this.
+    pub files_at: Option<String>,
+}
+
+/// More than any address of a bucket has.
+const MOST_ADDRESS: u64 = 4096;
 
 /// Brings a backup back. `key` is where the sealing keys go if the backup has them and none are there.
 ///
@@ -15,7 +26,7 @@ use std::{
 /// # Errors
 /// [`Error::Refused`] with a sentence when a server uses the directory, when it has a database already, or when the
 /// archive is not a backup; [`Error::Io`] when something cannot be read or written.
-pub fn restore(from: &Path, data_dir: &Path, key: &Path) -> Result<()> {
+pub fn restore(from: &Path, data_dir: &Path, key: &Path) -> Result<Restored> {
     data_dir::prepare(data_dir)?;
     let _lock = data_dir::lock(data_dir)?;
     let database = default_database(data_dir);
@@ -27,7 +38,7 @@ pub fn restore(from: &Path, data_dir: &Path, key: &Path) -> Result<()> {
     }
     let arriving = data_dir.join("restoring.db");
     let mut archive = tar::Archive::new(File::open(from).map_err(Error::io(from))?);
-    let mut found = false;
+    let (mut found, mut restored) = (false, Restored::default());
     for entry in archive.entries().map_err(Error::io(from))? {
         let mut entry = entry.map_err(Error::io(from))?;
         let path = entry.path().map_err(Error::io(from))?.into_owned();
@@ -35,6 +46,12 @@ pub fn restore(from: &Path, data_dir: &Path, key: &Path) -> Result<()> {
         let kind = entry.header().entry_type();
         let target = match path.to_str() {
             Some(DATABASE) if kind.is_file() => arriving.clone(),
+            Some(FILES_AT) if kind.is_file() => {
+                let mut address = String::new();
+                entry.take(MOST_ADDRESS).read_to_string(&mut address).map_err(Error::io(from))?;
+                restored.files_at = Some(address);
+                continue;
+            }
             Some(KEY) if kind.is_file() && key.exists() => continue,
             Some(KEY) if kind.is_file() => key.to_owned(),
             // Nothing but plain files, and nothing that could lead out of the directory.
@@ -54,5 +71,6 @@ pub fn restore(from: &Path, data_dir: &Path, key: &Path) -> Result<()> {
     if !found {
         return Err(Error::Refused(format!("{} is not a backup of scaleph: it has no database", from.display())));
     }
-    std::fs::rename(&arriving, &database).map_err(Error::io(&database))
+    std::fs::rename(&arriving, &database).map_err(Error::io(&database))?;
+    Ok(restored)
 }

@@ -38,7 +38,7 @@ async fn what_was_backed_up_is_there_after_a_restore() {
     store.backup(&to, BackupKey::With(key(&store))).await.unwrap();
     assert!(matches!(store.backup(&to, BackupKey::Without).await, Err(Error::Io { .. })), "it exists");
 
-    restore(&to, &data, &dir.path().join("key")).unwrap();
+    assert_eq!(restore(&to, &data, &dir.path().join("key")).unwrap(), Restored::default());
     let restored = open(&data, &dir.path().join("key")).await.unwrap();
     assert_eq!(restored.user(user.user).await.unwrap().name, "ada");
     assert_eq!(restored.files().get(&file.hash).await.unwrap(), "jar");
@@ -58,6 +58,23 @@ async fn the_key_is_in_a_backup_only_when_it_is_asked_for() {
     assert_eq!(names(&with), ["scaleph.db", "key"]);
     let left = std::fs::read_dir(store.data_dir()).unwrap().filter_map(Result::ok);
     assert_eq!(left.filter(|entry| entry.file_name().to_string_lossy().starts_with("backup-")).count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_in_a_bucket_stay_there_and_the_backup_says_where() {
+    let store = TestStore::in_bucket().await;
+    let file = store.files().put(Bytes::from_static(b"jar")).await.unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let (to, data, key_file) = (dir.path().join("b.tar"), dir.path().join("data"), dir.path().join("key"));
+    store.backup(&to, BackupKey::With(key(&store))).await.unwrap();
+    assert_eq!(names(&to), ["scaleph.db", "files.url", "key"]);
+
+    let restored = restore(&to, &data, &key_file).unwrap();
+    assert_eq!(restored.files_at.as_deref(), Some("s3://lake/scaleph/files"));
+    let refusal = open(&data, &key_file).await.unwrap_err().to_string();
+    assert!(refusal.contains("are not those of this database"), "{refusal}");
+    let options = StoreOptions { data_dir: data, key: KeySource::Mounted(key_file), ..store.options().clone() };
+    assert_eq!(Store::open(options).await.unwrap().files().get(&file.hash).await.unwrap(), "jar");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Writing a backup, also while the server runs.
 
-use super::{DATABASE, FILES, KEY};
-use crate::{Error, Result, Store, database::Database, sqlite};
+use super::{DATABASE, FILES, FILES_AT, KEY};
+use crate::{Error, Place, Result, Store, database::Database, sqlite};
 use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use std::{
@@ -20,7 +20,7 @@ pub enum BackupKey {
 }
 
 impl Store {
-    /// Writes a backup to a new file, for its owner only.
+    /// Writes a backup to a new file, for its owner only. Files in a bucket are not in it: it says where they are.
     ///
     /// # Errors
     /// [`Error::Refused`] with a sentence for PostgreSQL; [`Error::Io`] when there is a file already or it cannot be
@@ -32,7 +32,7 @@ impl Store {
                     .into(),
             ));
         };
-        let files = self.files().directory().to_owned();
+        let files = self.files().place().clone();
         let copy = self.data_dir().join(format!("backup-{}.db", self.ids().id::<model::OperationId>(self.now())));
         let mut conn = crate::database::connection(pool).await?;
         diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(sqlite::text(&copy)?).execute(&mut conn).await?;
@@ -47,7 +47,7 @@ impl Store {
     }
 }
 
-fn archive(to: &Path, copy: &Path, files: &Path, key: &BackupKey) -> Result<()> {
+fn archive(to: &Path, copy: &Path, files: &Place, key: &BackupKey) -> Result<()> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(Error::io(to))?;
     let written = fill(file, copy, files, key);
     if written.is_err() {
@@ -56,12 +56,22 @@ fn archive(to: &Path, copy: &Path, files: &Path, key: &BackupKey) -> Result<()> 
     written.map_err(Error::io(to))
 }
 
-fn fill(file: File, copy: &Path, files: &Path, key: &BackupKey) -> std::io::Result<()> {
+fn fill(file: File, copy: &Path, files: &Place, key: &BackupKey) -> std::io::Result<()> {
     let mut archive = tar::Builder::new(file);
     archive.append_path_with_name(copy, DATABASE)?;
-    let content = files.join("sha256");
-    if content.is_dir() {
-        archive.append_dir_all(format!("{FILES}/sha256"), content)?;
+    match files {
+        Place::Directory(directory) => {
+            let content = directory.join("sha256");
+            if content.is_dir() {
+                archive.append_dir_all(format!("{FILES}/sha256"), content)?;
+            }
+        }
+        Place::Bucket(address) => {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(address.len() as u64);
+            header.set_mode(0o600);
+            archive.append_data(&mut header, FILES_AT, address.as_bytes())?;
+        }
     }
     if let BackupKey::With(key) = key {
         archive.append_path_with_name(key, KEY)?;

@@ -3,9 +3,8 @@
 use super::samples::{jar, program};
 use crate::{
     Error, JobForm, NewProjectFile, PageRequest, ProjectFile, Result, Store, Uses,
-    shared_files::MARK,
     testing::desk::Desk,
-    testing::{on_each_database, problems, request},
+    testing::{TestStore, on_each_file_store, problems, request},
 };
 use bytes::Bytes;
 use futures::{TryStreamExt, stream};
@@ -22,17 +21,10 @@ async fn add(store: &Store, scope: &Scope<FileEdit>, name: &str, content: &[u8])
     store.add_file(scope, &new, stream::iter(chunks), &request()).await
 }
 
-/// Files that are kept, the mark of the store left out.
-fn contents(store: &Store) -> usize {
-    let mut found = 0;
-    let mut directories = vec![store.data_dir().join("files"), store.data_dir().join("incoming")];
-    while let Some(directory) = directories.pop() {
-        for entry in std::fs::read_dir(directory).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { directories.push(path) } else { found += usize::from(!path.ends_with(MARK)) }
-        }
-    }
-    found
+/// Files that are kept, or on their way.
+async fn contents(store: &TestStore) -> usize {
+    let incoming = std::fs::read_dir(store.data_dir().join("incoming")).map_or(0, Iterator::count);
+    incoming + store.lying("sha256").await + store.lying("uploads").await
 }
 
 /// A jar with a class of this name, which is no program.
@@ -40,7 +32,7 @@ fn plain(class: &str) -> Vec<u8> {
     jar(&[(&format!("{class}.class"), b"class")])
 }
 
-on_each_database! {
+on_each_file_store! {
     async fn a_jar_is_kept_and_read_back(store: TestStore) {
         let desk = Desk::new(&store).await;
         let content = jar(&[("a/B.class", &program("a/B")), ("META-INF/MANIFEST.MF", b"Main-Class: a.B\n")]);
@@ -96,7 +88,7 @@ on_each_database! {
         let new = NewProjectFile { name, kind, note: Text::default(), most: 300 };
         let failed = store.add_file(&desk.scope(), &new, broken, &request()).await;
         assert!(matches!(failed, Err(Error::Unavailable(_))));
-        assert_eq!(contents(&store), 0);
+        assert_eq!(contents(&store).await, 0);
         assert!(store.project_files(&desk.scope()).await.unwrap().is_empty());
     }
 
@@ -106,14 +98,14 @@ on_each_database! {
         let first = add(&store, &desk.scope(), "a.jar", &content).await.unwrap();
         let second = add(&store, &desk.scope(), "b.jar", &content).await.unwrap();
         add(&store, &desk.scope(), "b.jar", &plain("a/C")).await.unwrap();
-        assert_eq!(contents(&store), 2);
+        assert_eq!(contents(&store).await, 2);
         store.delete_file(&desk.scope(), first.id, &request()).await.unwrap();
         store.wait(chrono::TimeDelta::hours(2));
         assert_eq!(store.sweep_files(&desk.server).await.unwrap(), 0);
         store.open_file(&desk.scope(), (second.id, 1)).await.map(drop).unwrap();
         store.delete_file(&desk.scope(), second.id, &request()).await.unwrap();
         assert_eq!(store.sweep_files(&desk.server).await.unwrap(), 2);
-        assert_eq!(contents(&store), 0);
+        assert_eq!(contents(&store).await, 0);
     }
 
     async fn a_jar_that_a_job_runs_stays(store: TestStore) {

@@ -5,7 +5,7 @@ use crate::{Error, QueryLease, Result, Store, database::with_conn, schema::query
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::QueryId;
-use object_store::path::Path as ObjectPath;
+use object_store::{ObjectStoreExt, path::Path as ObjectPath};
 
 /// No object is much larger: a window may have to read a whole one.
 const MOST_OBJECT: usize = 4 * 1024 * 1024;
@@ -71,9 +71,8 @@ impl Store {
     /// Deletes objects that nothing refers to any more. What cannot be deleted now is found by the sweep.
     pub(super) async fn delete_objects(&self, keys: &[String]) {
         for key in keys {
-            match self.files().objects().delete(&ObjectPath::from(key.as_str())).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => tracing::warn!(%key, %error, "an object of the spool could not be deleted"),
+            if let Err(error) = self.files().forget(&ObjectPath::from(key.as_str())).await {
+                tracing::warn!(%key, error = &error as &dyn std::error::Error, "an object of the spool could not be deleted");
             }
         }
     }

@@ -3,11 +3,12 @@
 use crate::{
     Appended, Error, QueryEnd, QueryLease, ResultPage, SpoolBounds, SpoolRows, SpoolUsage, Store, Swept,
     testing::desk::{Desk, HOST, MINUTE, WIDE, numbered},
-    testing::{on_each_database, request},
+    testing::{on_each_file_store, request},
 };
 use chrono::TimeDelta;
 use futures::TryStreamExt;
 use model::{QueryState, flink::rows::ChangeKind};
+use object_store::ObjectStoreExt;
 
 /// The numbers that the rows of a window say.
 async fn numbers(store: &Store, desk: &Desk, lease: &QueryLease, from: i64, count: i64) -> Vec<i64> {
@@ -25,7 +26,7 @@ async fn finish(store: &Store, desk: &Desk, lease: &QueryLease) {
     store.finish_query(&desk.server, lease, end).await.unwrap();
 }
 
-on_each_database! {
+on_each_file_store! {
     async fn any_window_is_read_back_from_small_pages_and_large_ones(store: TestStore) {
         let desk = Desk::new(&store).await;
         let (_, lease) = desk.query(&store, "SELECT 1").await;
@@ -161,7 +162,7 @@ on_each_database! {
 
         let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
         for object in objects(&store).await {
-            let path = store.data_dir().join("files").join(object.location.as_ref());
+            let path = store.disk().join(object.location.as_ref());
             std::fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
         }
         let swept = store.sweep_spool(&desk.server, store.now()).await.unwrap();

@@ -4,6 +4,7 @@ use super::encode::{line_ends, read_line};
 use crate::{
     Error, Result, Store,
     database::with_conn,
+    files::missing,
     schema::{queries, query_pages, query_segments},
     spool::line_index::LineIndex,
     stored::Stored,
@@ -15,7 +16,7 @@ use model::{
     authority::{QueryView, Scope},
     flink::rows::ChangeKind,
 };
-use object_store::path::Path as ObjectPath;
+use object_store::{ObjectStoreExt, path::Path as ObjectPath};
 use std::sync::Arc;
 
 /// However many rows are asked for.
@@ -164,12 +165,5 @@ fn push_lines(rows: &mut Vec<SpooledRow>, data: &[u8]) {
     for end in line_ends(data) {
         rows.extend(read_line(&data[start..end]).map(|(kind, fields)| SpooledRow { kind, fields }));
         start = end;
-    }
-}
-
-fn missing(error: object_store::Error) -> Error {
-    match error {
-        object_store::Error::NotFound { .. } => Error::Missing,
-        other => Error::Files(other),
     }
 }

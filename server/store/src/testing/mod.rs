@@ -1,17 +1,21 @@
 //! Every test of the store runs on both databases.
 
+pub(crate) mod bucket;
 pub(crate) mod desk;
 
 use crate::{
     Clock, DatabaseUrl, Error, Event, FileOptions, KeySource, NewProject, NewUser, RequestId, Result, Store,
     StoreOptions, User, database::in_transaction,
 };
+use bucket::TestBucket;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::StreamExt;
 use model::{
     Code, Name, Text,
     authority::{Membership, Standing, SystemRole},
 };
 use std::{
+    path::PathBuf,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -42,12 +46,28 @@ macro_rules! on_each_database {
 }
 pub(crate) use on_each_database;
 
+/// As [`on_each_database!`], and once more with files in a bucket.
+macro_rules! on_each_file_store {
+    ($($(#[$doc:meta])* async fn $name:ident($store:ident: TestStore) $body:block)*) => {
+        $crate::testing::on_each_database! { $($(#[$doc])* async fn $name($store: TestStore) $body)* }
+
+        mod in_a_bucket { $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::testing::TestStore::in_bucket().await).await;
+            }
+        )* }
+    };
+}
+pub(crate) use on_each_file_store;
+
 /// An empty store whose clock the test moves.
 pub(crate) struct TestStore {
     store: Store,
     options: StoreOptions,
     now: Arc<Mutex<DateTime<Utc>>>,
     directory: tempfile::TempDir,
+    bucket: Option<TestBucket>,
 }
 
 impl std::ops::Deref for TestStore {
@@ -60,7 +80,12 @@ impl std::ops::Deref for TestStore {
 
 impl TestStore {
     pub(crate) async fn sqlite() -> Self {
-        Self::open(DatabaseUrl::Sqlite(None)).await
+        Self::open(DatabaseUrl::Sqlite(None), None).await
+    }
+
+    /// On SQLite, with its files in a bucket of its own.
+    pub(crate) async fn in_bucket() -> Self {
+        Self::open(DatabaseUrl::Sqlite(None), Some(TestBucket::start().await)).await
     }
 
     /// In a schema of its own; `None`, said aloud, where there is no server.
@@ -80,27 +105,29 @@ impl TestStore {
         driver.await.unwrap().unwrap();
         let separator = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{separator}options=-c%20search_path%3D{schema}");
-        Some(Self::open(DatabaseUrl::Postgres(url)).await)
+        Some(Self::open(DatabaseUrl::Postgres(url), None).await)
     }
 
-    async fn open(database: DatabaseUrl) -> Self {
+    async fn open(database: DatabaseUrl, bucket: Option<TestBucket>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let options = StoreOptions {
             database,
             data_dir: directory.path().join("data"),
             key: KeySource::Own(directory.path().join("key")),
-            files: FileOptions::Directory(None),
+            files: bucket.as_ref().map_or(FileOptions::Directory(None), TestBucket::files),
         };
         let now = Arc::new(Mutex::new("2026-01-02T03:04:05.678901Z".parse().unwrap()));
         let store = Store::open_with_clock(options.clone(), clock(&now)).await.unwrap();
-        Self { store, options, now, directory }
+        Self { store, options, now, directory, bucket }
     }
 
     /// Another replica: the same database and clock, another data directory.
     pub(crate) async fn replica(&self) -> Store {
         let mut options = self.options.clone();
         options.data_dir = self.directory.path().join("replica");
-        options.files = FileOptions::Directory(Some(self.options.data_dir.join("files")));
+        if let FileOptions::Directory(_) = options.files {
+            options.files = FileOptions::Directory(Some(self.options.data_dir.join("files")));
+        }
         if let DatabaseUrl::Sqlite(path) = &mut options.database {
             *path = Some(self.options.data_dir.join("scaleph.db"));
         }
@@ -110,6 +137,16 @@ impl TestStore {
     /// How it was opened.
     pub(crate) fn options(&self) -> &StoreOptions {
         &self.options
+    }
+
+    /// How many objects lie in a folder of the file store.
+    pub(crate) async fn lying(&self, folder: &str) -> usize {
+        self.files().objects().list(Some(&folder.into())).count().await
+    }
+
+    /// Where the objects are on a disk.
+    pub(crate) fn disk(&self) -> PathBuf {
+        self.bucket.as_ref().map_or_else(|| self.options.data_dir.join("files"), TestBucket::disk)
     }
 
     /// Lets time go by.

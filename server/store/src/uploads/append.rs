@@ -15,6 +15,7 @@ use model::{
     Code, UploadId,
     authority::{FileEdit, Scope},
 };
+use object_store::ObjectStoreExt;
 
 /// The longest piece, in bytes.
 pub const MOST_PIECE: usize = 4 << 20;

@@ -10,6 +10,7 @@ use model::{
     Code, UploadId,
     authority::{FileEdit, Scope},
 };
+use object_store::ObjectStoreExt;
 
 impl Store {
     /// An upload of one's own that came whole, and its content.

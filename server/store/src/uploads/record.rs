@@ -70,10 +70,7 @@ impl Store {
     /// Deletes pieces; those that are gone are fine.
     pub(super) async fn delete_pieces(&self, pieces: &[String]) -> Result<()> {
         for piece in pieces {
-            match self.files().objects().delete(&place(piece)).await {
-                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(crate::Error::Files(error)),
-            }
+            self.files().forget(&place(piece)).await?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use crate::{
     database::{in_transaction, with_conn},
     schema::uploads,
 };
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use futures::TryStreamExt;
@@ -16,7 +16,8 @@ use std::collections::HashSet;
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
 impl Store {
-    /// Forgets uploads that expired, and deletes the pieces of those that are gone; says how many pieces.
+    /// Forgets uploads that expired, and deletes the pieces of those that are gone, and contents that were being kept when a
+    /// server was killed; says how many.
     ///
     /// # Errors
     /// When the database or the file store fails.
@@ -35,7 +36,7 @@ impl Store {
         let lost: Vec<String> =
             pieces.filter(|piece| upload_of(piece).is_none_or(|upload| !known.contains(upload))).collect();
         self.delete_pieces(&lost).await?;
-        Ok(lost.len())
+        Ok(lost.len() + self.files().sweep_staged(Utc::now() - KEPT).await?)
     }
 }
 

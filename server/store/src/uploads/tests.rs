@@ -4,7 +4,7 @@ use super::{LEAST_PIECE, NewUpload, Upload};
 use crate::{
     Error, Result, Store,
     testing::desk::Desk,
-    testing::{on_each_database, problems},
+    testing::{on_each_file_store, problems},
 };
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -20,11 +20,7 @@ async fn append(store: &Store, scope: &Scope<FileEdit>, upload: &Upload, first: 
     store.append_upload(scope, (upload.id, first), Bytes::copy_from_slice(content)).await
 }
 
-fn lying(store: &Store) -> usize {
-    std::fs::read_dir(store.data_dir().join("files/incoming")).map_or(0, Iterator::count)
-}
-
-on_each_database! {
+on_each_file_store! {
     async fn an_upload_goes_on_where_it_was_interrupted(store: TestStore) {
         let desk = Desk::new(&store).await;
         let scope: Scope<FileEdit> = desk.scope();
@@ -36,7 +32,7 @@ on_each_database! {
 
         // The answer was lost, or another tab was faster.
         let again = append(&store, &scope, &upload, 0, first).await.unwrap();
-        assert_eq!((again.received, lying(&store)), (first.len() as i64, 1));
+        assert_eq!((again.received, store.lying("incoming").await), (first.len() as i64, 1));
         let found = store.begin_upload(&scope, &new(content.len())).await.unwrap();
         assert_eq!((found.id, found.received), (upload.id, first.len() as i64));
         let (second, third) = second.split_at(LEAST_PIECE);
@@ -47,7 +43,7 @@ on_each_database! {
         let read: Vec<Bytes> = stream.try_collect().await.unwrap();
         assert!(named.name == "orders.jar" && read.concat() == content);
         store.drop_upload(&scope, upload.id).await.unwrap();
-        assert_eq!(lying(&store), 0);
+        assert_eq!(store.lying("incoming").await, 0);
         assert!(matches!(store.upload(&scope, upload.id).await, Err(Error::Missing)));
     }
 
@@ -82,6 +78,6 @@ on_each_database! {
         store.wait(TimeDelta::hours(2));
         assert_eq!(store.sweep_uploads(&desk.server).await.unwrap(), 1);
         assert!(matches!(store.upload(&scope, upload.id).await, Err(Error::Missing)));
-        assert_eq!(lying(&store), 0);
+        assert_eq!(store.lying("incoming").await, 0);
     }
 }

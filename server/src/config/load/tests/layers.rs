@@ -1,5 +1,5 @@
 use super::host::Host;
-use crate::config::{DatabaseUrl, Flag, SETTINGS, SecretKey, markdown_table, toml_text};
+use crate::config::{DatabaseUrl, FilesConfig, Flag, SETTINGS, Secret, SecretKey, markdown_table, toml_text};
 use std::time::Duration;
 
 #[test]
@@ -11,7 +11,7 @@ fn without_any_setting_it_is_sqlite_and_a_local_engine_on_loopback() {
     assert_eq!(config.admin.listen, "127.0.0.1:8621".parse().ok());
     assert_eq!(config.data.database, DatabaseUrl::Sqlite(data.join("scaleph.db")));
     assert_eq!(config.data.secret_key, SecretKey::Kept(data.join("secrets.key")));
-    assert_eq!(config.data.files_dir, data.join("files"));
+    assert_eq!(config.data.files, FilesConfig::Directory(data.join("files")));
     assert_eq!(config.data.site_dir, host.home.path().join("target/site"));
     assert!(config.engine.enabled && config.sign_in.local && config.sign_in.oidc.is_none());
     assert_eq!(config.query.spool_bytes, 256 << 20);
@@ -80,6 +80,40 @@ fn a_secret_comes_from_a_file_and_is_never_printed() {
     assert!(printed.contains(line), "{printed}");
     assert!(printed.contains("\n# secrets.key = \"(set)\"  # file ~/mounted/key, named by flag --secrets.key-file\n"));
     assert!(!format!("{:?}{printed}", loaded.config).contains("hunter2"));
+}
+
+#[test]
+fn a_bucket_is_opened_with_a_key_that_is_never_printed() {
+    let host = Host::new()
+        .with("mounted/secret", "hunter2\n")
+        .file("files.url = 's3://lake/scaleph/'\nfiles.endpoint = 'https://minio.lan:9000'")
+        .flag("--files.access_key_id", "AKSCALEPH")
+        .variable("SCALEPH_FILES_SECRET_ACCESS_KEY_FILE", "mounted/secret")
+        .variable("SCALEPH_FILES_SESSION_TOKEN", "hunter3");
+    let loaded = host.load().unwrap_or_else(|error| panic!("{error}"));
+    let FilesConfig::Bucket(bucket) = &loaded.config.data.files else { panic!("a bucket was set") };
+    assert_eq!((bucket.bucket.as_str(), bucket.prefix.as_str()), ("lake", "scaleph"));
+    assert_eq!((bucket.region.as_str(), bucket.path_style), ("us-east-1", true));
+    assert_eq!(bucket.endpoint.as_ref().map(|origin| origin.as_url().as_str()), Some("https://minio.lan:9000/"));
+    assert_eq!((bucket.access_key_id.as_str(), bucket.secret_access_key.expose()), ("AKSCALEPH", "hunter2"));
+    assert_eq!(bucket.session_token.as_ref().map(Secret::expose), Some("hunter3"));
+
+    let printed = toml_text(&loaded);
+    for line in [
+        "\nfiles.path_style = true  # default\n",
+        "\nfiles.region = \"us-east-1\"  # default\n",
+        "\n# files.secret_access_key = \"(set)\"  # file ",
+        "\n# files.session_token = \"(set)\"  # environment variable SCALEPH_FILES_SESSION_TOKEN\n",
+    ] {
+        assert!(printed.contains(line), "{line}{printed}");
+    }
+    assert!(!format!("{:?}{printed}", loaded.config).contains("hunter"));
+
+    let amazon = Host::new().file("files = { url = 's3://lake', region = 'eu-central-1', access_key_id = 'a' }");
+    let amazon = amazon.variable("SCALEPH_FILES_PATH_STYLE", "").variable("SCALEPH_FILES_ENDPOINT", "");
+    let config = amazon.variable("SCALEPH_FILES_SECRET_ACCESS_KEY", "b").config();
+    let FilesConfig::Bucket(bucket) = config.data.files else { panic!("a bucket was set") };
+    assert!(bucket.endpoint.is_none() && !bucket.path_style && bucket.region == "eu-central-1");
 }
 
 #[test]

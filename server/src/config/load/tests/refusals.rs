@@ -47,6 +47,10 @@ fn every_kind_of_bad_value_is_refused_with_what_is_allowed() {
         ("--engine.slots", "0", "allowed is a whole number from 1 to 256"),
         ("--log.level", "verbose", "allowed is `error`, `warn`"),
         ("--listen", "", "listen is `` (flag --listen)"),
+        ("--files.url", "s3://Lake", "files.url is `s3://Lake` (flag --files.url); allowed is `file:` and the path"),
+        ("--files.endpoint", "minio:9000", "allowed is `https://` or `http://` with a host"),
+        ("--files.endpoint", "https://minio/lake", "allowed is `https://` or `http://` with a host"),
+        ("--files.region", "EU.west", "allowed is lower-case letters, digits and `-`"),
         (
             "--engine.flink_home",
             "missing",
@@ -80,6 +84,45 @@ fn values_that_do_not_go_together_are_refused() {
         let refusal = host.refusal();
         assert!(refusal.contains(said), "{flags:?}: {refusal}");
     }
+}
+
+#[test]
+fn a_bucket_needs_its_key_and_a_folder_needs_none() {
+    let bucket = [("--files.url", "s3://lake"), ("--files.access_key_id", "a"), ("--files.secret_access_key", "b")];
+    for (count, flags, said) in [
+        (
+            1,
+            vec![("--files.endpoint", "https://minio")],
+            "files.access_key_id: must be set, because files.url is a bucket",
+        ),
+        (2, vec![("--files.endpoint", "https://minio")], "files.secret_access_key: must be set, because files.url is"),
+        (3, vec![], "files.region: must be set, because files.url is a bucket of Amazon's"),
+        (3, vec![("--files.endpoint", "http://minio:9000")], "http://minio:9000 is plain http and not of this host"),
+        (3, vec![("--files.endpoint", "http://127.0.0.1:9000")], "egress.allow_loopback must have `object_store`"),
+        (
+            3,
+            vec![("--files.endpoint", "https://10.0.0.7"), ("--files.path_style", "false")],
+            "files.path_style (flag --files.path_style): must be true, because files.endpoint is an IP address",
+        ),
+        (
+            0,
+            vec![("--files.endpoint", "https://minio")],
+            "files.endpoint (flag --files.endpoint): is of no use without",
+        ),
+        (
+            0,
+            vec![("--files.secret_access_key", "hunter2")],
+            "files.secret_access_key (flag --files.secret_access_key): is",
+        ),
+    ] {
+        let flags = bucket[..count].iter().chain(&flags);
+        let refusal = flags.fold(Host::new(), |host, (name, value)| host.flag(name, value)).refusal();
+        assert!(refusal.contains(said) && !refusal.contains("hunter2"), "{said}: {refusal}");
+    }
+    let open = [("--files.endpoint", "http://minio:9000"), ("--files.allow_insecure_http", "true")];
+    bucket.iter().chain(&open).fold(Host::new(), |host, (name, value)| host.flag(name, value)).config();
+    let here = [("--files.endpoint", "http://localhost:9000"), ("--egress.allow_loopback", "object_store")];
+    bucket.iter().chain(&here).fold(Host::new(), |host, (name, value)| host.flag(name, value)).config();
 }
 
 #[test]
