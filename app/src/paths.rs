@@ -291,6 +291,19 @@ pub fn cluster(cluster: SessionClusterId) -> String {
     format!("/clusters/{cluster}")
 }
 
+/// Leaving a job alone for a while.
+pub fn job_hands_off(project: ProjectId, job: JobId) -> String {
+    format!("{}/hands-off", self::job(project, job))
+}
+
+/// Leaving a session cluster alone for a while.
+pub fn cluster_hands_off(cluster: SessionClusterId) -> String {
+    format!("/clusters/{cluster}/hands-off")
+}
+
+/// Leaving everything alone for a while.
+pub const HANDS_OFF: &str = "/clusters/hands-off";
+
 /// What is said of a session cluster.
 pub fn edit_cluster(cluster: SessionClusterId) -> String {
     format!("/clusters/{cluster}/edit")

@@ -12,6 +12,7 @@ mod card;
 mod clusters;
 mod files;
 mod frame;
+mod hands_off;
 mod home;
 mod jobs;
 mod live;
@@ -43,6 +44,7 @@ use axum::routing::{MethodRouter, get};
 use clusters::{ClusterPage, ClustersPage, EditClusterPage, NewClusterPage};
 use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
+use hands_off::{ClusterHandsOffPage, HandsOffPage, JobHandsOffPage};
 use home::HomePage;
 use jobs::{
     DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobPage, JobTasksPage, JobsPage, ManyJobsPage,
@@ -103,6 +105,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs/:job/tasks") view=JobTasksPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/checkpoints") view=JobCheckpointsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/exceptions") view=JobExceptionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/hands-off") view=JobHandsOffPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/edit") view=EditJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/deploy") view=DeployJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/upgrade") view=UpgradeJobPage ssr=SsrMode::Async/>
@@ -115,6 +118,8 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/files/:file") view=FilePage ssr=SsrMode::Async/>
                 <Route path=path!("/clusters") view=ClustersPage ssr=SsrMode::Async/>
                 <Route path=path!("/clusters/new") view=NewClusterPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/hands-off") view=HandsOffPage ssr=SsrMode::Async/>
+                <Route path=path!("/clusters/:cluster/hands-off") view=ClusterHandsOffPage ssr=SsrMode::Async/>
                 <Route path=path!("/clusters/:cluster") view=ClusterPage ssr=SsrMode::Async/>
                 <Route path=path!("/clusters/:cluster/edit") view=EditClusterPage ssr=SsrMode::Async/>
                 <Route path=path!("/users") view=UsersPage ssr=SsrMode::Async/>

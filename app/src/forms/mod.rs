@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod clusters;
 pub(crate) mod files;
 mod flash;
+pub(crate) mod hands_off;
 pub(crate) mod jobs;
 mod posted;
 pub(crate) mod preferences;

@@ -21,6 +21,7 @@ const GROUPS: &[(&str, Both)] = &[
     ("file", ("Jars", "Jar 文件")),
     ("query", ("Queries", "查询")),
     ("session_cluster", ("Session clusters", "会话集群")),
+    ("hands_off", ("Hands off", "停止自动操作")),
     ("operation", ("Operations", "任务")),
 ];
 
@@ -54,6 +55,8 @@ const ACTS: &[(&str, Both)] = &[
     ("session.revoke_all", ("ended several sessions", "结束了多个会话")),
     ("link.create", ("made a one-time administrator link", "生成了一次性管理员链接")),
     ("link.use", ("signed in by an administrator link", "通过管理员链接登录")),
+    ("hands_off.begin", ("kept hands off", "停止了自动操作")),
+    ("hands_off.end", ("ended hands off", "恢复了自动操作")),
     ("project.create", ("made the project", "创建了项目")),
     ("project.update", ("changed the project's name or description", "修改了项目名称或描述")),
     ("project.archive", ("archived the project", "归档了项目")),

@@ -10,6 +10,7 @@ mod clusters;
 mod common;
 mod engine;
 mod files;
+mod hands_off;
 mod job_error;
 mod job_inside;
 mod job_many;
@@ -31,6 +32,7 @@ pub use clusters::Clusters;
 pub use common::Common;
 pub use engine::{Engine, span};
 pub use files::Files;
+pub use hands_off::HandsOff;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
 pub use job_many::JobMany;
@@ -79,6 +81,8 @@ pub struct Words {
     pub jobs: &'static Jobs,
     /// The inside of a job.
     pub job_inside: &'static JobInside,
+    /// Leaving things alone.
+    pub hands_off: &'static HandsOff,
     /// Acts on many jobs.
     pub job_many: &'static JobMany,
     /// Jars.
@@ -100,6 +104,7 @@ static EN: Words = Words {
     engine: &engine::EN,
     jobs: &jobs::EN,
     job_inside: &job_inside::EN,
+    hands_off: &hands_off::EN,
     job_many: &job_many::EN,
     files: &files::EN,
 };
@@ -119,6 +124,7 @@ static ZH: Words = Words {
     engine: &engine::ZH,
     jobs: &jobs::ZH,
     job_inside: &job_inside::ZH,
+    hands_off: &hands_off::ZH,
     job_many: &job_many::ZH,
     files: &files::ZH,
 };

@@ -141,3 +141,39 @@ async fn the_same_is_asked_of_many_jobs_and_what_refuses_it_is_told_by_name() {
     assert!(after.contains("Start: asked of 2 jobs.") && after.contains("A job that is not there any more"), "{after}");
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hands_are_kept_off_a_job_a_cluster_and_everything_with_a_reason_that_everybody_reads() {
+    let server = Server::start().await;
+    let (developer, admin) = (server.sign_in("developer").await, server.sign_in("ada").await);
+    let (script, cluster) = ground(&server).await;
+    let list = server.address("/projects/{project}/jobs");
+    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
+    let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
+
+    let own = format!("{page}/hands-off");
+    assert_eq!(server.post(&own, &developer, "act=begin&reason=&hours=4").await.location(), own);
+    assert!(server.get(&own, &developer).await.text.contains("id=\"reason-error\""));
+    assert_eq!(server.post(&own, &developer, "act=begin&reason=Release&hours=many").await.location(), own);
+    assert_eq!(server.post(&own, &developer, "act=begin&reason=Release&hours=4").await.location(), page);
+    let viewer = server.sign_in("viewer").await;
+    let shown = server.get(&page, &viewer).await.text;
+    assert!(shown.contains("Hands off this job") && shown.contains("Release"), "{shown}");
+    assert_eq!(server.post(&own, &viewer, "act=end").await.status, 403);
+
+    let (of_cluster, of_all) = (format!("/clusters/{cluster}/hands-off"), "/clusters/hands-off");
+    assert_eq!(server.post(&of_cluster, &developer, "act=begin&reason=x&hours=0").await.status, 403);
+    server.post(&of_cluster, &admin, "act=begin&reason=Network&hours=0").await;
+    server.post(of_all, &admin, "act=begin&reason=Audit&hours=24").await;
+    let shown = server.get(&page, &viewer).await.text;
+    assert!(
+        shown.contains("Network") && shown.contains("Audit") && shown.contains("until somebody ends it"),
+        "{shown}"
+    );
+    for address in [own.as_str(), &of_cluster, of_all] {
+        let by = if address == own { &developer } else { &admin };
+        server.post(address, by, "act=end").await;
+    }
+    assert!(!server.get(&page, &viewer).await.text.contains("Hands off this"), "nothing is left alone any more");
+    server.stop().await;
+}

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     frame::{Place, Section},
+    hands_off,
     visit::{Visit, settle},
 };
 use app::{
@@ -66,7 +67,7 @@ fn done(flash: &Flash, locale: Locale) -> Option<&'static str> {
         "granted" => Some(words.clusters.grant_changed),
         "requested" => Some(words.engine.requested),
         "stopping" => Some(words.clusters.stop_asked),
-        _ => None,
+        _ => hands_off::done(flash, locale),
     }
 }
 
@@ -160,8 +161,12 @@ async fn insider(visit: &Visit, id: SessionClusterId, rights: EngineRights, flas
     let edit = may_manage.then(|| {
         view! { <a class="button" href=paths::edit_cluster(id)>{words.common.edit}</a> }
     });
-    let body = view! { {report} {status} {running} {sets} {grants} {logs} };
-    Ok((cluster.name, cluster.description, body.into_any(), view! { {test} {edit} }.into_any()))
+    let held = hands_off::notices(store.hands_off_cluster(&granted, id).await?, locale);
+    let leave = may_manage.then(|| {
+        view! { <a class="button" href=paths::cluster_hands_off(id)>{words.hands_off.title} " …"</a> }
+    });
+    let body = view! { {held} {report} {status} {running} {sets} {grants} {logs} };
+    Ok((cluster.name, cluster.description, body.into_any(), view! { {test} {leave} {edit} }.into_any()))
 }
 
 /// Where an external cluster is and who we are to it.
@@ -180,6 +185,8 @@ fn external(cluster: &SessionCluster, visit: &Visit) -> AnyView {
     let user = cluster.user_name.clone().filter(|_| cluster.credentials == CredentialsKind::Basic);
     let credentials = (words.credentials_kinds)(cluster.credentials);
     let certificate = cluster.client_certificate.is_some();
+    let lost = visit.words().hands_off;
+    let restarts = if cluster.restarts_jobs { lost.restarts_jobs_yes } else { lost.restarts_jobs_no };
     view! {
         <section class="panel">
             <header class="panel-head"><h2>{words.details}</h2></header>
@@ -193,6 +200,8 @@ fn external(cluster: &SessionCluster, visit: &Visit) -> AnyView {
                 <dd>{ca}</dd>
                 <dt>{words.credentials}</dt>
                 <dd>{credentials} {user.map(|user| view! { " " <code>{user}</code> })}</dd>
+                <dt>{visit.words().jobs.title}</dt>
+                <dd>{restarts}</dd>
                 {certificate.then(|| view! { <dt>{words.client_certificate}</dt><dd>{words.is_set}</dd> })}
             </dl>
         </section>

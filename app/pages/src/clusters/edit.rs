@@ -177,6 +177,8 @@ fn reached(
     let remove_client = has_key.then(|| {
         view! { <CheckField name="remove_client" label=words.remove_client ticked=false flash=flash.clone()/> }
     });
+    let restarts = cluster.as_ref().is_some_and(|cluster| cluster.restarts_jobs);
+    let restarts_jobs = locale.words().hands_off.restarts_jobs;
     view! {
         <Field name="rest_url" label=words.rest_url value=rest_url flash=flash.clone() locale kind=FieldKind::Url hint=words.rest_url_hint/>
         <Field
@@ -226,8 +228,9 @@ fn reached(
             rows=4
             hint=words.client_certificate_hint
         />
-        <TextField name="secret_client_key" label=words.client_key value="" flash locale rows=4 hint=key_hint/>
+        <TextField name="secret_client_key" label=words.client_key value="" flash=flash.clone() locale rows=4 hint=key_hint/>
         {remove_client}
+        <CheckField name="restarts_jobs" label=restarts_jobs ticked=restarts flash/>
     }
 }
 

@@ -3,6 +3,7 @@
 use super::line::{ClusterLine, ClusterSight, cluster_sights};
 use crate::{
     frame::{Place, Section},
+    hands_off,
     live::roll,
     visit::settle,
 };
@@ -36,16 +37,23 @@ pub(crate) fn ClustersPage() -> impl IntoView {
             true => words.clusters.none_why,
             false => words.clusters.none_why_member,
         };
+        let held = hands_off::notices(visit.state.store.hands_off_all().await?.into_iter().collect(), locale);
+        let done = hands_off::done(&flash, locale);
+        let leave = may_register.then(|| {
+            view! { <a class="button" href=paths::HANDS_OFF>{words.hands_off.title} " …"</a> }
+        });
         let is_empty = clusters.is_empty();
         let place = Place { title: words.clusters.title.into(), section: Section::Clusters, project: None };
         let content = view! {
             <header class="page-head">
                 <h1>{words.clusters.title}</h1>
-                <div class="page-acts">{register(!is_empty)}</div>
+                <div class="page-acts">{leave} {register(!is_empty)}</div>
                 <p class="page-lead">{words.clusters.intro}</p>
             </header>
             {(flash.what_was_done() == Some("deleted"))
                 .then(|| view! { <Notice kind=NoticeKind::Ok>{words.clusters.deleted}</Notice> })}
+            {done.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
+            {held}
             <LiveList topic=Topic::SessionClusters roll class="live-list">
                 <LiveBar locale/>
                 {if is_empty {

@@ -80,6 +80,10 @@ fn more(view: &JobView, is_free: bool, locale: Locale) -> Option<AnyView> {
     let copy = view.rights.edits.then(|| {
         view! { <a class="menu-item" href=paths::copy_job(view.job.project_id, view.job.id)>{words.copy}</a> }
     });
+    let hands_off = view.rights.operates.then(|| {
+        let href = paths::job_hands_off(view.job.project_id, view.job.id);
+        view! { <a class="menu-item" href=href>{locale.words().hands_off.title} " …"</a> }
+    });
     let item = |value: &'static str, text: &'static str, title: &'static str| {
         view! { <button class="menu-item" name="act" value=value title=title>{text}</button> }.into_any()
     };
@@ -90,14 +94,14 @@ fn more(view: &JobView, is_free: bool, locale: Locale) -> Option<AnyView> {
     if is_free && view.job.state.can(JobAct::Stop).is_ok() {
         items.push(item("drain", words.drain, words.drain_why));
     }
-    if items.is_empty() && copy.is_none() {
+    if items.is_empty() && copy.is_none() && hands_off.is_none() {
         return None;
     }
     Some(
         view! {
             <details class="menu" id="job-more" data-align="end">
                 <summary class="button" data-kind="quiet">{words.more}</summary>
-                <div class="menu-list">{items} {copy}</div>
+                <div class="menu-list">{items} {hands_off} {copy}</div>
             </details>
         }
         .into_any(),

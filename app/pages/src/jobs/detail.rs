@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     frame::{Place, Section},
+    hands_off,
     visit::{Visit, settle},
 };
 use app::{
@@ -33,8 +34,9 @@ pub(crate) fn JobPage() -> impl IntoView {
         let done = match flash.what_was_done() {
             Some("saved") => Some(words.jobs.saved),
             Some("requested") => Some(words.jobs.requested),
-            _ => None,
+            _ => hands_off::done(&flash, locale),
         };
+        let held = visit.state.store.hands_off_job(&here.member.allow()?, id, view.job.cluster_id).await?;
         let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|problem| words.problem(&problem.code)).collect();
         let place = Place {
             title: format!("{name} – {}", here.project.name),
@@ -55,6 +57,7 @@ pub(crate) fn JobPage() -> impl IntoView {
             <Tabs project=here.project.id job=id current=Tab::Overview locale/>
             {done.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
             {problems.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()}
+            {hands_off::notices(held, locale)}
             <JobNow view locale/>
             {definition}
         };

@@ -70,6 +70,7 @@ mod tests {
             ca_pem: None,
             client_certificate: None,
             client_key: SecretChange::Keep,
+            restarts_jobs: false,
         }
     }
 
