@@ -149,10 +149,5 @@ pub(crate) fn notices(held: Vec<HandsOff>, locale: Locale) -> impl IntoView + us
 
 /// What the form did last, for the page it leads to.
 pub(crate) fn done(flash: &Flash, locale: Locale) -> Option<&'static str> {
-    let words = locale.words().hands_off;
-    match flash.what_was_done()? {
-        "hands_off" => Some(words.begun),
-        "hands_on" => Some(words.ended),
-        _ => None,
-    }
+    (flash.what_was_done()? == "hands_on").then_some(locale.words().hands_off.ended)
 }

@@ -67,6 +67,9 @@ fn read(form: &mut Posted) -> Result<Option<NewHandsOff>, Refusal> {
 }
 
 async fn leave(form: &Posted, begun: bool, page: String) -> Result<String, Refusal> {
-    form.done(&page, if begun { "hands_off" } else { "hands_on" }).await?;
+    // That it begins is said there anyway.
+    if !begun {
+        form.done(&page, "hands_on").await?;
+    }
     Ok(page)
 }

@@ -72,7 +72,7 @@ pub fn Table(
         Kind::Number => view! { <th scope="col" class="num">{column.word}</th> }.into_any(),
         Kind::Picks => view! {
             <th scope="col" class="shrink">
-                <input type="checkbox" class="scripted" data-select-all="" aria-label=column.word/>
+                <input type="checkbox" data-select-all="" aria-label=column.word/>
             </th>
         }
         .into_any(),

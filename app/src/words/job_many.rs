@@ -19,6 +19,7 @@ pub struct JobMany {
     pub confirm: fn(ManyAct, usize) -> String,
     pub asked: fn(ManyAct, usize) -> String,
     pub not_asked: fn(usize) -> String,
+    pub back: &'static str,
     pub unknown_job: &'static str,
     pub left_down: fn(usize) -> String,
     pub left_down_act: fn(usize) -> String,
@@ -64,6 +65,7 @@ pub(super) static EN: JobMany = JobMany {
     },
     asked: |act, count| format!("{}: asked of {}. Each shows how far it is.", (EN.acts)(act), jobs(count)),
     not_asked: |count| format!("Not asked of {}:", jobs(count)),
+    back: "Back to the list",
     unknown_job: "A job that is not there any more",
     left_down: |count| match count {
         1 => "1 job lost its cluster and was not started again: the cluster’s administrator did not allow that.".into(),
@@ -105,6 +107,7 @@ pub(super) static ZH: JobMany = JobMany {
     confirm: |act, count| format!("{} {count} 个作业", (ZH.acts)(act)),
     asked: |act, count| format!("{}：已向 {count} 个作业发出请求，进度见各作业。", (ZH.acts)(act)),
     not_asked: |count| format!("有 {count} 个作业未发出请求："),
+    back: "返回列表",
     unknown_job: "已不存在的作业",
     left_down: |count| format!("{count} 个作业因集群失效而停止，且集群管理员不允许自动重启。"),
     left_down_act: |count| format!("重新启动这 {count} 个作业…"),

@@ -93,7 +93,7 @@ fn chosen(project: ProjectId, act: ManyAct, jobs: Vec<JobSummary>, locale: Local
         <form method="post" action=paths::many_jobs(project) class="row">
             {fields.collect_view()}
             {confirm}
-            <a class="button" href=paths::jobs(project)>{words.common.cancel}</a>
+            <a class="button" href=paths::jobs(project)>{words.job_many.back}</a>
         </form>
     }
 }
