@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "it is a test, though without a harness that says so")]
 
+#[path = "real_flink/elsewhere.rs"]
+mod elsewhere;
 #[path = "real_flink/jobs.rs"]
 mod jobs;
 #[path = "real_flink/rights.rs"]
@@ -13,7 +15,7 @@ mod upgrades;
 
 use chrono::TimeDelta;
 use control::{Control, Limits, LocalEngineOptions, NewRun, Parts, RunError, Times};
-use egress::{Egress, Policy};
+use egress::{Class, Egress, Policy};
 use engine::local::{Java, Launcher, LocalSettings, Manifest, Provisioner, Role, State, stop_recorded};
 use model::{
     Name, ProjectFileKind, QueryError, QueryId, QueryState, SessionClusterId, Text,
@@ -139,7 +141,7 @@ async fn open(data: &Path, files: &Path) -> House {
     };
     let parts = Parts {
         store: store.clone(),
-        egress: Egress::new(Policy::default()),
+        egress: Egress::new(Policy { allow_loopback: [Class::Cluster].into(), ..Policy::default() }),
         scope: SystemScope::of_the_server(),
         local: Some(local),
         limits,
@@ -185,6 +187,7 @@ async fn all(data: &Path, files: &Path) {
     rights::rights(&house, data).await;
     jobs::jobs(&house).await;
     upgrades::upgrades(&house).await;
+    elsewhere::elsewhere(&house).await;
     println!("all of it: {:?}", begun.elapsed());
     house.control.stop().await;
 }

@@ -83,7 +83,7 @@ impl House {
         }
     }
 
-    fn kill(&self, role: Role) {
+    pub(crate) fn kill(&self, role: Role) {
         let engine = self.control.local_engine().unwrap();
         let processes = engine.status().borrow().processes.clone();
         let pid = processes.iter().find(|process| process.role == role).unwrap().pid.unwrap();
