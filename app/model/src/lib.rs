@@ -22,8 +22,8 @@ pub use choice::UnknownChoice;
 pub use ids::*;
 pub use job::{
     Artifact, ArtifactKind, ArtifactVersion, ClassName, DesiredState, JarArguments, JarProgram, JobAct, JobFacts,
-    JobSettings, JobSettingsForm, JobSort, JobState, RunFacts, RunOutcome, RuntimeMode, SnapshotKind, SnapshotPath,
-    job_state,
+    JobMetric, JobNumbers, JobSettings, JobSettingsForm, JobSort, JobState, MetricUnit, RunFacts, RunOutcome,
+    RuntimeMode, SnapshotKind, SnapshotPath, job_state,
 };
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};

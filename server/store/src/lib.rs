@@ -61,8 +61,8 @@ pub use feed::{Change, Event};
 pub use files::{ContentHash, FileOptions, Files, NotAHash, StoredFile};
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
 pub use jobs::{
-    Afterwards, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobOrder, JobStart, JobSummary,
-    KnownState, NewRun, NewSnapshot, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
+    Afterwards, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobOrder, JobSample, JobStart,
+    JobSummary, KnownState, NewRun, NewSample, NewSnapshot, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
 };
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};

@@ -13,6 +13,7 @@ mod configuration_text;
 mod flink;
 mod form;
 mod form_fill;
+mod metric;
 mod settings;
 mod snapshot;
 mod state;
@@ -24,6 +25,7 @@ pub use choices::{DesiredState, JobSort, RestartKind, RunOutcome, RuntimeMode, S
 pub use class_name::ClassName;
 pub use configuration::{check_configuration, check_setting};
 pub use form::JobSettingsForm;
+pub use metric::{JobMetric, JobNumbers, MetricUnit};
 pub use settings::{Checkpoints, JobSettings, RestartStrategy};
 pub use snapshot::SnapshotPath;
 pub use state::{JobFacts, JobState, RunFacts, job_state};

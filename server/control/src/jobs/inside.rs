@@ -1,6 +1,6 @@
 //! Looking inside a run: what its cluster says of it at the moment somebody asks. Nothing of it is kept.
 
-use super::{halt::Halt, masking::Masking};
+use super::{halt::Halt, masking::Masking, numbers::share};
 use crate::{Control, Error, shared::Shared};
 use chrono::{DateTime, Utc};
 use engine::{
@@ -155,12 +155,6 @@ fn task(vertex: Vertex, numbers: &BTreeMap<String, Aggregate>) -> Task {
         busy: share(numbers, BUSY),
         backpressured: share(numbers, BACKPRESSURED),
     }
-}
-
-/// That of the subtask that has most; Flink counts milliseconds in a second.
-fn share(numbers: &BTreeMap<String, Aggregate>, name: &str) -> Option<f64> {
-    let most = numbers.get(name)?.max?;
-    Some((most / 1000.0).clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
