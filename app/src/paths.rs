@@ -159,6 +159,11 @@ pub fn job_exceptions(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}/exceptions")
 }
 
+/// The numbers of a job in the last hour.
+pub fn job_metrics(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/metrics")
+}
+
 /// What is said of a job, and its end.
 pub fn edit_job(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}/edit")

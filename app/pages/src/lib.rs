@@ -28,7 +28,7 @@ mod versions;
 mod visit;
 
 pub(crate) use clusters::{ClusterLine, cluster_sight, engine_view, visible_clusters};
-pub(crate) use jobs::{JobLine, JobNow, job_view};
+pub(crate) use jobs::{JobLine, JobMetricsNow, JobNow, job_view, metrics_view};
 pub(crate) use projects::ProjectLine;
 pub(crate) use queries::QueryLine;
 pub(crate) use users::UserLine;
@@ -45,8 +45,8 @@ use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
 use home::HomePage;
 use jobs::{
-    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobPage, JobTasksPage, JobsPage, NewJobPage,
-    RollBackJobPage, SnapshotPage, UpgradeJobPage,
+    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobMetricsPage, JobPage, JobTasksPage, JobsPage,
+    NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -99,6 +99,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/metrics") view=JobMetricsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/tasks") view=JobTasksPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/checkpoints") view=JobCheckpointsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/exceptions") view=JobExceptionsPage ssr=SsrMode::Async/>

@@ -82,6 +82,7 @@ pub static RULES: &[Rule] = &[
     Rule::get("/projects/{project}/jobs/{job}/tasks", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/checkpoints", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/exceptions", Project(JobView::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/metrics", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/edit", Project(JobEdit::NAME)),
     Rule::post("/projects/{project}/jobs/{job}/edit", Project(JobEdit::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/deploy", Project(JobControl::NAME)),

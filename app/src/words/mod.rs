@@ -12,6 +12,7 @@ mod engine;
 mod files;
 mod job_error;
 mod job_inside;
+mod job_metrics;
 mod jobs;
 mod local_error;
 mod problem;
@@ -32,6 +33,7 @@ pub use engine::{Engine, span};
 pub use files::Files;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
+pub use job_metrics::{JobMetrics, amount, measured};
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
@@ -77,6 +79,8 @@ pub struct Words {
     pub jobs: &'static Jobs,
     /// The inside of a job.
     pub job_inside: &'static JobInside,
+    /// The numbers of a job in the last hour.
+    pub job_metrics: &'static JobMetrics,
     /// Jars.
     pub files: &'static Files,
 }
@@ -96,6 +100,7 @@ static EN: Words = Words {
     engine: &engine::EN,
     jobs: &jobs::EN,
     job_inside: &job_inside::EN,
+    job_metrics: &job_metrics::EN,
     files: &files::EN,
 };
 
@@ -114,6 +119,7 @@ static ZH: Words = Words {
     engine: &engine::ZH,
     jobs: &jobs::ZH,
     job_inside: &job_inside::ZH,
+    job_metrics: &job_metrics::ZH,
     files: &files::ZH,
 };
 

@@ -15,10 +15,12 @@ pub(super) enum Tab {
     Checkpoints,
     /// What went wrong in it.
     Exceptions,
+    /// Its numbers in the last hour.
+    Metrics,
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [Self::Overview, Self::Tasks, Self::Checkpoints, Self::Exceptions];
+    const ALL: [Self; 5] = [Self::Overview, Self::Tasks, Self::Metrics, Self::Checkpoints, Self::Exceptions];
 
     fn address(self, project: ProjectId, job: JobId) -> String {
         match self {
@@ -26,6 +28,7 @@ impl Tab {
             Self::Tasks => paths::job_tasks(project, job),
             Self::Checkpoints => paths::job_checkpoints(project, job),
             Self::Exceptions => paths::job_exceptions(project, job),
+            Self::Metrics => paths::job_metrics(project, job),
         }
     }
 
@@ -37,6 +40,7 @@ impl Tab {
             Self::Tasks => words.tasks,
             Self::Checkpoints => words.checkpoints,
             Self::Exceptions => words.exceptions,
+            Self::Metrics => words.metrics,
         }
     }
 }
@@ -72,7 +76,7 @@ mod tests {
         );
         let locale = Locale::default();
         let html = view! { <Tabs project job current=Tab::Exceptions locale/> }.to_html();
-        assert_eq!(html.matches("<a ").count(), 4, "{html}");
+        assert_eq!(html.matches("<a ").count(), 5, "{html}");
         assert_eq!(html.matches("aria-current").count(), 1, "{html}");
         let (_, shown) = html.split_once("/exceptions\"").unwrap();
         assert!(shown.starts_with(" aria-current=\"page\""), "{html}");
