@@ -7,6 +7,7 @@ mod choice;
 pub mod flink;
 mod ids;
 pub mod job;
+pub mod layout;
 mod name;
 mod problem;
 mod project_file;

@@ -15,6 +15,7 @@ mod frame;
 mod home;
 mod jobs;
 mod live;
+mod log_text;
 mod members;
 mod projects;
 mod queries;
@@ -45,8 +46,8 @@ use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
 use home::HomePage;
 use jobs::{
-    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobMetricsPage, JobPage, JobTasksPage, JobsPage,
-    NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
+    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage, JobMetricsPage, JobPage,
+    JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -100,6 +101,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/metrics") view=JobMetricsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/logs") view=JobLogsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/tasks") view=JobTasksPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/checkpoints") view=JobCheckpointsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/exceptions") view=JobExceptionsPage ssr=SsrMode::Async/>
@@ -146,5 +148,9 @@ pub fn see<'a>(topic: Topic, state: &'a AppState, actor: &'a Actor) -> BoxFuture
 
 /// The routes of lists that are offered for download.
 pub fn downloads() -> Vec<(&'static str, MethodRouter<AppState>)> {
-    vec![("/projects/{project}/audit.csv", get(audit::project_audit_sheet)), ("/audit.csv", get(audit::audit_sheet))]
+    vec![
+        ("/projects/{project}/audit.csv", get(audit::project_audit_sheet)),
+        ("/audit.csv", get(audit::audit_sheet)),
+        ("/projects/{project}/jobs/{job}/logs.txt", get(jobs::job_log_file)),
+    ]
 }

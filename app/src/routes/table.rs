@@ -83,6 +83,8 @@ pub static RULES: &[Rule] = &[
     Rule::get("/projects/{project}/jobs/{job}/checkpoints", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/exceptions", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/metrics", Project(JobView::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/logs", Project(JobView::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/logs.txt", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/edit", Project(JobEdit::NAME)),
     Rule::post("/projects/{project}/jobs/{job}/edit", Project(JobEdit::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/deploy", Project(JobControl::NAME)),

@@ -12,6 +12,7 @@ mod engine;
 mod files;
 mod job_error;
 mod job_inside;
+mod job_logs;
 mod job_metrics;
 mod jobs;
 mod local_error;
@@ -33,6 +34,7 @@ pub use engine::{Engine, span};
 pub use files::Files;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
+pub use job_logs::JobLogs;
 pub use job_metrics::{JobMetrics, amount, measured};
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
@@ -79,6 +81,8 @@ pub struct Words {
     pub jobs: &'static Jobs,
     /// The inside of a job.
     pub job_inside: &'static JobInside,
+    /// The logs of a job's cluster.
+    pub job_logs: &'static JobLogs,
     /// The numbers of a job in the last hour.
     pub job_metrics: &'static JobMetrics,
     /// Jars.
@@ -100,6 +104,7 @@ static EN: Words = Words {
     engine: &engine::EN,
     jobs: &jobs::EN,
     job_inside: &job_inside::EN,
+    job_logs: &job_logs::EN,
     job_metrics: &job_metrics::EN,
     files: &files::EN,
 };
@@ -119,6 +124,7 @@ static ZH: Words = Words {
     engine: &engine::ZH,
     jobs: &jobs::ZH,
     job_inside: &job_inside::ZH,
+    job_logs: &job_logs::ZH,
     job_metrics: &job_metrics::ZH,
     files: &files::ZH,
 };

@@ -17,10 +17,13 @@ pub(super) enum Tab {
     Exceptions,
     /// Its numbers in the last hour.
     Metrics,
+    /// What its cluster logs.
+    Logs,
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [Self::Overview, Self::Tasks, Self::Metrics, Self::Checkpoints, Self::Exceptions];
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Tasks, Self::Metrics, Self::Checkpoints, Self::Exceptions, Self::Logs];
 
     fn address(self, project: ProjectId, job: JobId) -> String {
         match self {
@@ -29,6 +32,7 @@ impl Tab {
             Self::Checkpoints => paths::job_checkpoints(project, job),
             Self::Exceptions => paths::job_exceptions(project, job),
             Self::Metrics => paths::job_metrics(project, job),
+            Self::Logs => paths::job_logs(project, job),
         }
     }
 
@@ -41,6 +45,7 @@ impl Tab {
             Self::Checkpoints => words.checkpoints,
             Self::Exceptions => words.exceptions,
             Self::Metrics => words.metrics,
+            Self::Logs => words.logs,
         }
     }
 }
@@ -76,7 +81,7 @@ mod tests {
         );
         let locale = Locale::default();
         let html = view! { <Tabs project job current=Tab::Exceptions locale/> }.to_html();
-        assert_eq!(html.matches("<a ").count(), 5, "{html}");
+        assert_eq!(html.matches("<a ").count(), 6, "{html}");
         assert_eq!(html.matches("aria-current").count(), 1, "{html}");
         let (_, shown) = html.split_once("/exceptions\"").unwrap();
         assert!(shown.starts_with(" aria-current=\"page\""), "{html}");

@@ -11,6 +11,7 @@ mod gauges;
 mod halt;
 mod inside;
 mod jar;
+mod logs;
 mod masking;
 mod missing;
 mod numbers;
@@ -26,7 +27,8 @@ mod sweep;
 
 pub(crate) use cancel::cancel_once;
 pub(crate) use gauges::Gauges;
-pub use inside::{Blind, Task};
+pub use inside::{Blind, Task, TaskEdge, TaskGraph};
+pub use logs::{LogChoice, LogEnd};
 pub(crate) use missing::{Sightings, look};
 pub(crate) use sweep::sweep;
 

@@ -18,10 +18,10 @@ const AT_ONCE: usize = 2;
 /// Operators of a vertex that are asked about by name.
 const MOST_OPERATORS: usize = 16;
 
-const IN: &str = "numRecordsInPerSecond";
-const OUT: &str = "numRecordsOutPerSecond";
-const BUSY: &str = "busyTimeMsPerSecond";
-const BACKPRESSURED: &str = "backPressuredTimeMsPerSecond";
+pub(super) const IN: &str = "numRecordsInPerSecond";
+pub(super) const OUT: &str = "numRecordsOutPerSecond";
+pub(super) const BUSY: &str = "busyTimeMsPerSecond";
+pub(super) const BACKPRESSURED: &str = "backPressuredTimeMsPerSecond";
 const WATERMARK: &str = "currentInputWatermark";
 const PENDING: &str = "pendingRecords";
 const RESTARTS: &str = "numRestarts";
