@@ -12,7 +12,8 @@ pub(crate) fn log_text(text: &str, label: &'static str, locale: Locale) -> AnyVi
         Some(level) => view! { <span data-level=level>{text}</span> }.into_any(),
         None => text.into_any(),
     });
-    view! { <pre class="log" tabindex="0" role="region" aria-label=label>{pieces.collect_view()}</pre> }.into_any()
+    view! { <pre class="log" tabindex="0" role="region" aria-label=label><code>{pieces.collect_view()}</code></pre> }
+        .into_any()
 }
 
 /// The text in runs of one level, so that a long log is few elements.

@@ -13,7 +13,7 @@ pub struct JobMetrics {
     pub throughput: &'static str,
     pub load: &'static str,
     pub safety: &'static str,
-    pub last_hour: fn(&str) -> String,
+    pub shown: fn(i64, &str) -> String,
     pub pace: &'static str,
     pub lowest: &'static str,
     pub highest: &'static str,
@@ -40,7 +40,7 @@ pub(super) static EN: JobMetrics = JobMetrics {
         JobMetric::CheckpointDuration => "Checkpoint duration",
         JobMetric::CheckpointSize => "Checkpoint size",
         JobMetric::Heap => "Heap used",
-        JobMetric::Cpu => "CPU load",
+        JobMetric::Cpu => "Processors used",
     },
     why: |metric| match metric {
         JobMetric::RecordsIn => {
@@ -60,7 +60,7 @@ pub(super) static EN: JobMetrics = JobMetrics {
         JobMetric::CheckpointDuration => "How long the newest complete checkpoint took",
         JobMetric::CheckpointSize => "The state in the newest complete checkpoint",
         JobMetric::Heap => "Of all TaskManagers of the cluster together, whichever jobs run there",
-        JobMetric::Cpu => "Of the busiest TaskManager of the cluster, whichever jobs run there",
+        JobMetric::Cpu => "By all TaskManagers of the cluster together, whichever jobs run there",
     },
     nothing: |metric| match metric {
         JobMetric::WatermarkLag => "No watermarks: the job does not work in event time, or no event came yet.",
@@ -73,8 +73,8 @@ pub(super) static EN: JobMetrics = JobMetrics {
     throughput: "Throughput",
     load: "Load",
     safety: "State and restarts",
-    last_hour: |zone| format!("The last hour, in {zone}"),
-    pace: "Every 20 seconds, and every 5 while somebody looks. Where a line is broken, the cluster told nothing.",
+    shown: |minutes, zone| format!("The last {minutes} minutes, in {zone}"),
+    pace: "Every 20 seconds, and every 5 while somebody looks. Where a line is broken, the cluster told nothing. Flink counts every ten seconds.",
     lowest: "Lowest",
     highest: "highest",
     now: "now",
@@ -103,7 +103,7 @@ pub(super) static ZH: JobMetrics = JobMetrics {
         JobMetric::CheckpointDuration => "检查点时长",
         JobMetric::CheckpointSize => "检查点大小",
         JobMetric::Heap => "已用堆内存",
-        JobMetric::Cpu => "CPU 负载",
+        JobMetric::Cpu => "占用处理器数",
     },
     why: |metric| match metric {
         JobMetric::RecordsIn => "所有 source 读取的记录；不计数的 source 以其传给下一个任务的记录为准",
@@ -117,7 +117,7 @@ pub(super) static ZH: JobMetrics = JobMetrics {
         JobMetric::CheckpointDuration => "最近一个完成的检查点所用时间",
         JobMetric::CheckpointSize => "最近一个完成的检查点中的状态",
         JobMetric::Heap => "集群所有 TaskManager 之和，不论运行的是哪些作业",
-        JobMetric::Cpu => "集群中最忙的 TaskManager，不论运行的是哪些作业",
+        JobMetric::Cpu => "集群所有 TaskManager 之和，不论运行的是哪些作业",
     },
     nothing: |metric| match metric {
         JobMetric::WatermarkLag => "没有水位线：作业不使用事件时间，或尚无事件到达。",
@@ -128,8 +128,8 @@ pub(super) static ZH: JobMetrics = JobMetrics {
     throughput: "吞吐",
     load: "负载",
     safety: "状态与重启",
-    last_hour: |zone| format!("最近一小时（{zone}）"),
-    pace: "每 20 秒取一次，有人查看时每 5 秒一次。线断开处，集群没有给出数值。",
+    shown: |minutes, zone| format!("最近 {minutes} 分钟（{zone}）"),
+    pace: "每 20 秒取一次，有人查看时每 5 秒一次。线断开处，集群没有给出数值。Flink 每十秒统计一次。",
     lowest: "最低",
     highest: "最高",
     now: "当前",
@@ -160,10 +160,12 @@ pub fn amount(number: f64) -> String {
     let (step, sign) = STEPS.into_iter().find(|(step, _)| number.abs() >= *step).unwrap_or((1.0, ""));
     let part = number / if sign == " k" { 1e3 } else { step };
     let text = match part.abs() {
+        part if part < 1.0 => format!("{:.2}", number.signum() * part),
         part if part < 100.0 => format!("{:.1}", number.signum() * part),
         _ => format!("{part:.0}"),
     };
-    format!("{}{sign}", text.strip_suffix(".0").unwrap_or(&text))
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    format!("{text}{sign}")
 }
 
 #[cfg(test)]
@@ -172,8 +174,8 @@ mod tests {
 
     #[test]
     fn a_number_is_short_and_has_its_unit() {
-        let amounts = [0.0, 0.04, 7.25, 50.0, 123.4, 9_999.0, 12_345.0, 2_500_000.0, 7e10].map(amount);
-        assert_eq!(amounts, ["0", "0", "7.2", "50", "123", "9999", "12.3 k", "2.5 M", "70 G"]);
+        let amounts = [0.0, 0.04, 0.5, 7.25, 50.0, 123.4, 9_999.0, 12_345.0, 2_500_000.0, 7e10].map(amount);
+        assert_eq!(amounts, ["0", "0.04", "0.5", "7.2", "50", "123", "9999", "12.3 k", "2.5 M", "70 G"]);
         assert_eq!(measured(MetricUnit::PerSecond, 12_345.0), "12.3 k/s");
         assert_eq!(measured(MetricUnit::Share, 0.256), "26 %");
         assert_eq!(measured(MetricUnit::Milliseconds, 200_000.0), "3 min 20 s");

@@ -27,7 +27,7 @@ choices! {
         CheckpointSize = "checkpoint_size",
         /// The heap that all TaskManagers of its cluster use.
         Heap = "heap",
-        /// How busy the processor is with the busiest TaskManager of its cluster.
+        /// How many processors all TaskManagers of its cluster keep busy.
         Cpu = "cpu",
     }
 }
@@ -52,10 +52,10 @@ impl JobMetric {
     pub fn unit(self) -> MetricUnit {
         match self {
             Self::RecordsIn | Self::RecordsOut => MetricUnit::PerSecond,
-            Self::Busy | Self::Backpressured | Self::Cpu => MetricUnit::Share,
+            Self::Busy | Self::Backpressured => MetricUnit::Share,
             Self::WatermarkLag | Self::CheckpointAge | Self::CheckpointDuration => MetricUnit::Milliseconds,
             Self::CheckpointSize | Self::Heap => MetricUnit::Bytes,
-            Self::Restarts | Self::Pending => MetricUnit::Count,
+            Self::Restarts | Self::Pending | Self::Cpu => MetricUnit::Count,
         }
     }
 

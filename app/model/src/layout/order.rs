@@ -27,13 +27,18 @@ pub(super) fn ordered(slots: &mut [Vec<Slot>], gap: i32) -> Vec<Vec<(i32, i32)>>
     for (layer, order) in orders.iter().enumerate() {
         stack(&mut tops[layer], order, &vec![None; order.len()], gap);
     }
-    for round in 0..ROUNDS * 2 {
+    // It ends with a way forward: what follows something stands beside it.
+    for round in 0..=ROUNDS * 2 {
         let is_forward = round % 2 == 0;
         let all: Vec<usize> = if is_forward { (0..slots.len()).collect() } else { (0..slots.len()).rev().collect() };
         for layer in all {
             let wanted: Vec<Option<i32>> = slots[layer]
                 .iter()
-                .map(|slot| mean(if is_forward { &slot.before } else { &slot.after }, &tops))
+                .map(|slot| {
+                    let (near, far) =
+                        if is_forward { (&slot.before, &slot.after) } else { (&slot.after, &slot.before) };
+                    mean(near, &tops).or_else(|| mean(far, &tops))
+                })
                 .collect();
             let middle = |slot: usize, tops: &[(i32, i32)]| tops[slot].0 + tops[slot].1 / 2;
             let now = tops[layer].clone();

@@ -1,6 +1,6 @@
 //! One number of a job over the last hour, as a picture and in words.
 
-use super::curve::{Curve, HEIGHT, SHOWN, WIDTH, curve, top};
+use super::curve::{Curve, HEIGHT, WIDTH, Window, curve, top};
 use app::{locale::Locale, words::measured};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
@@ -14,6 +14,7 @@ const FRESH: TimeDelta = TimeDelta::seconds(70);
 pub(super) fn chart(metric: JobMetric, samples: &[JobSample], now: DateTime<Utc>, locale: Locale) -> AnyView {
     let words = locale.words().job_metrics;
     let (name, why, unit) = ((words.name)(metric), (words.why)(metric), metric.unit());
+    let window = window(samples, now);
     let points: Vec<_> =
         samples.iter().map(|sample| (sample.at.timestamp_millis(), sample.numbers.get(metric))).collect();
     let known = || points.iter().filter_map(|(_, number)| *number);
@@ -23,14 +24,14 @@ pub(super) fn chart(metric: JobMetric, samples: &[JobSample], now: DateTime<Utc>
     let last = samples.last().filter(|last| now - last.at <= FRESH).and_then(|last| last.numbers.get(metric));
     let last = last.map_or_else(|| "–".to_owned(), |number| measured(unit, number));
     let scale = top(unit, highest);
-    let drawn = curve(&points, now.timestamp_millis(), scale);
+    let drawn = curve(&points, window, scale);
     let range = [lowest, highest].map(|number| measured(unit, number));
     let mut summary = (words.summary)(name, &last, &range[0], &range[1]);
     if !drawn.gaps.is_empty() {
         summary = format!("{summary}, {}", (words.gaps)(drawn.gaps.len()));
     }
     let [lowest, highest] = range;
-    let begun = now - TimeDelta::milliseconds(SHOWN);
+    let begun = now - TimeDelta::milliseconds(window.length);
     let times = [begun, begun + (now - begun) / 2, now].map(|at| {
         view! { <span>{locale.clock(at)}</span> }
     });
@@ -51,6 +52,12 @@ pub(super) fn chart(metric: JobMetric, samples: &[JobSample], now: DateTime<Utc>
         </figure>
     }
     .into_any()
+}
+
+/// The part of the hour that is shown: the same for all numbers.
+pub(super) fn window(samples: &[JobSample], now: DateTime<Utc>) -> Window {
+    let first = samples.first().map_or(now, |first| first.at);
+    Window::since(first.timestamp_millis(), now.timestamp_millis())
 }
 
 fn picture(drawn: Curve, summary: String, why: &'static str) -> impl IntoView {
@@ -104,7 +111,8 @@ mod tests {
         let samples = [0.25, 0.75, 0.5].iter().zip([40, 20, 0]);
         let samples: Vec<_> = samples.map(|(number, ago)| sample(now() - TimeDelta::seconds(ago), *number)).collect();
         let html = chart(JobMetric::Busy, &samples, now(), Locale::default()).to_html();
-        for said in ["Busy: 50 % now, lowest 25 %, highest 75 %", "<strong class=\"chart-now\">50 %", "100 %", "08:00"]
+        for said in
+            ["Busy: 50 % now, lowest 25 %, highest 75 %", "<strong class=\"chart-now\">50 %", "100 %", "07:55", "08:00"]
         {
             assert!(html.contains(said), "{said}: {html}");
         }

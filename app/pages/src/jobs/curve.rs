@@ -3,14 +3,13 @@
 use model::MetricUnit;
 use std::fmt::Write;
 
-/// How wide the picture is, in its own units: a unit for ten seconds of the hour.
+/// How wide the picture is, in its own units.
 pub(super) const WIDTH: f64 = 360.0;
 /// How high it is.
 pub(super) const HEIGHT: f64 = 72.0;
-/// Milliseconds that are shown.
-pub(super) const SHOWN: i64 = 60 * 60 * 1000;
-/// Of all points of so many milliseconds the highest is drawn: a picture has no more points than can be seen.
-const STEP: i64 = 20_000;
+/// Of all points within so much of the picture the highest is drawn: it has no more points than can be seen.
+const STEP: f64 = 2.0;
+const MINUTE: i64 = 60_000;
 /// Points that are further apart were not asked for in between.
 const APART: i64 = 70_000;
 
@@ -28,11 +27,33 @@ pub(super) struct Curve {
     pub(super) gaps: Vec<(f64, f64)>,
 }
 
-/// The lines of some points, oldest first, up to a time; `top` is what the upper edge stands for.
-pub(super) fn curve(points: &[Point], until: i64, top: f64) -> Curve {
-    let place = |at: i64| (WIDTH - (until - at) as f64 * WIDTH / SHOWN as f64).clamp(0.0, WIDTH);
+/// What part of time is shown: from its end so many milliseconds back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    /// Its end, in milliseconds since 1970.
+    pub(super) until: i64,
+    /// How long it is.
+    pub(super) length: i64,
+}
+
+impl Window {
+    /// As much of the hour as there is something to be seen in.
+    pub(super) fn since(first: i64, until: i64) -> Self {
+        let lengths = [5, 15, 30].map(|minutes| minutes * MINUTE);
+        let length = lengths.into_iter().find(|length| until - first <= *length).unwrap_or(60 * MINUTE);
+        Self { until, length }
+    }
+
+    fn place(self, at: i64) -> f64 {
+        (WIDTH - (self.until - at) as f64 * WIDTH / self.length as f64).clamp(0.0, WIDTH)
+    }
+}
+
+/// The lines of some points, oldest first; `top` is what the upper edge stands for.
+pub(super) fn curve(points: &[Point], window: Window, top: f64) -> Curve {
+    let place = |at: i64| window.place(at);
     let height = |number: f64| HEIGHT - (number / top).clamp(0.0, 1.0) * HEIGHT;
-    let pieces = pieces(points);
+    let pieces = pieces(points, window);
     let mut curve = Curve::default();
     for piece in &pieces {
         let drawn: Vec<(f64, f64)> = piece.iter().map(|(at, number)| (place(*at), height(*number))).collect();
@@ -54,16 +75,17 @@ pub(super) fn curve(points: &[Point], until: i64, top: f64) -> Curve {
     }
     let ends = pieces.iter().map(|piece| (piece[0].0, piece[piece.len() - 1].0));
     let (starts, ends): (Vec<i64>, Vec<i64>) = ends.unzip();
-    let begins = starts.iter().copied().skip(1).chain([until]);
+    let begins = starts.iter().copied().skip(1).chain([window.until]);
     let between = ends.iter().copied().zip(begins).filter(|(end, begin)| begin - end > APART);
     curve.gaps = between.map(|(end, begin)| (place(end), place(begin))).collect();
     curve
 }
 
 /// What hangs together, with the highest point of each step only.
-fn pieces(points: &[Point]) -> Vec<Vec<(i64, f64)>> {
+fn pieces(points: &[Point], window: Window) -> Vec<Vec<(i64, f64)>> {
     let mut pieces: Vec<Vec<(i64, f64)>> = Vec::new();
     let mut seen: Option<i64> = None;
+    let step = |at: i64| (window.place(at) / STEP).floor();
     for (at, number) in points {
         let Some(number) = number else {
             seen = None;
@@ -72,7 +94,7 @@ fn pieces(points: &[Point]) -> Vec<Vec<(i64, f64)>> {
         let joins = seen.replace(*at).is_some_and(|before| at - before <= APART);
         match pieces.last_mut().filter(|_| joins) {
             Some(piece) => match piece.last_mut() {
-                Some(last) if last.0 / STEP == at / STEP => last.1 = last.1.max(*number),
+                Some(last) if step(last.0) == step(*at) => last.1 = last.1.max(*number),
                 _ => piece.push((*at, *number)),
             },
             None => pieces.push(vec![(*at, *number)]),
@@ -117,15 +139,17 @@ mod tests {
     use super::*;
 
     const NOW: i64 = 1_800_000_000_000;
+    const SHOWN: i64 = 60 * MINUTE;
+    const HOUR: Window = Window { until: NOW, length: SHOWN };
 
     fn every_20_seconds(from: i64, numbers: &[Option<f64>]) -> Vec<Point> {
-        numbers.iter().enumerate().map(|(nth, number)| (from + nth as i64 * STEP, *number)).collect()
+        numbers.iter().enumerate().map(|(nth, number)| (from + nth as i64 * 20_000, *number)).collect()
     }
 
     #[test]
     fn a_line_goes_from_left_to_right_and_from_the_bottom_to_the_top() {
         let points = every_20_seconds(NOW - 40_000, &[Some(0.0), Some(5.0), Some(10.0)]);
-        let drawn = curve(&points, NOW, 10.0);
+        let drawn = curve(&points, HOUR, 10.0);
         assert_eq!(drawn.line, "M356.0 72.0L358.0 36.0L360.0 0.0");
         assert_eq!(drawn.area, "M356.0 72L356.0 72.0L358.0 36.0L360.0 0.0L360.0 72Z");
         assert_eq!(drawn.gaps, []);
@@ -135,7 +159,7 @@ mod tests {
     fn a_line_breaks_where_nothing_was_told_and_where_nobody_asked() {
         let mut points = every_20_seconds(NOW - 600_000, &[Some(1.0), Some(1.0), None, Some(1.0)]);
         points.extend(every_20_seconds(NOW - 300_000, &[Some(1.0), Some(1.0)]));
-        let drawn = curve(&points, NOW, 1.0);
+        let drawn = curve(&points, HOUR, 1.0);
         assert_eq!(drawn.line.matches('M').count(), 3, "{}", drawn.line);
         assert!(drawn.line.contains("h0"), "one point alone is a dot: {}", drawn.line);
         // Between the second piece and the third, and since then; what was not told once is a break, and no more.
@@ -144,12 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn as_much_time_is_shown_as_there_are_points_in() {
+        for (ago, minutes) in [(0, 5), (5, 5), (6, 15), (29, 30), (31, 60), (60, 60)] {
+            assert_eq!(Window::since(NOW - ago * MINUTE, NOW).length, minutes * MINUTE, "{ago}");
+        }
+    }
+
+    #[test]
     fn of_many_points_the_highest_are_drawn() {
         let points: Vec<Point> = (0..720).map(|nth| (NOW - SHOWN + nth * 5000, Some((nth % 4) as f64))).collect();
-        let drawn = curve(&points, NOW, 3.0);
+        let drawn = curve(&points, HOUR, 3.0);
         assert_eq!(drawn.line.matches(['M', 'L']).count(), 180);
         assert_eq!(drawn.line.matches(" 0.0").count(), 180, "{}", drawn.line);
-        assert_eq!(curve(&[], NOW, 1.0), Curve::default());
+        assert_eq!(curve(&[], HOUR, 1.0), Curve::default());
     }
 
     #[test]

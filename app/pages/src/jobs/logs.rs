@@ -170,7 +170,7 @@ mod tests {
             text: "INFO <a>\nWARN b\n".into(),
         };
         let html = log(ids, end.clone(), String::new(), Locale::default()).to_html();
-        for said in ["selected>tm-1", "INFO &lt;a&gt;", "process=tm-1&amp;file=tm.log", "&lt;out&gt;"] {
+        for said in ["selected>tm-1", "INFO &lt;a&gt;", "process=tm%2D1&amp;file=tm%2Elog", "&lt;out&gt;"] {
             assert!(html.contains(said), "{said}: {html}");
         }
         let html = log(ids, end, "warn".into(), Locale::default()).to_html();

@@ -1,7 +1,7 @@
 //! The numbers of a job in the last hour, as they were recorded.
 
 use super::{
-    chart::chart,
+    chart::{chart, window},
     inside::{inside, newest_submitted},
     tabs::Tab,
 };
@@ -114,8 +114,9 @@ pub(crate) fn JobMetricsNow(
                     </section>
                 }
             });
+            let minutes = window(&view.samples, view.at).length / 60_000;
             view! {
-                <p class="muted">{(words.last_hour)(locale.zone.name())} " · " {words.pace}</p>
+                <p class="muted">{(words.shown)(minutes, locale.zone.name())} " · " {words.pace}</p>
                 {groups.collect_view()}
             }
             .into_any()

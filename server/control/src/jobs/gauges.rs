@@ -18,6 +18,7 @@ const FORGOTTEN: Duration = Duration::from_secs(300);
 pub(crate) struct Gauges {
     looks: Mutex<HashMap<RunId, (SessionClusterId, Instant)>>,
     shapes: Mutex<HashMap<RunId, (Arc<Shape>, Instant)>>,
+    worked: Mutex<HashMap<SessionClusterId, Worked>>,
 }
 
 /// The parts of a job that have numbers. They stay the same as long as it runs.
@@ -33,6 +34,8 @@ pub(crate) struct Gauged {
     pub(super) is_source: bool,
     /// Nothing comes after it.
     pub(super) is_sink: bool,
+    /// What it can be asked for: when one thing of many is not there, Flink tells nothing at all.
+    pub(super) asked: Vec<String>,
     /// The names of what its sources read.
     pub(super) read: Vec<String>,
     /// The names of what reaches its sinks.
@@ -65,6 +68,31 @@ impl Gauges {
     pub(super) fn remember(&self, run: RunId, shape: Arc<Shape>, now: Instant) {
         locked(&self.shapes).insert(run, (shape, now));
     }
+
+    /// How many processors a cluster kept busy between the last two times that it counted; `nanoseconds` is how long they
+    /// were in all. None the first time, and when there was less before: a process is gone.
+    pub(super) fn processors(&self, cluster: SessionClusterId, nanoseconds: f64, now: Instant) -> Option<f64> {
+        let mut worked = locked(&self.worked);
+        worked.retain(|_, worked| now - worked.at < FORGOTTEN);
+        let last = worked.get(&cluster).copied();
+        if let Some(last) = last.filter(|last| last.nanoseconds == nanoseconds) {
+            return last.processors;
+        }
+        let processors = last.filter(|last| nanoseconds > last.nanoseconds && now > last.at).map(|last| {
+            let elapsed = (now - last.at).as_secs_f64();
+            (nanoseconds - last.nanoseconds) / 1e9 / elapsed
+        });
+        worked.insert(cluster, Worked { nanoseconds, at: now, processors });
+        processors
+    }
+}
+
+/// How long the processors of a cluster were busy, since when that is known, and what followed from it.
+#[derive(Clone, Copy, Debug)]
+struct Worked {
+    nanoseconds: f64,
+    at: Instant,
+    processors: Option<f64>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -88,6 +116,17 @@ mod tests {
         let (runs, clusters) = gauges.looked_at(later);
         assert_eq!((runs.len(), clusters.len()), (2, 1));
         assert_eq!(gauges.looked_at(later + LOOKED_AT / 3 * 2).0, HashSet::from([id(2)]));
+    }
+
+    #[test]
+    fn processors_are_counted_between_two_times_and_not_over_an_end() {
+        let (gauges, begun) = (Gauges::default(), Instant::now());
+        let after = |seconds| begun + Duration::from_secs(seconds);
+        assert_eq!(gauges.processors(id(7), 1e9, begun), None);
+        assert_eq!(gauges.processors(id(7), 6e9, after(10)), Some(0.5));
+        assert_eq!(gauges.processors(id(7), 6e9, after(15)), Some(0.5));
+        assert_eq!(gauges.processors(id(7), 16e9, after(20)), Some(1.0));
+        assert_eq!(gauges.processors(id(7), 1e9, after(30)), None);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::gauges::{Gauged, Gauges, Shape};
 use chrono::{DateTime, Utc};
 use engine::rest::{Aggregate, Checkpoints, JobDetail, RestReader};
 use futures::{StreamExt, stream};
-use model::{JobMetric, JobNumbers, RunId, flink::FlinkJobId};
-use std::{collections::BTreeMap, sync::Arc};
+use model::{JobMetric, JobNumbers, RunId, SessionClusterId, flink::FlinkJobId};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// Vertices of a job that are asked about: each is a call. What comes after them is not measured.
@@ -18,6 +18,9 @@ const AT_ONCE: usize = 2;
 /// Operators of a vertex that are asked about by name.
 const MOST_OPERATORS: usize = 16;
 
+/// How long Flink may collect.
+const COLLECTS: Duration = Duration::from_secs(1);
+
 pub(super) const IN: &str = "numRecordsInPerSecond";
 pub(super) const OUT: &str = "numRecordsOutPerSecond";
 pub(super) const BUSY: &str = "busyTimeMsPerSecond";
@@ -26,7 +29,8 @@ const WATERMARK: &str = "currentInputWatermark";
 const PENDING: &str = "pendingRecords";
 const RESTARTS: &str = "numRestarts";
 const HEAP: &str = "Status.JVM.Memory.Heap.Used";
-const LOAD: &str = "Status.JVM.CPU.Load";
+/// In nanoseconds. The load that Flink has too is -1 where a process may not look around, as on the engine of this host.
+const WORKED: &str = "Status.JVM.CPU.Time";
 
 /// Times as Flink counts them are before this; it has greater ones for the end of the input.
 const END_OF_TIME: f64 = 1e15;
@@ -37,12 +41,18 @@ type Aggregates = BTreeMap<String, Aggregate>;
 ///
 /// # Errors
 /// When the cluster cannot be asked.
-pub(super) async fn of_cluster(reader: &RestReader) -> engine::Result<JobNumbers> {
-    let told = reader.taskmanager_metrics(&[HEAP, LOAD]).await?;
+pub(super) async fn of_cluster(
+    (reader, gauges): (&RestReader, &Gauges),
+    cluster: SessionClusterId,
+) -> engine::Result<JobNumbers> {
+    // Flink begins to collect when it is asked, and meanwhile tells what it knows: what it knew when it was asked last.
+    reader.taskmanager_metrics(&[HEAP, WORKED]).await?;
+    tokio::time::sleep(COLLECTS).await;
+    let told = reader.taskmanager_metrics(&[HEAP, WORKED]).await?;
     let heap = told.get(HEAP).and_then(|heap| heap.sum);
-    // It is below 0 where the machine does not tell.
-    let load = told.get(LOAD).and_then(|load| load.max).filter(|load| *load >= 0.0);
-    Ok(JobNumbers::default().with(JobMetric::Heap, heap).with(JobMetric::Cpu, load))
+    let worked = told.get(WORKED).and_then(|worked| worked.sum);
+    let processors = worked.and_then(|worked| gauges.processors(cluster, worked, Instant::now()));
+    Ok(JobNumbers::default().with(JobMetric::Heap, heap).with(JobMetric::Cpu, processors))
 }
 
 /// With what a job's checkpoints say.
@@ -131,7 +141,7 @@ pub(super) fn share(told: &Aggregates, name: &str) -> Option<f64> {
 async fn found(reader: &RestReader, gauges: &Gauges, (run, job): (RunId, FlinkJobId)) -> engine::Result<Arc<Shape>> {
     let mut shape = shape(&reader.job(job).await?);
     let mut is_known = !shape.0.is_empty();
-    for part in shape.0.iter_mut().filter(|part| part.is_source || part.is_sink) {
+    for part in &mut shape.0 {
         let names = reader.vertex_metric_names(job, &part.vertex).await?;
         is_known &= !names.is_empty();
         part.know(&names);
@@ -169,6 +179,8 @@ impl Gauged {
             });
             operators.take(MOST_OPERATORS).cloned().collect()
         };
+        let known = [IN, OUT, BUSY, BACKPRESSURED, WATERMARK].map(str::to_owned);
+        self.asked = known.into_iter().filter(|name| names.contains(name)).collect();
         if self.is_source {
             self.read = of(OUT, &|operator| operator.starts_with("Source__"));
             self.pending = of(PENDING, &|_| true);
@@ -184,8 +196,8 @@ impl Gauged {
 
     /// What it is asked for.
     fn names(&self) -> Vec<&str> {
-        let own = [&self.read, &self.written, &self.pending].into_iter().flatten();
-        [IN, OUT, BUSY, BACKPRESSURED, WATERMARK].into_iter().chain(own.map(String::as_str)).collect()
+        let all = [&self.asked, &self.read, &self.written, &self.pending].into_iter().flatten();
+        all.map(String::as_str).collect()
     }
 }
 
@@ -237,7 +249,7 @@ mod tests {
     #[test]
     fn what_sources_read_and_what_reaches_sinks_is_asked_by_the_names_of_their_operators() {
         let names = [
-            "numRecordsIn",
+            "numRecordsInPerSecond",
             "Source__a[1].numRecordsOutPerSecond",
             "Source__a[1].pendingRecords",
             "Calc[2].numRecordsOutPerSecond",
@@ -250,7 +262,7 @@ mod tests {
         assert_eq!(part.written, [names[4], names[5]]);
         let mut middle = Gauged::default();
         middle.know(&names.map(str::to_owned));
-        assert_eq!(middle, Gauged::default());
+        assert_eq!((middle.asked.as_slice(), middle.read.len(), middle.written.len()), (&[IN.to_owned()][..], 0, 0));
     }
 
     #[test]

@@ -66,7 +66,7 @@ async fn of_cluster(shared: Arc<Shared>, cluster: SessionClusterId, only: Option
     let Ok(reached) = shared.engines.reach(cluster).await else { return };
     let rest = reached.rest();
     let reader = rest.reader();
-    let of_cluster = match numbers::of_cluster(reader).await {
+    let of_cluster = match numbers::of_cluster((reader, &shared.gauges), cluster).await {
         Ok(numbers) => numbers,
         Err(error) => {
             tracing::debug!(%error, %cluster, "a cluster with jobs could not be asked for its numbers");
