@@ -180,7 +180,7 @@ fn letters(text: &str) -> usize {
 }
 
 fn width(letter: char) -> usize {
-    if letter >= '\u{1100}' { 2 } else { 1 }
+    if letter >= '\u{2e80}' { 2 } else { 1 }
 }
 
 #[cfg(test)]
