@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     ClusterAddress, ClusterKind, Code, CredentialsKind, Name, SessionClusterId, Text,
-    authority::{ClusterManage, ClusterView, Granted},
+    authority::{ClusterManage, ClusterView, Granted, SystemRole},
 };
 
 fn form(name: &str) -> SessionClusterForm {
