@@ -3,7 +3,7 @@
 use crate::locale::{Chosen, Locale, Preferences};
 use axum::{extract::FromRef, http::request::Parts};
 use control::Control;
-pub use control::{Blind, Task};
+pub use control::{Blind, LogChoice, LogEnd, Task, TaskEdge, TaskGraph};
 use leptos::prelude::*;
 use model::{
     Problem, ProjectId,

@@ -98,6 +98,11 @@ impl Locale {
     pub fn time(self, at: DateTime<Utc>) -> String {
         at.with_timezone(&self.zone).format("%Y-%m-%d %H:%M:%S").to_string()
     }
+
+    /// `14:05`, in the zone.
+    pub fn clock(self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.zone).format("%H:%M").to_string()
+    }
 }
 
 impl Default for Locale {

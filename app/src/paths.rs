@@ -164,6 +164,21 @@ pub fn job_exceptions(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}/exceptions")
 }
 
+/// The numbers of a job in the last hour.
+pub fn job_metrics(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/metrics")
+}
+
+/// The logs of the cluster that a job runs on.
+pub fn job_logs(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/logs")
+}
+
+/// The end of such a log as a file.
+pub fn job_log_file(project: ProjectId, job: JobId) -> String {
+    format!("/projects/{project}/jobs/{job}/logs.txt")
+}
+
 /// What is said of a job, and its end.
 pub fn edit_job(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}/edit")

@@ -7,6 +7,7 @@ mod choice;
 pub mod flink;
 mod ids;
 pub mod job;
+pub mod layout;
 mod name;
 mod problem;
 mod project_file;
@@ -22,8 +23,8 @@ pub use choice::UnknownChoice;
 pub use ids::*;
 pub use job::{
     Artifact, ArtifactKind, ArtifactVersion, ClassName, DesiredState, JarArguments, JarProgram, JobAct, JobFacts,
-    JobSettings, JobSettingsForm, JobSort, JobState, ManyAct, RunFacts, RunOutcome, RuntimeMode, SnapshotKind,
-    SnapshotPath, job_state,
+    JobMetric, JobNumbers, JobSettings, JobSettingsForm, JobSort, JobState, ManyAct, MetricUnit, RunFacts, RunOutcome,
+    RuntimeMode, SnapshotKind, SnapshotPath, job_state,
 };
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};

@@ -76,6 +76,8 @@ topics! {
     Jobs(project: ProjectId) = "jobs";
     /// A job's record and what is observed of it.
     Job(project: ProjectId, job: JobId) = "job";
+    /// The numbers that are kept of a job.
+    JobMetrics(project: ProjectId, job: JobId) = "job_metrics";
     /// A job's line in lists.
     JobLine(project: ProjectId, job: JobId) = "job_line";
     /// What a project runs, or ran, on engines.
@@ -116,6 +118,7 @@ impl Topic {
             | Self::GatewaySessions(project, _)
             | Self::Jobs(project)
             | Self::Job(project, _)
+            | Self::JobMetrics(project, _)
             | Self::JobLine(project, _)
             | Self::Runs(project) => Some(project),
             _ => None,

@@ -16,6 +16,7 @@ mod hands_off;
 mod home;
 mod jobs;
 mod live;
+mod log_text;
 mod members;
 mod projects;
 mod queries;
@@ -29,7 +30,7 @@ mod versions;
 mod visit;
 
 pub(crate) use clusters::{ClusterLine, cluster_sight, engine_view, visible_clusters};
-pub(crate) use jobs::{JobLine, JobNow, job_view};
+pub(crate) use jobs::{JobLine, JobMetricsNow, JobNow, job_view, metrics_view};
 pub(crate) use projects::ProjectLine;
 pub(crate) use queries::QueryLine;
 pub(crate) use users::UserLine;
@@ -47,8 +48,8 @@ use futures::future::BoxFuture;
 use hands_off::{ClusterHandsOffPage, HandsOffPage, JobHandsOffPage};
 use home::HomePage;
 use jobs::{
-    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobPage, JobTasksPage, JobsPage, ManyJobsPage,
-    NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
+    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage, JobMetricsPage, JobPage,
+    JobTasksPage, JobsPage, ManyJobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -102,6 +103,8 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/many") view=ManyJobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/metrics") view=JobMetricsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/logs") view=JobLogsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/tasks") view=JobTasksPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/checkpoints") view=JobCheckpointsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/exceptions") view=JobExceptionsPage ssr=SsrMode::Async/>
@@ -151,5 +154,9 @@ pub fn see<'a>(topic: Topic, state: &'a AppState, actor: &'a Actor) -> BoxFuture
 
 /// The routes of lists that are offered for download.
 pub fn downloads() -> Vec<(&'static str, MethodRouter<AppState>)> {
-    vec![("/projects/{project}/audit.csv", get(audit::project_audit_sheet)), ("/audit.csv", get(audit::audit_sheet))]
+    vec![
+        ("/projects/{project}/audit.csv", get(audit::project_audit_sheet)),
+        ("/audit.csv", get(audit::audit_sheet)),
+        ("/projects/{project}/jobs/{job}/logs.txt", get(jobs::job_log_file)),
+    ]
 }

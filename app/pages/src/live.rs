@@ -7,7 +7,7 @@ mod stamp;
 
 pub(crate) use {roll::roll, stamp::stamp};
 
-use crate::{ClusterLine, JobLine, JobNow, ProjectLine, QueryLine, UserLine};
+use crate::{ClusterLine, JobLine, JobMetricsNow, JobNow, ProjectLine, QueryLine, UserLine};
 use app::{
     context::{Actor, AppState, Refusal},
     live::{Seen, Shown},
@@ -47,6 +47,10 @@ pub(crate) async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result
             let view = crate::job_view(state, actor, project, id).await?;
             let (revision, rights) = (view.stamp(), view.rights());
             (revision, rights, element(move |locale| view! { <JobNow view locale/> }))
+        }
+        Topic::JobMetrics(project, id) => {
+            let view = crate::metrics_view(state, actor, project, id).await?;
+            (view.revision(), 0, element(move |locale| view! { <JobMetricsNow view locale/> }))
         }
         Topic::JobLine(project, id) => {
             let (_, member) = actor.project(store, project).await?;

@@ -23,7 +23,7 @@ pub enum StateShape {
 
 impl StateShape {
     /// The value of `data-state`, and the sign.
-    pub(crate) fn name_and_glyph(self) -> (&'static str, &'static str) {
+    pub fn name_and_glyph(self) -> (&'static str, &'static str) {
         match self {
             Self::Running => ("running", "●"),
             Self::Changing => ("changing", "◐"),

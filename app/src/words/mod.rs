@@ -13,7 +13,9 @@ mod files;
 mod hands_off;
 mod job_error;
 mod job_inside;
+mod job_logs;
 mod job_many;
+mod job_metrics;
 mod jobs;
 mod local_error;
 mod problem;
@@ -35,7 +37,9 @@ pub use files::Files;
 pub use hands_off::HandsOff;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
+pub use job_logs::JobLogs;
 pub use job_many::JobMany;
+pub use job_metrics::{JobMetrics, amount, measured};
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
@@ -85,6 +89,10 @@ pub struct Words {
     pub hands_off: &'static HandsOff,
     /// Acts on many jobs.
     pub job_many: &'static JobMany,
+    /// The logs of a job's cluster.
+    pub job_logs: &'static JobLogs,
+    /// The numbers of a job in the last hour.
+    pub job_metrics: &'static JobMetrics,
     /// Jars.
     pub files: &'static Files,
 }
@@ -106,6 +114,8 @@ static EN: Words = Words {
     job_inside: &job_inside::EN,
     hands_off: &hands_off::EN,
     job_many: &job_many::EN,
+    job_logs: &job_logs::EN,
+    job_metrics: &job_metrics::EN,
     files: &files::EN,
 };
 
@@ -126,6 +136,8 @@ static ZH: Words = Words {
     job_inside: &job_inside::ZH,
     hands_off: &hands_off::ZH,
     job_many: &job_many::ZH,
+    job_logs: &job_logs::ZH,
+    job_metrics: &job_metrics::ZH,
     files: &files::ZH,
 };
 

@@ -3,7 +3,7 @@
 use crate::{
     Result,
     engines::{Engines, Local},
-    operations, pumps, runs, sessions,
+    jobs, operations, pumps, runs, sessions,
     shared::Shared,
     sweeps,
     tasks::Tasks,
@@ -129,10 +129,12 @@ impl Control {
             tasks: Tasks::default(),
             draining: watch::Sender::new(false),
             acted: Notify::new(),
+            gauges: jobs::Gauges::default(),
         });
         shared.spawn(pumps::keep(shared.clone()));
         shared.spawn(sessions::keep(shared.clone()));
         shared.spawn(runs::observe(shared.clone()));
+        shared.spawn(jobs::sweep(shared.clone()));
         shared.spawn(operations::Worker::of_jobs().work(shared.clone()));
         shared.spawn(sweeps::sweep(shared.clone()));
         if shared.engines.local().is_some() {

@@ -23,4 +23,4 @@ pub use control::{Control, Limits, LocalEngineOptions, Parts, Times};
 pub use engines::ProbeDetails;
 pub use error::{Error, Result, RunError};
 pub use interactive::{NewRun, Reading, SessionState, SessionStatus};
-pub use jobs::{Blind, Task};
+pub use jobs::{Blind, LogChoice, LogEnd, Task, TaskEdge, TaskGraph};

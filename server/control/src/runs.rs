@@ -15,8 +15,6 @@ const OFTEN: Duration = Duration::from_secs(2);
 const A_WHILE: Duration = Duration::from_secs(20);
 /// Versions change when somebody installs another one.
 const VERSION: Duration = Duration::from_secs(60);
-/// The newest checkpoint must be known before an engine dies.
-const SWEEP: Duration = Duration::from_secs(20);
 /// Clusters that are asked at the same time.
 const AT_ONCE: usize = 8;
 
@@ -24,7 +22,6 @@ const AT_ONCE: usize = 8;
 pub(crate) async fn observe(shared: Arc<Shared>) {
     let mut hurried_until = Instant::now() + A_WHILE;
     let mut version_at = Instant::now();
-    let mut sweep_at = Instant::now();
     let sightings = jobs::Sightings::default();
     loop {
         let wait = if Instant::now() < hurried_until { OFTEN } else { SELDOM };
@@ -45,10 +42,9 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
             }
         };
         let is_version_due = Instant::now() >= version_at;
-        let is_sweep_due = Instant::now() >= sweep_at;
         // One that does not answer keeps nobody else waiting.
         let looks = futures::stream::iter(clusters).for_each_concurrent(AT_ONCE, async |cluster| {
-            jobs_of((&shared, &sightings), cluster.id, is_sweep_due).await;
+            jobs_of((&shared, &sightings), cluster.id).await;
             if is_version_due {
                 version_of(&shared, cluster.id).await;
             }
@@ -57,14 +53,11 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
         if is_version_due {
             version_at = Instant::now() + VERSION;
         }
-        if is_sweep_due {
-            sweep_at = Instant::now() + SWEEP;
-        }
     }
 }
 
 /// What a cluster says of the jobs that are ours; what it does not name is looked for among those that ended.
-async fn jobs_of((shared, sightings): (&Shared, &jobs::Sightings), cluster: SessionClusterId, sweeps: bool) {
+async fn jobs_of((shared, sightings): (&Shared, &jobs::Sightings), cluster: SessionClusterId) {
     let runs = match shared.store.watched_runs(&shared.scope, cluster).await {
         Ok(runs) if !runs.is_empty() => runs,
         _ => return,
@@ -73,9 +66,6 @@ async fn jobs_of((shared, sightings): (&Shared, &jobs::Sightings), cluster: Sess
         Ok(reached) => {
             let rest = reached.rest();
             let jobs = rest.reader().jobs().await;
-            if sweeps && jobs.is_ok() {
-                jobs::sweep(shared, rest.reader(), &runs).await;
-            }
             jobs.map(|jobs| (rest.reader().clone(), jobs))
         }
         // Another host can ask.

@@ -3,6 +3,7 @@
 use crate::{
     control::{Limits, Times},
     engines::Engines,
+    jobs::Gauges,
     pumps::Pumps,
     sessions::Sessions,
     tasks::Tasks,
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) draining: watch::Sender<bool>,
     /// Something was done to a job: it is looked at soon.
     pub(crate) acted: Notify,
+    /// What the sweep of jobs remembers.
+    pub(crate) gauges: Gauges,
 }
 
 impl Shared {

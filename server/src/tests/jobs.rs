@@ -90,7 +90,7 @@ async fn the_inside_of_a_job_is_for_members_and_empty_until_it_is_deployed() {
     let page = server.post(&new, &developer, &typed).await.location().to_owned();
     let (viewer, stranger) = (server.sign_in("viewer").await, server.sign_in("stranger").await);
     let overview = server.get(&page, &viewer).await.text;
-    for side in ["tasks", "checkpoints", "exceptions"] {
+    for side in ["tasks", "metrics", "checkpoints", "exceptions", "logs"] {
         let address = format!("{page}/{side}");
         assert!(overview.contains(&format!("href=\"{address}\"")), "{overview}");
         let shown = server.get(&address, &viewer).await;

@@ -15,8 +15,11 @@ use app::{
 };
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use model::{JobId, RunOutcome, authority::JobView};
-use store::{Job, Run};
+use model::{
+    JobId, RunOutcome,
+    authority::{JobView, Scope},
+};
+use store::{Job, Run, Store};
 
 /// Among so many runs is one that reached a cluster.
 const MOST_RUNS: i64 = 20;
@@ -38,9 +41,14 @@ pub(super) async fn inside(visit: &Visit) -> Result<Inside, Refusal> {
     let id: JobId = visit.param("job")?;
     let store = &visit.state.store;
     let job = store.job(&scope, id).await?;
-    let runs = store.runs_of_job(&scope, id, MOST_RUNS).await?;
-    let run = runs.into_iter().find(|run| was_submitted(run.outcome, run.state.as_deref()));
+    let run = newest_submitted(store, &scope, id).await?;
     Ok(Inside { project_name: here.project.name, job, run })
+}
+
+/// The newest run of a job that reached a cluster.
+pub(super) async fn newest_submitted(store: &Store, scope: &Scope<JobView>, job: JobId) -> store::Result<Option<Run>> {
+    let runs = store.runs_of_job(scope, job, MOST_RUNS).await?;
+    Ok(runs.into_iter().find(|run| was_submitted(run.outcome, run.state.as_deref())))
 }
 
 /// Whether a cluster can know of a run: one that did not start may have been seen there before it was given up.
@@ -60,13 +68,33 @@ impl Inside {
         tab: Tab,
         body: Option<Result<AnyView, Blind>>,
     ) -> Result<AnyView, Refusal> {
-        let (words, locale, project, id) = (visit.words(), visit.locale, self.job.project_id, self.job.id);
+        let locale = visit.locale;
         let answered = matches!(body, Some(Ok(_))).then(|| visit.state.store.now());
         let body = match body {
             None => never_submitted(locale),
             Some(Ok(body)) => body,
             Some(Err(blind)) => said(blind, locale)?,
         };
+        self.framed(visit, tab, body, answered).await
+    }
+
+    /// The same, with what was recorded.
+    ///
+    /// # Errors
+    /// When what we remember could not be read.
+    pub(super) async fn kept(&self, visit: &Visit, tab: Tab, body: Option<AnyView>) -> Result<AnyView, Refusal> {
+        let body = body.unwrap_or_else(|| never_submitted(visit.locale));
+        self.framed(visit, tab, body, None).await
+    }
+
+    async fn framed(
+        &self,
+        visit: &Visit,
+        tab: Tab,
+        body: AnyView,
+        answered: Option<DateTime<Utc>>,
+    ) -> Result<AnyView, Refusal> {
+        let (words, locale, project, id) = (visit.words(), visit.locale, self.job.project_id, self.job.id);
         let (title, name) = (tab.word(locale), self.job.name.clone());
         let asked = self.run.as_ref().map(|run| {
             let number = run.number.map(words.jobs.run_number).unwrap_or_default();

@@ -1,10 +1,12 @@
 //! Jobs: what runs for long, in what state it is, and what it can go on from.
 
 mod acts;
+mod chart;
 mod checkpoints;
 mod choice;
 mod choices;
 mod compare;
+mod curve;
 mod definition;
 mod deploy;
 mod detail;
@@ -12,11 +14,14 @@ mod differs;
 mod edit;
 mod exceptions;
 mod fields;
+mod graph;
 mod history;
 mod inside;
 mod line;
 mod list;
+mod logs;
 mod many;
+mod metrics;
 mod program;
 mod shape;
 mod snapshot;
@@ -34,7 +39,9 @@ pub(crate) use edit::{EditJobPage, NewJobPage};
 pub(crate) use exceptions::JobExceptionsPage;
 pub(crate) use line::JobLine;
 pub(crate) use list::JobsPage;
+pub(crate) use logs::{JobLogsPage, job_log_file};
 pub(crate) use many::ManyJobsPage;
+pub(crate) use metrics::{JobMetricsNow, JobMetricsPage, metrics_view};
 pub(crate) use snapshot::SnapshotPage;
 pub(crate) use state::JobNow;
 pub(crate) use tasks::JobTasksPage;

@@ -15,10 +15,15 @@ pub(super) enum Tab {
     Checkpoints,
     /// What went wrong in it.
     Exceptions,
+    /// Its numbers in the last hour.
+    Metrics,
+    /// What its cluster logs.
+    Logs,
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [Self::Overview, Self::Tasks, Self::Checkpoints, Self::Exceptions];
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Tasks, Self::Metrics, Self::Checkpoints, Self::Exceptions, Self::Logs];
 
     fn address(self, project: ProjectId, job: JobId) -> String {
         match self {
@@ -26,6 +31,8 @@ impl Tab {
             Self::Tasks => paths::job_tasks(project, job),
             Self::Checkpoints => paths::job_checkpoints(project, job),
             Self::Exceptions => paths::job_exceptions(project, job),
+            Self::Metrics => paths::job_metrics(project, job),
+            Self::Logs => paths::job_logs(project, job),
         }
     }
 
@@ -37,6 +44,8 @@ impl Tab {
             Self::Tasks => words.tasks,
             Self::Checkpoints => words.checkpoints,
             Self::Exceptions => words.exceptions,
+            Self::Metrics => words.metrics,
+            Self::Logs => words.logs,
         }
     }
 }
@@ -72,7 +81,7 @@ mod tests {
         );
         let locale = Locale::default();
         let html = view! { <Tabs project job current=Tab::Exceptions locale/> }.to_html();
-        assert_eq!(html.matches("<a ").count(), 4, "{html}");
+        assert_eq!(html.matches("<a ").count(), 6, "{html}");
         assert_eq!(html.matches("aria-current").count(), 1, "{html}");
         let (_, shown) = html.split_once("/exceptions\"").unwrap();
         assert!(shown.starts_with(" aria-current=\"page\""), "{html}");

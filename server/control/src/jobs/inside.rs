@@ -1,11 +1,15 @@
 //! Looking inside a run: what its cluster says of it at the moment somebody asks. Nothing of it is kept.
 
-use super::{halt::Halt, masking::Masking};
+use super::{
+    halt::Halt,
+    masking::Masking,
+    numbers::{BACKPRESSURED, BUSY, IN, OUT, share},
+};
 use crate::{Control, Error, shared::Shared};
 use chrono::{DateTime, Utc};
 use engine::{
     Error as EngineError,
-    rest::{Aggregate, Checkpoints, JobExceptions, RestReader, Throughput, Vertex},
+    rest::{Aggregate, Checkpoints, JobDetail, JobExceptions, RestReader, Throughput, Vertex},
 };
 use futures::{StreamExt, stream};
 use model::flink::FlinkJobId;
@@ -25,9 +29,6 @@ const MOST_MEASURED: usize = 64;
 /// Vertices whose numbers are asked for at the same time.
 const AT_ONCE: usize = 8;
 
-const BUSY: &str = "busyTimeMsPerSecond";
-const BACKPRESSURED: &str = "backPressuredTimeMsPerSecond";
-
 /// A part of a job: operators that run together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
@@ -45,6 +46,32 @@ pub struct Task {
     pub busy: Option<f64>,
     /// How much of its time the worst subtask waits for those after it, from 0 to 1.
     pub backpressured: Option<f64>,
+    /// Records that come in, in a second.
+    pub records_in: Option<f64>,
+    /// Records that go out, in a second.
+    pub records_out: Option<f64>,
+    /// How many times as much as on the average comes to the subtask that gets most; of a source, leaves it.
+    pub skew: Option<f64>,
+}
+
+/// That a part of a job reads from another one; both are named by their place among the parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskEdge {
+    /// What is read.
+    pub from: usize,
+    /// What reads.
+    pub to: usize,
+    /// How records find their subtask, as Flink says it: `HASH`.
+    pub ship: String,
+}
+
+/// The parts of a job, and how they hang together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TaskGraph {
+    /// The parts, from sources to sinks.
+    pub tasks: Vec<Task>,
+    /// What reads from what.
+    pub edges: Vec<TaskEdge>,
 }
 
 /// Why nothing can be said of the inside of a run.
@@ -72,10 +99,12 @@ impl Control {
     ///
     /// # Errors
     /// As said at [`Blind`].
-    pub async fn tasks_of(&self, run: &Run) -> Result<Vec<Task>, Blind> {
+    pub async fn tasks_of(&self, run: &Run) -> Result<TaskGraph, Blind> {
         let job = run.flink_job_id;
-        let (masking, tasks) = look(self.shared(), run, async |reader| tasks(&reader, job).await).await?;
-        Ok(tasks.into_iter().map(|task| Task { name: masking.text(&task.name), ..task }).collect())
+        let (masking, mut graph) = look(self.shared(), run, async |reader| graph(&reader, job).await).await?;
+        graph.tasks.iter_mut().for_each(|task| task.name = masking.text(&task.name));
+        graph.edges.iter_mut().for_each(|edge| edge.ship = masking.text(&edge.ship));
+        Ok(graph)
     }
 
     /// What went wrong in a job, newest first, without the values of secret variables.
@@ -114,18 +143,31 @@ async fn look<T, F>(shared: &Shared, run: &Run, ask: impl FnOnce(RestReader) -> 
 where
     F: Future<Output = engine::Result<T>>,
 {
+    look_within(shared, run, PATIENCE, ask).await
+}
+
+/// The same, with more patience or less.
+pub(super) async fn look_within<T, F>(
+    shared: &Shared,
+    run: &Run,
+    patience: Duration,
+    ask: impl FnOnce(RestReader) -> F,
+) -> Result<(Masking, T), Blind>
+where
+    F: Future<Output = engine::Result<T>>,
+{
     let masking = Masking::of(shared, run.project_id).await?;
     let answer = async {
         let reached = shared.engines.reach(run.cluster_id).await?;
         Ok(ask(reached.rest().reader().clone()).await?)
     };
-    let why = match timeout(PATIENCE, answer).await {
+    let why = match timeout(patience, answer).await {
         Ok(Ok(answer)) => return Ok((masking, answer)),
         Ok(Err(Error::Engine(EngineError::NotFound(_)))) => return Err(Blind::Forgotten),
         Ok(Err(Error::Store(store::Error::Missing))) => Halt::failed("cluster_gone", []),
         Ok(Err(Error::Store(error))) => return Err(error.into()),
         Ok(Err(error)) => Halt::from(error).with_texts(|text| masking.text(text)),
-        Err(_) => Halt::failed("no_answer", [("seconds", PATIENCE.as_secs().into())]),
+        Err(_) => Halt::failed("no_answer", [("seconds", patience.as_secs().into())]),
     };
     // When it was seen last is good to know, and no more than that.
     let details = shared.store.connection_details(&shared.scope, run.cluster_id).await;
@@ -133,16 +175,28 @@ where
     Err(Blind::Silent { reason: why.reason().unwrap_or_default(), seen_at })
 }
 
-async fn tasks(reader: &RestReader, job: FlinkJobId) -> engine::Result<Vec<Task>> {
+async fn graph(reader: &RestReader, job: FlinkJobId) -> engine::Result<TaskGraph> {
     let detail = reader.job(job).await?;
     // What is over is not measured any more.
     let measured = if detail.state.is_terminal() { 0 } else { MOST_MEASURED };
     let ids: Vec<String> = detail.vertices.iter().take(measured).map(|vertex| vertex.id.clone()).collect();
     let numbers = stream::iter(ids)
-        .map(async |id| reader.vertex_metrics(job, &id, &[BUSY, BACKPRESSURED]).await.unwrap_or_default());
+        .map(async |id| reader.vertex_metrics(job, &id, &[BUSY, BACKPRESSURED, IN, OUT]).await.unwrap_or_default());
     let numbers: Vec<_> = numbers.buffered(AT_ONCE).collect().await;
     let numbers = numbers.into_iter().chain(std::iter::repeat_with(BTreeMap::new));
-    Ok(detail.vertices.into_iter().zip(numbers).map(|(vertex, numbers)| task(vertex, &numbers)).collect())
+    let edges = edges(&detail);
+    let tasks = detail.vertices.into_iter().zip(numbers).map(|(vertex, numbers)| task(vertex, &numbers)).collect();
+    Ok(TaskGraph { tasks, edges })
+}
+
+/// What reads from what, among the vertices that the job names.
+fn edges(detail: &JobDetail) -> Vec<TaskEdge> {
+    let place = |id: &str| detail.vertices.iter().position(|vertex| vertex.id == id);
+    let read = detail.plan.nodes.iter().flat_map(|node| node.inputs.iter().map(move |input| (node, input)));
+    let edges = read.filter_map(|(node, input)| {
+        Some(TaskEdge { from: place(&input.id)?, to: place(&node.id)?, ship: input.ship_strategy.clone() })
+    });
+    edges.collect()
 }
 
 fn task(vertex: Vertex, numbers: &BTreeMap<String, Aggregate>) -> Task {
@@ -154,13 +208,16 @@ fn task(vertex: Vertex, numbers: &BTreeMap<String, Aggregate>) -> Task {
         duration: vertex.duration,
         busy: share(numbers, BUSY),
         backpressured: share(numbers, BACKPRESSURED),
+        records_in: numbers.get(IN).and_then(|records| records.sum),
+        records_out: numbers.get(OUT).and_then(|records| records.sum),
+        skew: skew(numbers.get(IN)).or_else(|| skew(numbers.get(OUT))),
     }
 }
 
-/// That of the subtask that has most; Flink counts milliseconds in a second.
-fn share(numbers: &BTreeMap<String, Aggregate>, name: &str) -> Option<f64> {
-    let most = numbers.get(name)?.max?;
-    Some((most / 1000.0).clamp(0.0, 1.0))
+/// The greatest in terms of the mean; nothing where nothing goes through.
+fn skew(records: Option<&Aggregate>) -> Option<f64> {
+    let (most, mean) = records?.max.zip(records?.avg)?;
+    (mean > 0.0).then(|| most / mean)
 }
 
 #[cfg(test)]

@@ -36,10 +36,22 @@ impl Masking {
 
     /// A text without secrets, nor the beginning of one at its end: Flink and we cut long texts.
     pub(super) fn text(&self, text: &str) -> String {
+        self.whole(text).chars().take(MOST).collect()
+    }
+
+    /// A part of a log, however long: it may begin within a secret of several lines, too.
+    pub(super) fn log(&self, text: &str) -> String {
+        let masked = self.whole(text);
+        let rest = self.0.iter().filter_map(|secret| end_at_beginning(&masked, secret)).max();
+        masked[rest.unwrap_or(0)..].to_owned()
+    }
+
+    fn whole(&self, text: &str) -> String {
         let secrets: Vec<&str> = self.0.iter().map(String::as_str).collect();
-        let masked = mask(text, &secrets);
+        let mut masked = mask(text, &secrets).into_owned();
         let cut = secrets.iter().filter_map(|secret| beginning_at_end(&masked, secret)).min();
-        masked[..cut.unwrap_or(masked.len())].chars().take(MOST).collect()
+        masked.truncate(cut.unwrap_or(masked.len()));
+        masked
     }
 
     fn maybe(&self, text: &mut Option<String>) {
@@ -93,6 +105,13 @@ fn beginning_at_end(text: &str, secret: &str) -> Option<usize> {
     Some(text.len() - longest)
 }
 
+/// Where a secret ends that the text begins within.
+fn end_at_beginning(text: &str, secret: &str) -> Option<usize> {
+    let starts = secret.char_indices().skip(1).map(|(at, _)| at);
+    let rests = starts.map(|start| &secret[start..]).filter(|rest| rest.chars().count() >= LEAST);
+    rests.filter(|rest| text.starts_with(rest)).map(str::len).max()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +129,14 @@ mod tests {
         assert_eq!(masking.text("a hunt"), "a ");
         assert_eq!(masking.text("a hun"), "a hun");
         assert_eq!(masking.text(&"密".repeat(MOST + 1)).chars().count(), MOST);
+    }
+
+    #[test]
+    fn a_log_may_begin_within_a_secret_and_is_as_long_as_it_is() {
+        let masking = Masking(vec!["first line\nsecond line".into()]);
+        assert_eq!(masking.log("second line and more\nfirst line\nsecond line."), " and more\n••••.");
+        assert_eq!(masking.log("ine\n"), "ine\n");
+        assert_eq!(masking.log(&"a".repeat(MOST + 1)).len(), MOST + 1);
     }
 
     #[test]

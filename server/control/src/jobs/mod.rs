@@ -7,11 +7,14 @@ mod cancel;
 mod checkpoint;
 mod cluster;
 mod deploy;
+mod gauges;
 mod halt;
 mod inside;
 mod jar;
+mod logs;
 mod masking;
 mod missing;
+mod numbers;
 mod prepare;
 mod replace;
 mod resolve;
@@ -23,7 +26,9 @@ mod submit;
 mod sweep;
 
 pub(crate) use cancel::cancel_once;
-pub use inside::{Blind, Task};
+pub(crate) use gauges::Gauges;
+pub use inside::{Blind, Task, TaskEdge, TaskGraph};
+pub use logs::{LogChoice, LogEnd};
 pub(crate) use missing::{Sightings, look};
 pub(crate) use sweep::sweep;
 

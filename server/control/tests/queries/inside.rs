@@ -50,10 +50,12 @@ async fn what_a_cluster_says_of_a_run_comes_without_secrets() {
         inner.inside.insert("exceptions", json!({ "exceptionHistory": { "entries": [entry(json!(beside))] } }));
         inner.inside.insert("checkpoints", json!({ "counts": { "failed": 1 }, "history": [failed] }));
         let metric = json!({ "id": "busyTimeMsPerSecond", "max": 250.0 });
-        inner.inside.insert("vertices/a/subtasks/metrics", json!([metric]));
+        let records = json!({ "id": "numRecordsInPerSecond", "max": 6.0, "avg": 4.0, "sum": 8.0 });
+        inner.inside.insert("vertices/a/subtasks/metrics", json!([metric, records]));
     });
-    let tasks = control.tasks_of(&run).await.unwrap();
-    let [task] = tasks.as_slice() else { panic!("{tasks:?}") };
+    let graph = control.tasks_of(&run).await.unwrap();
+    let [task] = graph.tasks.as_slice() else { panic!("{graph:?}") };
+    assert!(graph.edges.is_empty() && task.skew == Some(1.5) && task.records_in == Some(8.0), "{graph:?}");
     assert_eq!((task.name.as_str(), task.busy, task.backpressured), ("Calc(where = ••••)", Some(0.25), None));
     assert_eq!((task.duration, task.throughput.read_records), (Some(1500), 7));
     let exceptions = control.exceptions_of(&run).await.unwrap();

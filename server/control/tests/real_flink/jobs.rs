@@ -4,10 +4,11 @@
 mod jars;
 
 use super::{House, request};
+use control::LogChoice;
 use egress::{Egress, Policy};
 use engine::{connection::ClusterConnection, local::Role, rest::RestReader};
 use model::{
-    Artifact, Code, JobId, JobSettings, JobState, Name, RunOutcome, ScriptText, Text,
+    Artifact, Code, JobId, JobMetric, JobSettings, JobState, Name, RunOutcome, ScriptText, Text,
     authority::{JobControl, Scope},
     flink::FlinkJobId,
 };
@@ -136,6 +137,7 @@ async fn a_job_runs_and_is_suspended_with_its_state(house: &House, id: JobId) {
     assert_eq!(house.ordered(id, JobOrder::Deploy(DeployFrom::Empty.into())).await, None);
     house.job_becomes(id, JobState::Running).await;
     assert_eq!(house.copies("counting").await, 1);
+    its_numbers_are_kept_and_its_parts_hang_together(house, id).await;
     let again = house.store.order(&house.operates(), id, &JobOrder::Deploy(DeployFrom::Empty.into()), &request()).await;
     let refused = Code::NotInThisState { state: "running".into() };
     assert_eq!(again.unwrap_err().problems().unwrap()[0].code, refused);
@@ -147,6 +149,34 @@ async fn a_job_runs_and_is_suspended_with_its_state(house: &House, id: JobId) {
     assert_eq!((house.job(id).await.state, run.outcome), (JobState::Suspended, Some(RunOutcome::Stopped)));
     let snapshots = house.store.snapshots(&house.member.allow().unwrap(), id, 9).await.unwrap();
     assert_eq!((snapshots.len(), house.copies("counting").await), (2, 0));
+}
+
+async fn its_numbers_are_kept_and_its_parts_hang_together(house: &House, id: JobId) {
+    let run = house.newest_run(id).await;
+    let begun = Instant::now();
+    let wanted =
+        [JobMetric::RecordsIn, JobMetric::RecordsOut, JobMetric::Busy, JobMetric::CheckpointAge, JobMetric::Heap];
+    loop {
+        // As a page that is open does.
+        house.control.look_at(&run);
+        let kept = house.store.numbers(&house.member.allow().unwrap(), run.id).await.unwrap();
+        let has = |metric| kept.iter().any(|sample| sample.numbers.get(metric).is_some_and(|number| number > 0.0));
+        let restarts = kept.last().and_then(|last| last.numbers.get(JobMetric::Restarts));
+        if wanted.into_iter().all(has) && has(JobMetric::Cpu) && restarts == Some(0.0) {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{kept:#?}");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    let graph = house.control.tasks_of(&run).await.unwrap();
+    let [source, sink] = graph.tasks.as_slice() else { panic!("{graph:#?}") };
+    assert!(source.name.starts_with("Source: ticks") && sink.name.contains("GroupAggregate"), "{graph:#?}");
+    assert!(source.records_out.is_some_and(|records| records > 0.0), "{graph:#?}");
+    let [edge] = graph.edges.as_slice() else { panic!("{graph:#?}") };
+    assert_eq!((edge.from, edge.to, edge.ship.as_str()), (0, 1, "HASH"));
+    let choice = LogChoice { process: Some("taskmanager".into()), file: None };
+    let log = house.control.log_of(&run, &choice, 256 * 1024).await.unwrap();
+    assert!(log.text.contains("ticks") && log.processes == ["jobmanager", "taskmanager"], "{log:#?}");
 }
 
 async fn it_goes_on_from_there_and_a_killed_jobmanager_is_not_its_end(house: &House, id: JobId) {

@@ -64,6 +64,26 @@ impl RestReader {
         Ok(metrics.into_iter().map(|metric| (metric.id, metric.value)).collect())
     }
 
+    /// The names of a vertex' metrics over all its subtasks; those of its operators have the operator's name before a dot.
+    ///
+    /// # Errors
+    /// As [`RestReader::job_metrics`].
+    pub async fn vertex_metric_names(&self, job: FlinkJobId, vertex: &str) -> Result<Vec<String>> {
+        let path = ["jobs", &job.to_string(), "vertices", vertex, "subtasks", "metrics"];
+        let metrics = self.metrics::<Metric>(&path, &[]).await?;
+        Ok(metrics.into_iter().map(|metric| metric.id).collect())
+    }
+
+    /// Metrics over all TaskManagers by name, such as `Status.JVM.CPU.Load`.
+    ///
+    /// # Errors
+    /// As said at [`RestReader`].
+    pub async fn taskmanager_metrics(&self, names: &[&str]) -> Result<BTreeMap<String, Aggregate>> {
+        let query: [(&str, &[&str]); 2] = [("get", names), ("agg", &["min", "max", "sum", "avg"])];
+        let metrics = self.metrics::<Aggregated>(&["taskmanagers", "metrics"], &query).await?;
+        Ok(metrics.into_iter().map(|metric| (metric.id, metric.value)).collect())
+    }
+
     /// How far the subtasks of a vertex are in event time, in their order; empty for a source.
     ///
     /// # Errors

@@ -4,14 +4,16 @@ mod lost;
 mod many;
 
 use crate::{
-    Afterwards, DeployFrom, Error, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewScript, NewSnapshot,
-    ObservedJob, OperationClaim, Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
+    Afterwards, DeployFrom, Error, Event, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewSample, NewScript,
+    NewSnapshot, ObservedJob, OperationClaim, Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
     testing::{TestStore, desk::Desk, on_each_database, problems, request},
 };
 use chrono::TimeDelta;
 use model::{
-    Artifact, ArtifactVersion, Code, DesiredState, JobAct, JobSettings, JobSort, JobState, Name, OperationId,
-    RunOutcome, ScriptText, SnapshotKind, Text, authority::SystemRole, flink::FlinkJobId,
+    Artifact, ArtifactVersion, Code, DesiredState, JobAct, JobMetric, JobNumbers, JobSettings, JobSort, JobState, Name,
+    OperationId, RunOutcome, ScriptText, SnapshotKind, Text, Topic,
+    authority::{Membership, SystemRole},
+    flink::FlinkJobId,
 };
 use serde_json::{Value, json};
 
@@ -102,6 +104,34 @@ impl Yard {
 }
 
 on_each_database! {
+    async fn the_numbers_of_a_run_are_kept_for_an_hour_with_their_gaps(store: TestStore) {
+        let yard = Yard::new(&store).await;
+        let job = yard.job(&store, "Orders").await;
+        let (_, run) = yard.deployed(&store, &job, None).await;
+        let mut heard = store.changes();
+        let numbers = |busy| JobNumbers::default().with(JobMetric::Busy, Some(busy)).with(JobMetric::Heap, Some(7e9));
+        let told = |busy| [NewSample { run: run.id, numbers: numbers(busy) }];
+        store.note_numbers(&yard.desk.server, &told(0.25)).await.unwrap();
+        store.note_numbers(&yard.desk.server, &told(0.5)).await.unwrap();
+        let Event::Change(change) = heard.recv().await.unwrap() else { panic!() };
+        assert_eq!(change.topic, Topic::JobMetrics(job.project_id, job.id));
+        assert_eq!(change.revision, store.now().timestamp_millis());
+
+        store.wait(TimeDelta::minutes(59));
+        store.note_numbers(&yard.desk.server, &told(0.75)).await.unwrap();
+        let kept = store.numbers(&yard.desk.scope(), run.id).await.unwrap();
+        // Told twice at the same time, it is the first that counts.
+        assert_eq!(kept.iter().map(|sample| sample.numbers).collect::<Vec<_>>(), [numbers(0.25), numbers(0.75)]);
+        assert_eq!((kept[1].at, kept[1].numbers.get(JobMetric::Pending)), (store.now(), None));
+        let elsewhere = Membership { project: yard.desk.member.project.to_string().replace('0', "1").parse().unwrap(), ..yard.desk.member };
+        assert_eq!(store.numbers(&elsewhere.allow().unwrap(), run.id).await.unwrap(), []);
+
+        store.wait(TimeDelta::minutes(2));
+        assert_eq!(store.numbers(&yard.desk.scope(), run.id).await.unwrap().len(), 1);
+        store.sweep_numbers(&yard.desk.server).await.unwrap();
+        assert_eq!(store.numbers(&yard.desk.scope(), run.id).await.unwrap().len(), 1);
+    }
+
     async fn a_job_is_new_starting_running_stopping_and_suspended(store: TestStore) {
         let yard = Yard::new(&store).await;
         let job = yard.job(&store, "Orders").await;

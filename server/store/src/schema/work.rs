@@ -31,6 +31,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_metrics (run_id, at) {
+        run_id -> Text,
+        at -> Timestamp,
+        records_in -> Nullable<Double>,
+        records_out -> Nullable<Double>,
+        busy -> Nullable<Double>,
+        backpressured -> Nullable<Double>,
+        watermark_lag -> Nullable<Double>,
+        pending -> Nullable<Double>,
+        restarts -> Nullable<Double>,
+        checkpoint_age -> Nullable<Double>,
+        checkpoint_duration -> Nullable<Double>,
+        checkpoint_size -> Nullable<Double>,
+        heap -> Nullable<Double>,
+        cpu -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
     script_versions (id) {
         id -> Text,
         project_id -> Text,

@@ -3,16 +3,16 @@
 use crate::{
     Act, Error, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both, with_conn},
-    schema::{projects, session_cluster_grants, session_clusters},
+    schema::{projects, queries, runs, session_cluster_grants, session_clusters},
     stored::Stored,
     transaction::Tx,
 };
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use diesel_async::RunQueryDsl;
 use model::{
     ClusterKind, ClusterUse, Code, ProjectId, SessionClusterId, Topic, UserId,
-    authority::{ClusterManage, ClusterView, Granted, ProjectView, QueryRun, Scope, SystemScope},
+    authority::{ClusterManage, ClusterView, Granted, JobControl, ProjectView, QueryRun, Scope, SystemScope},
     flink::FlinkVersion,
 };
 use serde::Serialize;
@@ -102,6 +102,31 @@ impl QueryGrant {
 }
 
 impl Store {
+    /// Whether the project has a cluster for itself: it was granted it to deploy, nobody else was, and nothing of another
+    /// project was ever recorded there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_cluster_alone(&self, scope: &Scope<JobControl>, cluster: SessionClusterId) -> Result<bool> {
+        let (project, cluster) = (Stored(scope.project()), Stored(cluster));
+        with_conn!(self, |conn| {
+            let grants: Vec<(Stored<ProjectId>, bool)> = session_cluster_grants::table
+                .filter(session_cluster_grants::cluster_id.eq(cluster))
+                .select((session_cluster_grants::project_id, session_cluster_grants::may_deploy))
+                .load(conn)
+                .await?;
+            if grants != [(project, true)] {
+                return Ok(false);
+            }
+            // Asked for each project, which is what the indexes are made for.
+            let ran = exists(runs::table.filter(runs::project_id.eq(projects::id).and(runs::cluster_id.eq(cluster))));
+            let asked = queries::project_id.eq(projects::id).and(queries::cluster_id.eq(cluster));
+            let others = projects::table.filter(projects::id.ne(project));
+            let foreign = others.filter(ran.or(exists(queries::table.filter(asked))));
+            Ok(!diesel::select(exists(foreign)).get_result::<bool>(conn).await?)
+        })
+    }
+
     /// Lets a project use a cluster, for just this from now on.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::{
 };
 use model::{
     ClusterAddress, ClusterKind, Code, CredentialsKind, Name, SessionClusterId, Text,
-    authority::{ClusterManage, ClusterView, Granted},
+    authority::{ClusterManage, ClusterView, Granted, SystemRole},
 };
 
 fn form(name: &str) -> SessionClusterForm {
@@ -128,6 +128,33 @@ on_each_database! {
         assert_eq!(problems(missing), [Code::Missing]);
         let missing = store.grant_cluster(&by, uuid::Uuid::nil().into(), other.id, uses, &request()).await;
         assert_eq!(problems(missing), [Code::Missing]);
+    }
+
+    async fn a_project_has_a_cluster_for_itself_until_another_one_comes_or_was_there(store: TestStore) {
+        let desk = Desk::new(&store).await;
+        let by: Granted<ClusterManage> = desk.admin.allow().unwrap();
+        let other = store.create_cluster(&by, form("Prod"), &request()).await.unwrap();
+        let alone = async || store.has_cluster_alone(&desk.scope(), other.id).await.unwrap();
+        assert!(!alone().await, "it was granted to nobody");
+        let grant = async |project, may_deploy| {
+            let uses = Uses { may_query: true, may_deploy };
+            store.grant_cluster(&by, project, other.id, uses, &request()).await.unwrap();
+        };
+        grant(desk.member.project, false).await;
+        assert!(!alone().await, "who may not deploy runs nothing in its processes");
+        grant(desk.member.project, true).await;
+        assert!(alone().await);
+
+        let stranger = store.person("Linus", SystemRole::User).await;
+        let foreign = store.project_of(&stranger, "Elsewhere").await;
+        assert!(alone().await);
+        grant(foreign.project, true).await;
+        assert!(!alone().await);
+        let new = crate::NewQuery { cluster: other.id, ..desk.wanted("SELECT 1") };
+        let held = crate::HeldFrom { holder: "a", ttl: chrono::TimeDelta::seconds(30) };
+        store.create_query(&foreign.allow().unwrap(), new, held, &request()).await.unwrap();
+        store.revoke_cluster(&by, foreign.project, other.id, &request()).await.unwrap();
+        assert!(!alone().await, "what it did there may be in the logs");
     }
 
     async fn a_version_that_is_seen_again_is_no_change(store: TestStore) {
