@@ -5,7 +5,10 @@
 mod roll;
 mod stamp;
 
-pub(crate) use {roll::roll, stamp::stamp};
+pub(crate) use {
+    roll::{roll, roll_of_jobs},
+    stamp::stamp,
+};
 
 use crate::{ClusterLine, JobLine, JobMetricsNow, JobNow, ProjectLine, QueryLine, UserLine};
 use app::{

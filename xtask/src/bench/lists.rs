@@ -4,7 +4,7 @@ use super::{
     client::{Client, escaped},
     figure::{Bar, Figure, p95_ms},
     load::{Load, load},
-    seed::{AUDIT, QUERIES, SCRIPTS, Seeded},
+    seed::{AUDIT, JOBS, QUERIES, RUNS, SCRIPTS, Seeded},
     surroundings::Surroundings,
 };
 use anyhow::{Result, ensure};
@@ -29,7 +29,15 @@ pub(super) struct List {
 pub(super) fn lists(seeded: &Seeded) -> Vec<List> {
     let project = format!("/projects/{}", seeded.install.project);
     let list = |name, path, size| List { name, path, size };
+    let jobs = |name, asked: &str, what: &str| {
+        let size = format!("50 of {JOBS} jobs with {RUNS} runs, and how many are in each state; {what}");
+        list(name, format!("{project}/jobs{asked}"), size)
+    };
     vec![
+        jobs("jobs", "", "by name"),
+        jobs("jobs-state", "?state=running&sort=newest", "those that run, the newest first"),
+        jobs("jobs-search", "?q=late", "those with a text in their names"),
+        jobs("jobs-late-page", "?page=150", "by name, after the first 7,500"),
         list(
             "queries",
             format!("{project}/queries?state=finished&sort=longest"),

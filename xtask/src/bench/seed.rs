@@ -9,6 +9,10 @@ use std::process::Command;
 pub(super) const QUERIES: usize = 100_000;
 /// Scripts of the one project.
 pub(super) const SCRIPTS: usize = 10_000;
+/// Jobs of the one project.
+pub(super) const JOBS: usize = 10_000;
+/// Runs of these jobs.
+pub(super) const RUNS: usize = 100_000;
 /// Lines of the audit.
 pub(super) const AUDIT: usize = 1_000_000;
 
@@ -16,13 +20,14 @@ static SQL: &[&str] = &[
     include_str!("seed/people.sql"),
     include_str!("seed/scripts.sql"),
     include_str!("seed/queries.sql"),
+    include_str!("seed/jobs.sql"),
     include_str!("seed/audit.sql"),
 ];
 
 /// An install of some size.
 #[derive(Debug)]
 pub(super) struct Seeded {
-    /// The install; its project has all the scripts and queries.
+    /// The install; its project has all the scripts, queries and jobs.
     pub(super) install: Install,
 }
 
@@ -30,7 +35,9 @@ impl Seeded {
     /// Makes an install and fills it.
     pub(super) fn make(surroundings: &Surroundings) -> Result<Self> {
         let install = Install::make(surroundings)?;
-        eprintln!("  filling a database: {QUERIES} queries, {SCRIPTS} scripts, {AUDIT} lines of audit");
+        eprintln!(
+            "  filling a database: {QUERIES} queries, {SCRIPTS} scripts, {JOBS} jobs, {RUNS} runs, {AUDIT} lines of audit"
+        );
         let database = install.data().join("scaleph.db");
         ensure!(database.exists(), "the server keeps its records elsewhere than in scaleph.db");
         // The shell is one program that every distribution has; linking SQLite would cost each build of this command.
@@ -43,7 +50,8 @@ impl Seeded {
 
 /// All statements, in one transaction.
 fn script(install: &Install) -> String {
-    let numbers = [("{queries}", QUERIES), ("{scripts}", SCRIPTS), ("{audit}", AUDIT)];
+    let numbers =
+        [("{queries}", QUERIES), ("{scripts}", SCRIPTS), ("{jobs}", JOBS), ("{runs}", RUNS), ("{audit}", AUDIT)];
     let mut sql = format!("BEGIN; {} COMMIT;", SQL.concat());
     for (name, number) in numbers {
         sql = sql.replace(name, &number.to_string());

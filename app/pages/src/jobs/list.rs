@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     frame::{Place, Section},
-    live::roll,
+    live::roll_of_jobs,
     visit::{Visit, settle},
 };
 use app::{
@@ -21,7 +21,7 @@ use model::{
     JobSort, JobState, ProjectId, Topic,
     authority::{JobControl, JobEdit, JobView},
 };
-use store::{JobFilter, JobSummary, PageRequest};
+use store::{JobCounts, JobFilter, JobSummary, PageRequest};
 
 /// The jobs, by name or by what changed last, with what they do now.
 #[component]
@@ -32,20 +32,21 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let (words, locale, project) = (visit.words(), visit.locale, here.project.id);
         let asked = Asked::of(&visit);
         let topic = Topic::Jobs(project);
-        let roll = roll(topic, &visit.state, visit.actor()?).await?;
+        let (store, filter) = (&visit.state.store, asked.filter());
+        let newest = store.newest_job(&scope).await?;
+        let all = store.job_counts(&scope, &JobFilter::default()).await?;
+        let (roll, is_empty) = (roll_of_jobs(newest, &all), all.is_empty());
+        let counts = if asked.text.is_some() { store.job_counts(&scope, &filter).await? } else { all };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
-        let filter = asked.filter();
-        let page = visit.state.store.jobs(&scope, &filter, asked.sort, request).await?;
-        let counts = visit.state.store.job_counts(&scope, &filter).await?;
+        let rows = store.jobs(&scope, &filter, asked.sort, request).await?;
         let may_edit = here.member.has::<JobEdit>();
         let operates = here.member.has::<JobControl>();
-        let down = visit.state.store.jobs_left_down(&scope).await?.len();
+        let down = store.jobs_left_down(&scope).await?.len();
         let flash = Flash::take().await;
         let deleted = flash.what_was_done() == Some("deleted");
         let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|it| words.problem(&it.code)).collect();
         let came = ManyOutcome::left(&flash).map(|came| outcome(came, locale));
         let sprite = visit.state.asset("icons.svg");
-        let is_empty = counts.is_empty() && asked.text.is_none();
         let place = Place {
             title: format!("{} – {}", words.jobs.title, here.project.name),
             section: Section::Jobs,
@@ -70,7 +71,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
                     }
                     .into_any()
                 } else {
-                    filled((project, operates), asked, page, counts, (sprite, locale))
+                    filled((project, operates), asked, rows, counts, (sprite, locale))
                 }}
             </LiveList>
         };
@@ -81,18 +82,18 @@ pub(crate) fn JobsPage() -> impl IntoView {
 fn filled(
     (project, operates): (ProjectId, bool),
     asked: Asked,
-    page: store::Page<JobSummary>,
-    counts: store::JobCounts,
+    rows: Vec<JobSummary>,
+    counts: JobCounts,
     (sprite, locale): (String, Locale),
 ) -> AnyView {
     let base = paths::jobs(project);
-    let all = page.total.max(0) as u64;
+    let all = asked.total(&counts);
     let from = u64::from(asked.page) * u64::from(PageRequest::default().size);
-    let to = from + page.rows.len() as u64;
+    let to = from + rows.len() as u64;
     let previous = (asked.page > 0).then(|| asked.address(&base, asked.state, asked.page - 1));
     let next = (to < all).then(|| asked.address(&base, asked.state, asked.page + 1));
-    let nothing = page.rows.is_empty().then(|| view! { <p class="muted pad">{locale.words().jobs.none_match}</p> });
-    let rows = (!page.rows.is_empty()).then(|| view! { <Rows project operates rows=page.rows locale/> });
+    let nothing = rows.is_empty().then(|| view! { <p class="muted pad">{locale.words().jobs.none_match}</p> });
+    let rows = (!rows.is_empty()).then(|| view! { <Rows project operates rows locale/> });
     view! {
         <Tiles asked=asked.clone() base counts locale/>
         <Tools asked sprite locale/>
@@ -126,6 +127,12 @@ impl Asked {
 
     fn filter(&self) -> JobFilter {
         JobFilter { text: self.text.clone(), state: self.state }
+    }
+
+    /// How many jobs all its pages have, of those that are in each state.
+    fn total(&self, counts: &JobCounts) -> u64 {
+        let asked = counts.iter().filter(|(state, _)| self.state.is_none_or(|asked| asked == *state));
+        asked.map(|(_, count)| u64::try_from(*count).unwrap_or_default()).sum()
     }
 
     /// The same with another state and page.

@@ -8,11 +8,11 @@ use app::{
     ui::Roll,
 };
 use model::{
-    ProjectId, QuerySort, Topic,
+    JobId, ProjectId, QuerySort, Topic,
     authority::{FileView, JobView, ProjectList, ProjectView, QueryView, ScriptView, UserView, VariableView},
 };
 use std::hash::Hash;
-use store::{Counted, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
+use store::{Counted, JobCounts, JobFilter, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
 
 /// The rows of a list, summed up.
 fn sum_of<T: Hash>(rows: &[T]) -> Roll {
@@ -33,8 +33,9 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
         Topic::Queries(project, user) if user == actor.user.id => history(store, actor, project, true).await,
         Topic::Jobs(project) => {
             let (_, member) = actor.project(store, project).await?;
-            let ids = store.job_ids(&member.allow::<JobView>()?).await?;
-            Ok(sum_of(&ids))
+            let scope = member.allow::<JobView>()?;
+            let newest = store.newest_job(&scope).await?;
+            Ok(roll_of_jobs(newest, &store.job_counts(&scope, &JobFilter::default()).await?))
         }
         Topic::Files(project) => {
             let (_, member) = actor.project(store, project).await?;
@@ -63,6 +64,13 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// The newest job of a project, and how many there are: fewer are there when one was deleted, and whoever makes another one
+/// instead has made a newer one.
+pub(crate) fn roll_of_jobs(newest: Option<JobId>, counts: &JobCounts) -> Roll {
+    let rows = counts.iter().map(|(_, count)| count).sum();
+    Roll { revision: stamp(&(newest, rows)), rows }
 }
 
 /// One's own, and for those who may know the others, by all that is shown of them: their rows hold forms.

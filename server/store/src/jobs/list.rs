@@ -2,7 +2,7 @@
 
 use super::MOST_AT_ONCE;
 use crate::{
-    Page, PageRequest, Result, Store,
+    PageRequest, Result, Store,
     database::with_conn,
     json_text::Json,
     schema::{jobs, project_files, runs, scripts, session_clusters},
@@ -109,7 +109,7 @@ macro_rules! filtered {
 }
 
 impl Store {
-    /// A page of the project's jobs.
+    /// A page of the project's jobs. How many all pages have follows from [`Store::job_counts`].
     ///
     /// # Errors
     /// When the database fails.
@@ -119,15 +119,20 @@ impl Store {
         filter: &JobFilter,
         sort: JobSort,
         page: PageRequest,
-    ) -> Result<Page<JobSummary>> {
+    ) -> Result<Vec<JobSummary>> {
         with_conn!(self, |conn| {
-            let total = filtered!(jobs::table.select(count_star()), scope, filter).get_result(conn).await?;
-            let rows = filtered!(summaries!(), scope, filter).limit(page.limit()).offset(page.offset());
-            let rows = match sort {
-                JobSort::Name => rows.order(jobs::name_key),
-                JobSort::Newest => rows.order((jobs::state_since.desc(), jobs::id)),
-            };
-            Ok(Page { rows: rows.load(conn).await?, total })
+            // Of the rows that are skipped, nothing is looked up.
+            let ids = filtered!(jobs::table.select(jobs::id), scope, filter).limit(page.limit()).offset(page.offset());
+            Ok(match sort {
+                JobSort::Name => {
+                    let here = jobs::id.eq_any(ids.order(jobs::name_key));
+                    summaries!().filter(here).order(jobs::name_key).load(conn).await?
+                }
+                JobSort::Newest => {
+                    let newest = (jobs::state_since.desc(), jobs::id.desc());
+                    summaries!().filter(jobs::id.eq_any(ids.order(newest))).order(newest).load(conn).await?
+                }
+            })
         })
     }
 
@@ -144,16 +149,16 @@ impl Store {
         Ok(counts.into_iter().map(|(Stored(state), count)| (state, count)).collect())
     }
 
-    /// Which jobs the project has.
+    /// The job of the project that was made last.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn job_ids(&self, scope: &Scope<JobView>) -> Result<Vec<JobId>> {
-        let ids: Vec<Stored<JobId>> = with_conn!(self, |conn| {
+    pub async fn newest_job(&self, scope: &Scope<JobView>) -> Result<Option<JobId>> {
+        let newest: Option<Stored<JobId>> = with_conn!(self, |conn| {
             let of_project = jobs::table.filter(jobs::project_id.eq(Stored(scope.project())));
-            of_project.order(jobs::id).select(jobs::id).load(conn).await?
+            of_project.order(jobs::id.desc()).select(jobs::id).first(conn).await.optional()?
         });
-        Ok(ids.into_iter().map(|Stored(id)| id).collect())
+        Ok(newest.map(|Stored(id)| id))
     }
 
     /// A job as lists show it.

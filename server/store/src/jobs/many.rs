@@ -10,7 +10,7 @@ use crate::{
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    Code, DesiredState, JobId, ManyAct, Problem,
+    Code, DesiredState, JobId, JobState, ManyAct, Problem,
     authority::{JobControl, JobView, Scope},
 };
 use serde_json::{Value, json};
@@ -79,10 +79,12 @@ impl Store {
     pub async fn jobs_left_down(&self, scope: &Scope<JobView>) -> Result<Vec<JobId>> {
         let lost: Stored<Value> = Stored(json!({ "code": RESTART_NOT_ALLOWED }));
         let here = jobs::project_id.eq(Stored(scope.project())).and(jobs::desired.eq(Stored(DesiredState::Running)));
+        // What the record of a run says is read only of the few whose run is over that way; one that is being started is none.
+        let down = jobs::state.eq(Stored(JobState::Ended));
         let ids: Vec<Stored<JobId>> = with_conn!(self, |conn| {
             jobs::table
                 .inner_join(runs::table.on(runs::id.nullable().eq(jobs::run_id)))
-                .filter(here.and(runs::failure.eq(&lost)))
+                .filter(here.and(down).and(runs::failure.eq(&lost)))
                 .order(jobs::name_key)
                 .limit(MOST_AT_ONCE as i64)
                 .select(jobs::id)

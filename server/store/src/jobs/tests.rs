@@ -364,17 +364,25 @@ on_each_database! {
         }
         let job = yard.job(&store, "c").await;
         yard.order(&store, &job, JobOrder::Deploy(DeployFrom::Empty.into())).await.unwrap();
-        let page = async |filter: &JobFilter| {
-            let page = store.jobs(&yard.desk.scope(), filter, JobSort::Name, PageRequest::default()).await.unwrap();
-            (page.rows.into_iter().map(|job| job.name).collect::<Vec<_>>(), page.total)
+        let listed = async |filter: &JobFilter, sort: JobSort, number: u32| {
+            let page = PageRequest { number, size: 2 };
+            let rows = store.jobs(&yard.desk.scope(), filter, sort, page).await.unwrap();
+            rows.into_iter().map(|job| job.name).collect::<Vec<_>>()
         };
         let text = |text: &str| JobFilter { text: Some(text.into()), state: None };
-        assert_eq!(page(&text("ORDERS")).await, (vec!["A_orders".into(), "b orders".into()], 2));
-        assert_eq!(page(&text("a_")).await.1, 1);
-        assert_eq!(page(&JobFilter { text: None, state: Some(JobState::Starting) }).await.0, ["c"]);
+        assert_eq!(listed(&text("ORDERS"), JobSort::Name, 0).await, ["A_orders", "b orders"]);
+        assert_eq!(listed(&text("a_"), JobSort::Name, 0).await, ["A_orders"]);
+        let starting = JobFilter { text: None, state: Some(JobState::Starting) };
+        assert_eq!(listed(&starting, JobSort::Newest, 0).await, ["c"]);
+        let all = JobFilter::default();
+        assert_eq!(listed(&all, JobSort::Name, 1).await, ["c", "other"]);
+        assert_eq!(listed(&all, JobSort::Newest, 1).await, ["A_orders", "b orders"]);
+        assert_eq!(listed(&all, JobSort::Name, 2).await, Vec::<String>::new());
+        assert_eq!(store.newest_job(&yard.desk.scope()).await.unwrap(), Some(job.id));
         let mut counts = store.job_counts(&yard.desk.scope(), &JobFilter::default()).await.unwrap();
         counts.sort();
         assert_eq!(counts, [(JobState::Starting, 1), (JobState::New, 3)]);
+        assert_eq!(store.job_counts(&yard.desk.scope(), &text("orders")).await.unwrap(), [(JobState::New, 2)]);
         let one = store.job_summary(&yard.desk.scope(), job.id).await.unwrap();
         assert_eq!((one.script_name.as_deref(), one.cluster_name.as_deref()), (Some("orders"), Some("Local")));
     }
