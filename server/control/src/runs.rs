@@ -2,8 +2,8 @@
 
 use crate::{jobs, shared::Shared};
 use futures::StreamExt;
-use model::{SessionClusterId, flink::FlinkJobId};
-use std::{sync::Arc, time::Duration};
+use model::{ClusterKind, SessionClusterId, flink::FlinkJobId};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use store::ObservedJob;
 use tokio::time::Instant;
 
@@ -41,9 +41,12 @@ pub(crate) async fn observe(shared: Arc<Shared>) {
                 continue;
             }
         };
+        // The engine of another host is that host's to ask.
+        let asked =
+            clusters.into_iter().filter(|it| it.kind != ClusterKind::Local || shared.engines.local_of(it.id).is_some());
         let is_version_due = Instant::now() >= version_at;
         // One that does not answer keeps nobody else waiting.
-        let looks = futures::stream::iter(clusters).for_each_concurrent(AT_ONCE, async |cluster| {
+        let looks = futures::stream::iter(asked).for_each_concurrent(AT_ONCE, async |cluster| {
             jobs_of((&shared, &sightings), cluster.id).await;
             if is_version_due {
                 version_of(&shared, cluster.id).await;
@@ -68,8 +71,6 @@ async fn jobs_of((shared, sightings): (&Shared, &jobs::Sightings), cluster: Sess
             let jobs = rest.reader().jobs().await;
             jobs.map(|jobs| (rest.reader().clone(), jobs))
         }
-        // Another host can ask.
-        Err(crate::Error::Elsewhere) => return,
         Err(crate::Error::Engine(error)) => Err(error),
         Err(error) => {
             tracing::debug!(%error, %cluster, "a cluster with jobs cannot be asked");
@@ -86,13 +87,14 @@ async fn jobs_of((shared, sightings): (&Shared, &jobs::Sightings), cluster: Sess
         }
     };
     let alive: Vec<FlinkJobId> = jobs.iter().filter(|job| !job.state.is_terminal()).map(|job| job.jid).collect();
+    let ours: HashSet<FlinkJobId> = runs.iter().map(|run| run.flink_job_id).collect();
     let mut seen: Vec<ObservedJob> = jobs
         .into_iter()
-        .filter(|job| runs.iter().any(|run| run.flink_job_id == job.jid))
+        .filter(|job| ours.contains(&job.jid))
         .map(|job| ObservedJob { job: job.jid, state: job.state.as_str().to_owned() })
         .collect();
-    let missing: Vec<FlinkJobId> =
-        runs.iter().map(|run| run.flink_job_id).filter(|job| !seen.iter().any(|seen| seen.job == *job)).collect();
+    let there: HashSet<FlinkJobId> = seen.iter().map(|seen| seen.job).collect();
+    let missing: Vec<FlinkJobId> = ours.difference(&there).copied().collect();
     seen.extend(ended(shared, cluster, &missing).await);
     // A job that is over is remembered too; it is not alive.
     let named: Vec<FlinkJobId> = seen.iter().map(|seen| seen.job).collect();
