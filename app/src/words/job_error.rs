@@ -103,7 +103,14 @@ fn english(reason: &Reason, params: &Value) -> String {
         "unreachable" => format!("The cluster does not answer: {}", param("said")),
         "no_answer" => format!("The cluster did not answer within {} s.", param("seconds")),
         "cluster_gone" => "The cluster was forgotten, so nobody can be asked.".into(),
-        "no_slots" => format!("It needs {} slots, and {} are free.", param("needed"), param("free")),
+        "no_slots" => {
+            let held = held_by(params, ", ", |others| match others {
+                1 => "1 other job or query".into(),
+                others => format!("{others} other jobs or queries"),
+            });
+            let held = held.map_or(String::new(), |held| format!(" The others are held by {held}."));
+            format!("It needs {} slots, and {} are free.{held}", param("needed"), param("free"))
+        }
         "no_state" => "There is no state to go on from. Deploy it from empty state, or pick a snapshot.".into(),
         "snapshot_gone" => "The snapshot does not exist any more. Pick another one.".into(),
         "file_missing" => format!("The jar “{}” is not there, or cannot reach this cluster.", param("name")),
@@ -187,7 +194,11 @@ fn chinese(reason: &Reason, params: &Value) -> String {
         "unreachable" => format!("集群没有应答：{}", param("said")),
         "no_answer" => format!("集群在 {} 秒内没有应答。", param("seconds")),
         "cluster_gone" => "集群已被移除，无法询问。".into(),
-        "no_slots" => format!("需要 {} 个 slot，空闲 {} 个。", param("needed"), param("free")),
+        "no_slots" => {
+            let held = held_by(params, "、", |others| format!("其他 {others} 个作业或查询"));
+            let held = held.map_or(String::new(), |held| format!("其余由{held}占用。"));
+            format!("需要 {} 个 slot，空闲 {} 个。{held}", param("needed"), param("free"))
+        }
         "no_state" => "没有可以继续的状态。请从空状态部署，或选择一个快照。".into(),
         "snapshot_gone" => "快照已不存在，请另选一个。".into(),
         "file_missing" => format!("jar“{}”不存在，或无法传到此集群。", param("name")),
@@ -217,6 +228,16 @@ fn chinese(reason: &Reason, params: &Value) -> String {
         "store" => "无法写入记录。请查看服务器日志后重试。".into(),
         code => format!("失败，代码 {code}。"),
     }
+}
+
+/// Who has the slots: at most so many by name, the others by number.
+fn held_by(params: &Value, comma: &str, others: impl Fn(u64) -> String) -> Option<String> {
+    const NAMED: usize = 5;
+    let names: Vec<&str> = params["held_by"].as_array()?.iter().filter_map(Value::as_str).collect();
+    let unnamed = names.len().saturating_sub(NAMED) as u64 + params["others"].as_u64().unwrap_or_default();
+    let mut held: Vec<String> = names.into_iter().take(NAMED).map(str::to_owned).collect();
+    held.extend((unnamed > 0).then(|| others(unnamed)));
+    (!held.is_empty()).then(|| held.join(comma))
 }
 
 fn english_entry_class(class: &str, said: &str) -> String {
@@ -262,6 +283,19 @@ mod tests {
         }
         let nameless = json!({"code": "no_entry_class", "params": {"class": ""}});
         assert!(job_error(Language::En, &nameless).unwrap().contains("manifest"));
+    }
+
+    #[test]
+    fn who_holds_the_slots_is_told_as_far_as_it_is_the_projects() {
+        let said = |held_by: &[&str], others: u64| {
+            let params = json!({"needed": 4, "free": 2, "held_by": held_by, "others": others});
+            job_error(Language::En, &json!({"code": "no_slots", "params": params})).unwrap()
+        };
+        let begins = "It needs 4 slots, and 2 are free.";
+        assert_eq!(said(&[], 0), begins);
+        assert_eq!(said(&["a", "b"], 1), format!("{begins} The others are held by a, b, 1 other job or query."));
+        let many = said(&["a", "b", "c", "d", "e", "f"], 2);
+        assert!(many.ends_with("held by a, b, c, d, e, 3 other jobs or queries."), "{many}");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Jobs: their forms, who may do what, and what their pages say.
 
 use super::server::Server;
-use model::{Name, authority::SystemScope};
-use store::Uses;
+use chrono::TimeDelta;
+use model::{ArtifactVersion, JobId, Name, authority::SystemScope, flink::FlinkJobId};
+use serde_json::json;
+use store::{NewRun, ObservedJob, RunAttempt, Uses};
 
 const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
     &checkpoints_retained=3&keep_on_cancel=true&restart=cluster_default&configuration=";
@@ -175,5 +177,55 @@ async fn hands_are_kept_off_a_job_a_cluster_and_everything_with_a_reason_that_ev
         server.post(address, by, "act=end").await;
     }
     assert!(!server.get(&page, &viewer).await.text.contains("Hands off this"), "nothing is left alone any more");
+    server.stop().await;
+}
+
+/// A run of the job that was deployed, as if an engine had it.
+async fn seen_running(server: &Server, page: &str, cookie: &str) {
+    let (store, system) = (&server.store, SystemScope::of_the_server());
+    // Nobody else carries it out.
+    server.stop_working().await;
+    server.post(&format!("{page}/deploy"), cookie, "from=empty").await;
+    let claim = store.take_operation(&system, &["job.deploy"], "test", TimeDelta::minutes(1)).await.unwrap().unwrap();
+    let id: JobId = page.rsplit('/').next().unwrap().parse().unwrap();
+    let job = store.job_of_any(&system, id).await.unwrap();
+    let version = store.version_for_deploy(&system, &claim, &job).await.unwrap();
+    let new = NewRun {
+        attempt: RunAttempt::Asked,
+        cluster: job.cluster_id,
+        incarnation: None,
+        version: ArtifactVersion::Script(version.id),
+        flink_job_id: FlinkJobId::from_bytes([7; 16]),
+        resolved: json!({"version": 1}),
+        restored_from: None,
+    };
+    let run = store.begin_run(&system, &claim, id, new).await.unwrap();
+    let seen = [ObservedJob { job: run.flink_job_id, state: "RUNNING".into() }];
+    store.observe_runs(&system, job.cluster_id, &seen).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_logs_of_a_cluster_are_for_who_operates_the_only_project_on_it() {
+    let server = Server::start().await;
+    let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
+    let (script, cluster) = ground(&server).await;
+    let new = server.address("/projects/{project}/jobs/new");
+    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
+    let page = server.post(&new, &developer, &typed).await.location().to_owned();
+    seen_running(&server, &page, &developer).await;
+    let (logs, file) = (format!("{page}/logs"), format!("{page}/logs.txt"));
+    let closed = "hold what other projects do there";
+
+    assert!(!server.get(&logs, &developer).await.text.contains(closed));
+    // The engine is one of another host: the page says that, and has no file.
+    assert_eq!(server.get(&file, &developer).await.location(), logs);
+    assert!(server.get(&logs, &viewer).await.text.contains(closed));
+    assert_eq!(server.get(&file, &viewer).await.status, 404);
+
+    let (system, uses) = (SystemScope::of_the_server(), Uses { may_query: true, may_deploy: false });
+    let id = cluster.parse().unwrap();
+    server.store.grant_cluster_by_server(&system, server.foreign_project, id, uses).await.unwrap();
+    assert!(server.get(&logs, &developer).await.text.contains(closed), "another project has it too");
+    assert_eq!(server.get(&file, &developer).await.status, 404);
     server.stop().await;
 }

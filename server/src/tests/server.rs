@@ -188,6 +188,11 @@ impl Server {
     }
 
     pub(super) async fn stop(self) {
+        self.stop_working().await;
+    }
+
+    /// Nothing that was asked for is carried out any more; pages are still answered.
+    pub(super) async fn stop_working(&self) {
         self.control.stop().await;
     }
 }

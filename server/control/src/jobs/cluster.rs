@@ -32,11 +32,32 @@ impl Carrier<'_> {
             match () {
                 () if free >= needed || is_over && overview.taskmanagers == 0 => return Ok(()),
                 () if is_whole || is_over => {
-                    return Err(Halt::failed("no_slots", [("needed", needed.into()), ("free", free.into())]));
+                    let (names, others) = self.holders(resolved, &reached).await;
+                    let params = [
+                        ("needed", needed.into()),
+                        ("free", free.into()),
+                        ("held_by", names.into()),
+                        ("others", others.into()),
+                    ];
+                    return Err(Halt::failed("no_slots", params));
                 }
                 () => tokio::time::sleep(PAUSE).await,
             }
         }
+    }
+
+    /// What runs on the cluster, as far as it can be asked: the names of what is the project's, and how much else there is.
+    /// What others run there is not the project's to know.
+    async fn holders(&self, resolved: &Resolved, reached: &Reached) -> (Vec<String>, usize) {
+        let Ok(jobs) = reached.rest().reader().jobs().await else { return Default::default() };
+        let (store, scope) = (&self.shared.store, &self.shared.scope);
+        let (project, cluster) = (resolved.job.project_id, resolved.job.cluster_id);
+        let ours = store.names_of_runs(scope, project, cluster).await.unwrap_or_default();
+        let running = || jobs.iter().filter(|job| !job.state.is_terminal());
+        let mut names: Vec<String> = running().filter_map(|job| ours.get(&job.jid).cloned()).collect();
+        names.sort_unstable();
+        let others = running().count() - names.len();
+        (names, others)
     }
 
     /// The cluster; the engine of this host is started if need be.

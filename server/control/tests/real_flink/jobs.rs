@@ -12,7 +12,7 @@ use model::{
     authority::{JobControl, Scope},
     flink::FlinkJobId,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use store::{DeployFrom, Job, JobForm, JobOrder, NewScript, OperationState, Run};
 
@@ -186,6 +186,10 @@ async fn it_goes_on_from_there_and_a_killed_jobmanager_is_not_its_end(house: &Ho
     assert_eq!((run.number, run.restored_from.as_ref()), (Some(2), Some(&snapshots[0].path)));
     assert_eq!(house.restored(run.flink_job_id).await.as_ref(), Some(&snapshots[0].path));
     house.job_becomes(id, JobState::Running).await;
+    let settings = JobSettings { parallelism: Some(500), ..JobSettings::default() };
+    let wider = job(house, "wider", COUNTING, settings).await;
+    let error = house.ordered(wider, JobOrder::Deploy(DeployFrom::Empty.into())).await.unwrap();
+    assert_eq!((&error["code"], &error["params"]["held_by"]), (&"no_slots".into(), &json!(["counting"])));
     // A checkpoint of its own, which is newer than the savepoint.
     let begun = Instant::now();
     while house.rest().checkpoints(run.flink_job_id).await.unwrap().counts.completed < 2 {

@@ -11,11 +11,12 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, RunId, RunOutcome, SessionClusterId,
+    JobId, ProjectId, RunId, RunOutcome, SessionClusterId,
     authority::SystemScope,
     flink::{FlinkJobId, JobStatus},
     is_job_over,
 };
+use std::collections::HashMap;
 
 /// That nothing changed is written down this often.
 const SEEN_NOTED_EVERY: TimeDelta = TimeDelta::seconds(60);
@@ -71,6 +72,24 @@ impl Store {
                 .load(conn)
                 .await?)
         })
+    }
+
+    /// What the open runs of a project on a cluster are called there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names_of_runs(
+        &self,
+        _: &SystemScope,
+        project: ProjectId,
+        cluster: SessionClusterId,
+    ) -> Result<HashMap<FlinkJobId, String>> {
+        let names: Vec<(Stored<FlinkJobId>, String)> = with_conn!(self, |conn| {
+            let of_project = runs::project_id.eq(Stored(project)).and(runs::cluster_id.eq(Stored(cluster)));
+            let open = runs::table.filter(of_project.and(runs::ended_at.is_null()));
+            open.select((runs::flink_job_id, runs::name)).load(conn).await?
+        });
+        Ok(names.into_iter().map(|(Stored(job), name)| (job, name)).collect())
     }
 
     /// Writes down what a cluster said of its jobs. Jobs that are nobody's run are passed over.
