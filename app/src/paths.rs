@@ -126,8 +126,8 @@ pub fn jobs(project: ProjectId) -> String {
 }
 
 /// What will happen when something is asked of many jobs.
-pub fn many_jobs(project: ProjectId) -> String {
-    format!("/projects/{project}/jobs/many")
+pub fn bulk_jobs(project: ProjectId) -> String {
+    format!("/projects/{project}/jobs/bulk")
 }
 
 /// The form for a job, of a script.

@@ -104,7 +104,7 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/variables", post(forms::variables::create)),
         ("/projects/{project}/variables/{variable}", post(forms::variables::change)),
         ("/projects/{project}/jobs/new", post(forms::jobs::create)),
-        ("/projects/{project}/jobs/many", post(forms::jobs::many)),
+        ("/projects/{project}/jobs/bulk", post(forms::jobs::bulk)),
         ("/projects/{project}/jobs/{job}", post(forms::jobs::act)),
         ("/projects/{project}/jobs/{job}/edit", post(forms::jobs::update)),
         ("/projects/{project}/jobs/{job}/deploy", post(forms::jobs::deploy)),

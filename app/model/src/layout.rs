@@ -1,6 +1,6 @@
 //! Where the nodes of a directed graph stand: in layers, from left to right, and no edge goes back.
 //!
-//! One layout for all graphs of the product. What goes in a circle is laid out as if one of its edges went the other way.
+//! One layout for all graphs of the product. What goes in a cycle is laid out as if one of its edges went the other way.
 
 mod order;
 
@@ -36,7 +36,7 @@ const MOST_LANES: usize = 4000;
 /// Lays a graph out. Edges to and from nodes that are not there are left out, and so are those from a node to itself:
 /// they have no points.
 pub fn layered(count: usize, edges: &[(usize, usize)], sizes: LayoutSizes) -> Layout {
-    let forward = without_circles(count, edges);
+    let forward = without_cycles(count, edges);
     let layers = layers(count, &forward);
     let span = |(from, to): &(usize, usize)| layers[*to] - layers[*from];
     let lanes: usize = forward.iter().flatten().map(|edge| span(edge).saturating_sub(1)).sum();
@@ -105,8 +105,8 @@ fn placed(
     Layout { width, height: bottoms.max().unwrap_or(0), nodes, edges }
 }
 
-/// The edges without those that lead nowhere; those that close a circle go the other way.
-fn without_circles(count: usize, edges: &[(usize, usize)]) -> Vec<Option<(usize, usize)>> {
+/// The edges without those that lead nowhere; those that close a cycle go the other way.
+fn without_cycles(count: usize, edges: &[(usize, usize)]) -> Vec<Option<(usize, usize)>> {
     #[derive(Clone, Copy, PartialEq)]
     enum Seen {
         Never,
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_an_edge_to_itself_and_one_to_nowhere_do_no_harm() {
+    fn a_cycle_an_edge_to_itself_and_one_to_nowhere_do_no_harm() {
         let layout = check(3, &[(0, 1), (1, 2), (2, 0)]);
         assert!(layout.edges[2].first() > layout.edges[2].last(), "the last edge goes back: {layout:?}");
         assert_eq!(check(2, &[(0, 0), (0, 9), (0, 1)]).edges[..2], [vec![], vec![]]);

@@ -22,9 +22,9 @@ pub mod variables;
 pub use choice::UnknownChoice;
 pub use ids::*;
 pub use job::{
-    Artifact, ArtifactKind, ArtifactVersion, ClassName, DesiredState, JarArguments, JarProgram, JobAct, JobFacts,
-    JobMetric, JobNumbers, JobSettings, JobSettingsForm, JobSort, JobState, ManyAct, MetricUnit, RunFacts, RunOutcome,
-    RuntimeMode, SnapshotKind, SnapshotPath, job_state,
+    Artifact, ArtifactKind, ArtifactVersion, BulkAct, ClassName, DesiredState, JarArguments, JarProgram, JobAct,
+    JobFacts, JobMetric, JobSettings, JobSettingsForm, JobSort, JobState, MetricUnit, MetricValues, RunFacts,
+    RunOutcome, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
 };
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};

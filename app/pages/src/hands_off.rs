@@ -15,7 +15,7 @@ use model::{
     JobId, SessionClusterId,
     authority::{ClusterManage, ClusterView, JobControl},
 };
-use store::{HandsOff, LeftAlone};
+use store::{HandsOff, HandsOffScope};
 
 /// How many hours somebody can choose; none is until somebody ends it.
 const HOURS: [Option<i64>; 5] = [Some(1), Some(4), Some(24), Some(168), None];
@@ -36,7 +36,7 @@ pub(crate) fn JobHandsOffPage() -> impl IntoView {
             (paths::jobs(here.project.id), visit.words().jobs.title.to_owned()),
             (paths::job(here.project.id, id), job.name),
         ];
-        let content = sheet(crumbs, words.of_job, (held, LeftAlone::Job(id)), (flash, visit.locale));
+        let content = sheet(crumbs, words.of_job, (held, HandsOffScope::Job(id)), (flash, visit.locale));
         visit.page(place, content).await
     })
 }
@@ -57,7 +57,7 @@ pub(crate) fn ClusterHandsOffPage() -> impl IntoView {
             (paths::CLUSTERS.to_owned(), visit.words().clusters.title.to_owned()),
             (paths::cluster(id), cluster.name),
         ];
-        let content = sheet(crumbs, words.of_cluster, (held, LeftAlone::SessionCluster(id)), (flash, visit.locale));
+        let content = sheet(crumbs, words.of_cluster, (held, HandsOffScope::SessionCluster(id)), (flash, visit.locale));
         visit.page(place, content).await
     })
 }
@@ -71,7 +71,7 @@ pub(crate) fn HandsOffPage() -> impl IntoView {
         let (words, flash) = (visit.words().hands_off, Flash::take().await);
         let place = Place { title: words.title.into(), section: Section::Clusters, project: None };
         let crumbs = vec![(paths::CLUSTERS.to_owned(), visit.words().clusters.title.to_owned())];
-        let content = sheet(crumbs, words.of_all, (held, LeftAlone::Installation), (flash, visit.locale));
+        let content = sheet(crumbs, words.of_all, (held, HandsOffScope::Installation), (flash, visit.locale));
         visit.page(place, content).await
     })
 }
@@ -79,7 +79,7 @@ pub(crate) fn HandsOffPage() -> impl IntoView {
 fn sheet(
     crumbs: Vec<(String, String)>,
     what: &'static str,
-    (held, own): (Vec<HandsOff>, LeftAlone),
+    (held, own): (Vec<HandsOff>, HandsOffScope),
     (flash, locale): (Flash, Locale),
 ) -> impl IntoView {
     let words = locale.words();
@@ -127,9 +127,9 @@ pub(crate) fn notices(held: Vec<HandsOff>, locale: Locale) -> impl IntoView + us
     let words = locale.words().hands_off;
     let one = |held: HandsOff| {
         let head = match held.what {
-            LeftAlone::Job(_) => words.job_too,
-            LeftAlone::SessionCluster(_) => words.cluster_too,
-            LeftAlone::Installation => words.all_too,
+            HandsOffScope::Job(_) => words.job_too,
+            HandsOffScope::SessionCluster(_) => words.cluster_too,
+            HandsOffScope::Installation => words.all_too,
         };
         let until = match held.until {
             Some(until) => view! { {words.until} " " <Moment at=until locale/> }.into_any(),

@@ -48,8 +48,8 @@ use futures::future::BoxFuture;
 use hands_off::{ClusterHandsOffPage, HandsOffPage, JobHandsOffPage};
 use home::HomePage;
 use jobs::{
-    DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage, JobMetricsPage, JobPage,
-    JobTasksPage, JobsPage, ManyJobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
+    BulkJobsPage, DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage, JobMetricsPage,
+    JobPage, JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -101,7 +101,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/variables/:variable") view=VariablePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
-                <Route path=path!("/projects/:project/jobs/many") view=ManyJobsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/bulk") view=BulkJobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/metrics") view=JobMetricsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/logs") view=JobLogsPage ssr=SsrMode::Async/>

@@ -19,7 +19,7 @@ pub(crate) async fn job(Path((project, job)): Path<(ProjectId, JobId)>, form: Po
         let (_, member) = form.project(project).await?;
         let scope = member.allow::<JobControl>()?;
         let new = read(form)?;
-        form.state.store.leave_job_alone(&scope, job, new.as_ref(), form.request()).await?;
+        form.state.store.set_job_hands_off(&scope, job, new.as_ref(), form.request()).await?;
         leave(form, new.is_some(), paths::job(project, job)).await
     })
     .await
@@ -30,7 +30,7 @@ pub(crate) async fn cluster(Path(cluster): Path<SessionClusterId>, form: Posted)
     form.answer(async |form| {
         let granted = form.actor()?.standing.allow::<ClusterManage>()?;
         let new = read(form)?;
-        form.state.store.leave_cluster_alone(&granted, cluster, new.as_ref(), form.request()).await?;
+        form.state.store.set_cluster_hands_off(&granted, cluster, new.as_ref(), form.request()).await?;
         leave(form, new.is_some(), paths::cluster(cluster)).await
     })
     .await
@@ -41,7 +41,7 @@ pub(crate) async fn all(form: Posted) -> Response {
     form.answer(async |form| {
         let granted = form.actor()?.standing.allow::<ClusterManage>()?;
         let new = read(form)?;
-        form.state.store.leave_all_alone(&granted, new.as_ref(), form.request()).await?;
+        form.state.store.set_hands_off(&granted, new.as_ref(), form.request()).await?;
         leave(form, new.is_some(), paths::CLUSTERS.into()).await
     })
     .await

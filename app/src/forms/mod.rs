@@ -21,5 +21,5 @@ pub(crate) mod versions;
 
 pub use files::MOST_JAR_BYTES;
 pub use flash::{Flash, SECRET};
-pub use jobs::ManyOutcome;
+pub use jobs::BulkOutcome;
 pub use posted::Posted;

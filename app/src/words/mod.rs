@@ -11,10 +11,10 @@ mod common;
 mod engine;
 mod files;
 mod hands_off;
+mod job_bulk;
 mod job_error;
 mod job_inside;
 mod job_logs;
-mod job_many;
 mod job_metrics;
 mod jobs;
 mod local_error;
@@ -35,10 +35,10 @@ pub use common::Common;
 pub use engine::{Engine, span};
 pub use files::Files;
 pub use hands_off::HandsOff;
+pub use job_bulk::JobBulk;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
 pub use job_logs::JobLogs;
-pub use job_many::JobMany;
 pub use job_metrics::{JobMetrics, amount, measured};
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
@@ -88,7 +88,7 @@ pub struct Words {
     /// Leaving things alone.
     pub hands_off: &'static HandsOff,
     /// Acts on many jobs.
-    pub job_many: &'static JobMany,
+    pub job_bulk: &'static JobBulk,
     /// The logs of a job's cluster.
     pub job_logs: &'static JobLogs,
     /// The numbers of a job in the last hour.
@@ -113,7 +113,7 @@ static EN: Words = Words {
     jobs: &jobs::EN,
     job_inside: &job_inside::EN,
     hands_off: &hands_off::EN,
-    job_many: &job_many::EN,
+    job_bulk: &job_bulk::EN,
     job_logs: &job_logs::EN,
     job_metrics: &job_metrics::EN,
     files: &files::EN,
@@ -135,7 +135,7 @@ static ZH: Words = Words {
     jobs: &jobs::ZH,
     job_inside: &job_inside::ZH,
     hands_off: &hands_off::ZH,
-    job_many: &job_many::ZH,
+    job_bulk: &job_bulk::ZH,
     job_logs: &job_logs::ZH,
     job_metrics: &job_metrics::ZH,
     files: &files::ZH,

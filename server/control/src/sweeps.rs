@@ -47,7 +47,7 @@ async fn all(shared: &Shared) -> store::Result<()> {
     store.delete_expired_sessions(scope).await?;
     store.sweep_files(scope).await?;
     store.sweep_uploads(scope).await?;
-    store.sweep_numbers(scope).await?;
+    store.sweep_metrics(scope).await?;
     // What everybody keeps is asked for together with what one person does.
     let nobody = UserId::from_str(NOBODY).expect("it is an id");
     let mut kept = KEPT;

@@ -120,25 +120,25 @@ async fn the_same_is_asked_of_many_jobs_and_what_refuses_it_is_told_by_name() {
         ids.push(page.rsplit('/').next().unwrap().to_owned());
     }
     let shown = server.get(&list, &developer).await.text;
-    assert!(shown.contains(&format!("value=\"{}\" form=\"jobs-many\" aria-label=\"Pick First\"", ids[0])), "{shown}");
+    assert!(shown.contains(&format!("value=\"{}\" form=\"jobs-bulk\" aria-label=\"Pick First\"", ids[0])), "{shown}");
     let viewer = server.sign_in("viewer").await;
-    assert!(!server.get(&list, &viewer).await.text.contains("jobs-many"), "who may ask for nothing picks nothing");
+    assert!(!server.get(&list, &viewer).await.text.contains("jobs-bulk"), "who may ask for nothing picks nothing");
 
     let picked = format!("job={}&job={}", ids[0], ids[1]);
-    let ask = server.get(&format!("{list}/many?act=start&{picked}"), &developer).await.text;
+    let ask = server.get(&format!("{list}/bulk?act=start&{picked}"), &developer).await.text;
     assert!(ask.contains("Start 2 jobs") && ask.contains("newest state"), "{ask}");
-    let stop = server.get(&format!("{list}/many?act=stop&{picked}"), &developer).await.text;
+    let stop = server.get(&format!("{list}/bulk?act=stop&{picked}"), &developer).await.text;
     assert!(!stop.contains("Stop 2 jobs") && stop.contains("not deployed yet"), "{stop}");
-    assert_eq!(server.get(&format!("{list}/many?act=explode&{picked}"), &developer).await.status, 404);
-    assert!(server.get(&format!("{list}/many?act=stop"), &developer).await.text.contains("No job was picked."));
-    assert_eq!(server.get(&format!("{list}/many?act=start&{picked}"), &viewer).await.status, 403);
+    assert_eq!(server.get(&format!("{list}/bulk?act=explode&{picked}"), &developer).await.status, 404);
+    assert!(server.get(&format!("{list}/bulk?act=stop"), &developer).await.text.contains("No job was picked."));
+    assert_eq!(server.get(&format!("{list}/bulk?act=start&{picked}"), &viewer).await.status, 403);
 
-    let many = format!("{list}/many");
-    assert_eq!(server.post(&many, &viewer, &format!("act=start&{picked}")).await.status, 403);
-    assert_eq!(server.post(&many, &developer, "act=start").await.location(), list);
+    let bulk = format!("{list}/bulk");
+    assert_eq!(server.post(&bulk, &viewer, &format!("act=start&{picked}")).await.status, 403);
+    assert_eq!(server.post(&bulk, &developer, "act=start").await.location(), list);
     assert!(server.get(&list, &developer).await.text.contains("role=\"alert\""));
     let gone = "01890000-0000-7000-8000-000000000001";
-    server.post(&many, &developer, &format!("act=start&{picked}&job={gone}")).await;
+    server.post(&bulk, &developer, &format!("act=start&{picked}&job={gone}")).await;
     let after = server.get(&list, &developer).await.text;
     assert!(after.contains("Start: asked of 2 jobs.") && after.contains("A job that is not there any more"), "{after}");
     server.stop().await;

@@ -22,7 +22,7 @@ const INSTALLATION: &str = "installation";
 
 /// What is left alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeftAlone {
+pub enum HandsOffScope {
     /// One job.
     Job(JobId),
     /// All jobs of a cluster.
@@ -31,7 +31,7 @@ pub enum LeftAlone {
     Installation,
 }
 
-impl LeftAlone {
+impl HandsOffScope {
     fn key(self) -> (&'static str, String) {
         match self {
             Self::Job(id) => (JOB, id.to_string()),
@@ -53,7 +53,7 @@ impl LeftAlone {
 #[derive(Clone, Debug, PartialEq)]
 pub struct HandsOff {
     /// What is.
-    pub what: LeftAlone,
+    pub what: HandsOffScope,
     /// Why.
     pub reason: String,
     /// Since when.
@@ -80,7 +80,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::Error::Missing`].
-    pub async fn leave_job_alone(
+    pub async fn set_job_hands_off(
         &self,
         scope: &Scope<JobControl>,
         id: JobId,
@@ -89,7 +89,7 @@ impl Store {
     ) -> Result<()> {
         in_transaction!(self, |tx| {
             let job = tx.locked_job(scope.project(), id).await?;
-            let (before, after) = tx.leave_alone(LeftAlone::Job(id), new, scope.user()).await?;
+            let (before, after) = tx.put_hands_off(HandsOffScope::Job(id), new, scope.user()).await?;
             let act = act(new, request).by(scope.user()).in_project(scope.project());
             tx.audit(act.on(JOB, id, &job.name).before(before).after(after)).await
         })
@@ -99,7 +99,7 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::Error::Missing`].
-    pub async fn leave_cluster_alone(
+    pub async fn set_cluster_hands_off(
         &self,
         by: &Granted<ClusterManage>,
         id: SessionClusterId,
@@ -109,7 +109,7 @@ impl Store {
         in_transaction!(self, |tx| {
             let row = session_clusters::table.find(Stored(id)).select(session_clusters::name);
             let name: String = row.first(tx.conn).await?;
-            let (before, after) = tx.leave_alone(LeftAlone::SessionCluster(id), new, by.user()).await?;
+            let (before, after) = tx.put_hands_off(HandsOffScope::SessionCluster(id), new, by.user()).await?;
             tx.audit(act(new, request).by(by.user()).on(CLUSTER, id, &name).before(before).after(after)).await
         })
     }
@@ -118,14 +118,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn leave_all_alone(
+    pub async fn set_hands_off(
         &self,
         by: &Granted<ClusterManage>,
         new: Option<&NewHandsOff>,
         request: &RequestId,
     ) -> Result<()> {
         in_transaction!(self, |tx| {
-            let (before, after) = tx.leave_alone(LeftAlone::Installation, new, by.user()).await?;
+            let (before, after) = tx.put_hands_off(HandsOffScope::Installation, new, by.user()).await?;
             tx.audit(act(new, request).by(by.user()).on(INSTALLATION, "", "").before(before).after(after)).await
         })
     }
@@ -140,7 +140,8 @@ impl Store {
         job: JobId,
         cluster: SessionClusterId,
     ) -> Result<Vec<HandsOff>> {
-        self.hands_off(&[LeftAlone::Job(job), LeftAlone::SessionCluster(cluster), LeftAlone::Installation]).await
+        self.hands_off(&[HandsOffScope::Job(job), HandsOffScope::SessionCluster(cluster), HandsOffScope::Installation])
+            .await
     }
 
     /// Why the jobs of a cluster are left alone now.
@@ -148,7 +149,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn hands_off_cluster(&self, _: &Granted<ClusterView>, id: SessionClusterId) -> Result<Vec<HandsOff>> {
-        self.hands_off(&[LeftAlone::SessionCluster(id), LeftAlone::Installation]).await
+        self.hands_off(&[HandsOffScope::SessionCluster(id), HandsOffScope::Installation]).await
     }
 
     /// Why all jobs are left alone now.
@@ -156,10 +157,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn hands_off_all(&self) -> Result<Option<HandsOff>> {
-        Ok(self.hands_off(&[LeftAlone::Installation]).await?.pop())
+        Ok(self.hands_off(&[HandsOffScope::Installation]).await?.pop())
     }
 
-    async fn hands_off(&self, of: &[LeftAlone]) -> Result<Vec<HandsOff>> {
+    async fn hands_off(&self, of: &[HandsOffScope]) -> Result<Vec<HandsOff>> {
         let now = self.now().naive_utc();
         let rows: Vec<Row> = with_conn!(self, |conn| {
             let ids: Vec<String> = of.iter().map(|what| what.key().1).collect();
@@ -180,7 +181,7 @@ impl Store {
                 .await?
         });
         let holding = rows.into_iter().filter_map(|(kind, id, reason, since, until, set_by)| {
-            let what = LeftAlone::of(&kind, &id)?;
+            let what = HandsOffScope::of(&kind, &id)?;
             Some(HandsOff { what, reason, since: since.0, until: until.0, set_by })
         });
         Ok(holding.filter(|hands_off| of.contains(&hands_off.what)).collect())
@@ -195,9 +196,9 @@ fn act(new: Option<&NewHandsOff>, request: &RequestId) -> Act {
 on_both! {
     impl Tx<'_, Conn> {
         /// What was said before, and what is said now.
-        async fn leave_alone(
+        async fn put_hands_off(
             &mut self,
-            what: LeftAlone,
+            what: HandsOffScope,
             new: Option<&NewHandsOff>,
             by: UserId,
         ) -> Result<(Value, Value)> {
@@ -227,7 +228,7 @@ on_both! {
         /// Whether nothing may be done by itself to a job on a cluster.
         pub(crate) async fn hands_are_off(&mut self, job: JobId, cluster: SessionClusterId) -> Result<bool> {
             let [job, cluster, all] =
-                [LeftAlone::Job(job), LeftAlone::SessionCluster(cluster), LeftAlone::Installation].map(LeftAlone::key);
+                [HandsOffScope::Job(job), HandsOffScope::SessionCluster(cluster), HandsOffScope::Installation].map(HandsOffScope::key);
             let of = |(kind, id): (&'static str, String)| hands_off::object_kind.eq(kind).and(hands_off::object_id.eq(id));
             let concerns = of(job).or(of(cluster)).or(of(all));
             let holds = hands_off::until.is_null().or(hands_off::until.gt(self.at()));
@@ -236,7 +237,7 @@ on_both! {
         }
 
         /// What is gone is not left alone any more.
-        pub(crate) async fn forget_hands_off(&mut self, what: LeftAlone) -> Result<()> {
+        pub(crate) async fn forget_hands_off(&mut self, what: HandsOffScope) -> Result<()> {
             let (kind, id) = what.key();
             diesel::delete(hands_off::table.find((kind, id))).execute(self.conn).await?;
             Ok(())
@@ -260,17 +261,17 @@ mod tests {
             let (manage, view, id) = (desk.admin.allow().unwrap(), desk.admin.allow().unwrap(), desk.cluster.id);
             let holding = async || store.hands_off_cluster(&view, id).await.unwrap();
             let soon = store.now() + TimeDelta::hours(1);
-            store.leave_cluster_alone(&manage, id, Some(&maintenance(Some(soon))), &request()).await.unwrap();
+            store.set_cluster_hands_off(&manage, id, Some(&maintenance(Some(soon))), &request()).await.unwrap();
             let held = holding().await.remove(0);
-            assert_eq!((held.what, held.reason.as_str()), (LeftAlone::SessionCluster(id), "Network maintenance"));
+            assert_eq!((held.what, held.reason.as_str()), (HandsOffScope::SessionCluster(id), "Network maintenance"));
             store.wait(TimeDelta::minutes(61));
             assert!(holding().await.is_empty(), "its time is over");
-            store.leave_cluster_alone(&manage, id, Some(&maintenance(None)), &request()).await.unwrap();
-            store.leave_all_alone(&manage, Some(&maintenance(None)), &request()).await.unwrap();
+            store.set_cluster_hands_off(&manage, id, Some(&maintenance(None)), &request()).await.unwrap();
+            store.set_hands_off(&manage, Some(&maintenance(None)), &request()).await.unwrap();
             assert_eq!(holding().await.len(), 2);
-            store.leave_cluster_alone(&manage, id, None, &request()).await.unwrap();
+            store.set_cluster_hands_off(&manage, id, None, &request()).await.unwrap();
             assert_eq!(holding().await.len(), 1);
-            store.leave_all_alone(&manage, None, &request()).await.unwrap();
+            store.set_hands_off(&manage, None, &request()).await.unwrap();
             assert!(holding().await.is_empty() && store.hands_off_all().await.unwrap().is_none());
         }
     }

@@ -61,7 +61,7 @@ pub use error::{Error, Result};
 pub use feed::{Change, Event};
 pub use files::{BucketOptions, ContentHash, FileOptions, Files, NotAHash, Place, StoredFile};
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
-pub use hands_off::{HandsOff, LeftAlone, NewHandsOff};
+pub use hands_off::{HandsOff, HandsOffScope, NewHandsOff};
 pub use jobs::{
     Afterwards, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobOrder, JobSample, JobStart,
     JobSummary, KnownState, MOST_AT_ONCE, NewRun, NewSample, NewSnapshot, NotAsked, RunAttempt, RunEnd, Snapshot,

@@ -58,18 +58,13 @@ impl JobMetric {
             Self::Restarts | Self::Pending | Self::Cpu => MetricUnit::Count,
         }
     }
-
-    /// Whether other jobs of the cluster have a part in it.
-    pub fn is_of_cluster(self) -> bool {
-        matches!(self, Self::Heap | Self::Cpu)
-    }
 }
 
 /// The numbers of a job at one time; those that nobody told are not there.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct JobNumbers([Option<f64>; JobMetric::ALL.len()]);
+pub struct MetricValues([Option<f64>; JobMetric::ALL.len()]);
 
-impl JobNumbers {
+impl MetricValues {
     /// One of them.
     pub fn get(&self, metric: JobMetric) -> Option<f64> {
         self.0[metric as usize]
@@ -80,11 +75,6 @@ impl JobNumbers {
         self.0[metric as usize] = number.filter(|number| number.is_finite());
         self
     }
-
-    /// Whether nothing was told at all.
-    pub fn is_empty(&self) -> bool {
-        self.0.iter().all(Option::is_none)
-    }
 }
 
 #[cfg(test)]
@@ -93,13 +83,12 @@ mod tests {
 
     #[test]
     fn each_metric_has_a_place_of_its_own_and_holds_only_numbers() {
-        assert!(JobNumbers::default().is_empty());
         for (place, metric) in JobMetric::ALL.iter().enumerate() {
             assert_eq!(*metric as usize, place);
-            let numbers = JobNumbers::default().with(*metric, Some(1.5));
+            let numbers = MetricValues::default().with(*metric, Some(1.5));
             let known: Vec<_> = JobMetric::ALL.iter().filter(|other| numbers.get(**other).is_some()).collect();
             assert_eq!(known, [metric]);
-            assert!(numbers.with(*metric, Some(f64::NAN)).is_empty());
+            assert_eq!(numbers.with(*metric, Some(f64::NAN)), MetricValues::default());
         }
         assert_eq!(JobMetric::ALL.len(), 12);
     }

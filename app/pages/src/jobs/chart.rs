@@ -96,10 +96,10 @@ fn nothing(metric: JobMetric, locale: Locale) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::JobNumbers;
+    use model::MetricValues;
 
     fn sample(at: DateTime<Utc>, number: f64) -> JobSample {
-        JobSample { at, numbers: JobNumbers::default().with(JobMetric::Busy, Some(number)) }
+        JobSample { at, numbers: MetricValues::default().with(JobMetric::Busy, Some(number)) }
     }
 
     fn now() -> DateTime<Utc> {

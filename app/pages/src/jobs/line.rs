@@ -1,6 +1,6 @@
 //! The line of a job in the list, on the page and in `/live`.
 
-use super::{many::MANY, shape::shape_of};
+use super::{bulk::BULK, shape::shape_of};
 use app::{
     locale::Locale,
     paths,
@@ -45,10 +45,10 @@ pub(crate) fn JobLine(
         _ => view! { <span class="muted">"–"</span> }.into_any(),
     };
     let pick = operates.then(|| {
-        let label = (locale.words().job_many.pick)(&job.name);
+        let label = (locale.words().job_bulk.pick)(&job.name);
         view! {
             <td class="shrink">
-                <input type="checkbox" class="table-select" name="job" value=job.id.to_string() form=MANY aria-label=label/>
+                <input type="checkbox" class="table-select" name="job" value=job.id.to_string() form=BULK aria-label=label/>
             </td>
         }
     });

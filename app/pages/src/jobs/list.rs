@@ -1,8 +1,8 @@
 //! The jobs of a project.
 
 use super::{
+    bulk::{BulkBar, left_down, outcome},
     line::JobLine,
-    many::{ManyBar, left_down, outcome},
     tiles::Tiles,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     visit::{Visit, settle},
 };
 use app::{
-    forms::{Flash, ManyOutcome},
+    forms::{BulkOutcome, Flash},
     locale::Locale,
     paths,
     ui::{Columns, Empty, Icon, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
@@ -45,7 +45,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let flash = Flash::take().await;
         let deleted = flash.what_was_done() == Some("deleted");
         let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|it| words.problem(&it.code)).collect();
-        let came = ManyOutcome::left(&flash).map(|came| outcome(came, locale));
+        let came = BulkOutcome::left(&flash).map(|came| outcome(came, locale));
         let sprite = visit.state.asset("icons.svg");
         let place = Place {
             title: format!("{} – {}", words.jobs.title, here.project.name),
@@ -97,7 +97,7 @@ fn filled(
     view! {
         <Tiles asked=asked.clone() base counts locale/>
         <Tools asked sprite locale/>
-        {(operates && rows.is_some()).then(|| view! { <ManyBar project locale/> })}
+        {(operates && rows.is_some()).then(|| view! { <BulkBar project locale/> })}
         <LiveBar locale/>
         {nothing}
         {rows}
@@ -181,7 +181,7 @@ fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, locale: Local
         words.jobs.runs_what,
         words.jobs.cluster,
     ];
-    let picks = Columns::default().picks_if(operates, words.job_many.all);
+    let picks = Columns::default().picks_if(operates, words.job_bulk.all);
     let columns = columns.into_iter().fold(picks, Columns::text);
     let lines = rows.into_iter().map(|job| view! { <JobLine project job operates locale/> });
     view! {

@@ -85,7 +85,7 @@ pub(crate) async fn metrics_view(
 
 async fn numbers(store: &Store, scope: &Scope<JobView>, job: JobId, run: Option<&Run>) -> Result<MetricsView, Refusal> {
     let samples = match run {
-        Some(run) => store.numbers(scope, run.id).await?,
+        Some(run) => store.metrics(scope, run.id).await?,
         None => Vec::new(),
     };
     Ok(MetricsView { project: scope.project(), job, samples, at: store.now() })
@@ -157,12 +157,12 @@ fn row(sample: &JobSample, locale: Locale) -> impl IntoView + use<> {
 mod tests {
     use super::*;
     use chrono::TimeDelta;
-    use model::JobNumbers;
+    use model::MetricValues;
     use std::collections::BTreeSet;
 
     fn sample(seconds: i64) -> JobSample {
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap() + TimeDelta::seconds(seconds);
-        JobSample { at, numbers: JobNumbers::default().with(JobMetric::Restarts, Some(seconds as f64)) }
+        JobSample { at, numbers: MetricValues::default().with(JobMetric::Restarts, Some(seconds as f64)) }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Jobs: what runs for long, in what state it is, and what it can go on from.
 
 mod acts;
+mod bulk;
 mod chart;
 mod checkpoints;
 mod choice;
@@ -20,7 +21,6 @@ mod inside;
 mod line;
 mod list;
 mod logs;
-mod many;
 mod metrics;
 mod program;
 mod shape;
@@ -32,6 +32,7 @@ mod tasks;
 mod tiles;
 mod view;
 
+pub(crate) use bulk::BulkJobsPage;
 pub(crate) use checkpoints::JobCheckpointsPage;
 pub(crate) use deploy::{DeployJobPage, RollBackJobPage, UpgradeJobPage};
 pub(crate) use detail::JobPage;
@@ -40,7 +41,6 @@ pub(crate) use exceptions::JobExceptionsPage;
 pub(crate) use line::JobLine;
 pub(crate) use list::JobsPage;
 pub(crate) use logs::{JobLogsPage, job_log_file};
-pub(crate) use many::ManyJobsPage;
 pub(crate) use metrics::{JobMetricsNow, JobMetricsPage, metrics_view};
 pub(crate) use snapshot::SnapshotPage;
 pub(crate) use state::JobNow;

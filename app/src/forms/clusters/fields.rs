@@ -67,19 +67,7 @@ pub(super) fn read(form: &mut Posted, stored: Stored) -> Option<SessionClusterFo
 pub(super) fn read_local(form: &mut Posted) -> Option<SessionClusterForm> {
     let name = form.parse("name", Name::parse);
     let description = form.parse("description", Text::parse);
-    Some(SessionClusterForm {
-        name: name?,
-        description: description?,
-        rest_url: None,
-        gateway_url: None,
-        credentials: CredentialsKind::None,
-        user_name: None,
-        secret: SecretChange::Keep,
-        ca_pem: None,
-        client_certificate: None,
-        client_key: SecretChange::Keep,
-        restarts_jobs: false,
-    })
+    Some(SessionClusterForm { description: description?, ..SessionClusterForm::new(name?) })
 }
 
 fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Result<T, Code>) -> Result<Option<T>, Code> {

@@ -56,21 +56,14 @@ fn details(typed: SessionClusterForm) -> Result<ProbeDetails, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{Name, Text};
+    use model::Name;
 
     fn typed(secret: SecretChange) -> SessionClusterForm {
         SessionClusterForm {
-            name: Name::parse("a").unwrap(),
-            description: Text::parse("").unwrap(),
             rest_url: Some(ClusterAddress::parse("https://flink.example:8081/base/").unwrap()),
-            gateway_url: None,
             credentials: CredentialsKind::Bearer,
-            user_name: None,
             secret,
-            ca_pem: None,
-            client_certificate: None,
-            client_key: SecretChange::Keep,
-            restarts_jobs: false,
+            ..SessionClusterForm::new(Name::parse("a").unwrap())
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{
     halt::Halt,
     masking::Masking,
-    numbers::{BACKPRESSURED, BUSY, IN, OUT, share},
+    metrics::{BACKPRESSURED, BUSY, IN, OUT, share},
 };
 use crate::{Control, Error, shared::Shared};
 use chrono::{DateTime, Utc};

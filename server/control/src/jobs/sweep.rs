@@ -1,12 +1,12 @@
 //! Looking at every job that runs: at its checkpoints, so that the newest one is known before an engine dies, and at its
 //! numbers, which are kept for an hour. A job that somebody looks at is looked at more often, by the server that shows it.
 
-use super::numbers;
+use super::metrics;
 use crate::{Control, shared::Shared};
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::rest::{Checkpoints, RestReader};
 use futures::StreamExt;
-use model::{JobNumbers, RunId, SessionClusterId, flink::FlinkJobId};
+use model::{MetricValues, RunId, SessionClusterId, flink::FlinkJobId};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use store::{NewSample, Run, SweptCheckpoint, WatchedRun};
 use tokio::time::Instant;
@@ -66,7 +66,7 @@ async fn of_cluster(shared: Arc<Shared>, cluster: SessionClusterId, only: Option
     let Ok(reached) = shared.engines.reach(cluster).await else { return };
     let rest = reached.rest();
     let reader = rest.reader();
-    let of_cluster = match numbers::of_cluster((reader, &shared.gauges), cluster).await {
+    let of_cluster = match metrics::of_cluster((reader, &shared.gauges), cluster).await {
         Ok(numbers) => numbers,
         Err(error) => {
             tracing::debug!(%error, %cluster, "a cluster with jobs could not be asked for its numbers");
@@ -77,7 +77,7 @@ async fn of_cluster(shared: Arc<Shared>, cluster: SessionClusterId, only: Option
     let told: Vec<Option<NewSample>> = futures::stream::iter(asked).buffer_unordered(AT_ONCE).collect().await;
     let told: Vec<NewSample> = told.into_iter().flatten().collect();
     if !told.is_empty()
-        && let Err(error) = shared.store.note_numbers(&shared.scope, &told).await
+        && let Err(error) = shared.store.note_metrics(&shared.scope, &told).await
     {
         tracing::warn!(%error, %cluster, "the numbers of jobs could not be recorded");
     }
@@ -99,13 +99,18 @@ async fn is_our_turn(shared: &Shared, cluster: SessionClusterId) -> bool {
 }
 
 /// What a cluster tells of a run; nothing when it tells nothing of the run itself.
-async fn of_run(shared: Arc<Shared>, reader: RestReader, of_cluster: JobNumbers, run: WatchedRun) -> Option<NewSample> {
+async fn of_run(
+    shared: Arc<Shared>,
+    reader: RestReader,
+    of_cluster: MetricValues,
+    run: WatchedRun,
+) -> Option<NewSample> {
     let (now, those) = (shared.store.now(), (run.id, run.flink_job_id));
     let mut numbers = of_cluster;
     if let Some(checkpoints) = note_newest(&shared, &reader, those).await {
-        numbers = numbers::with_checkpoints(numbers, &checkpoints, now);
+        numbers = metrics::with_checkpoints(numbers, &checkpoints, now);
     }
-    match numbers::with_vertices(numbers, (&reader, &shared.gauges), those, now).await {
+    match metrics::with_vertices(numbers, (&reader, &shared.gauges), those, now).await {
         Ok(numbers) => Some(NewSample { run: run.id, numbers }),
         Err(error) => {
             tracing::debug!(%error, run = %run.id, "the numbers of a job could not be asked for");

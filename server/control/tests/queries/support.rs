@@ -3,7 +3,7 @@
 use control::{Control, Limits, NewRun, Parts, Reading, Times};
 use egress::{Class, Egress, Policy};
 use model::{
-    ClusterAddress, CredentialsKind, Name, QueryId, QueryState, SessionClusterId, Text,
+    ClusterAddress, Name, QueryId, QueryState, SessionClusterId, Text,
     authority::{Granted, Membership, ProjectCreate, QueryRun, QueryView, Scope, Standing, SystemRole, SystemScope},
 };
 use std::{
@@ -11,8 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{
-    DatabaseUrl, FileOptions, KeySource, NewProject, NewUser, Query, RequestId, SecretChange, SessionClusterForm,
-    Store, StoreOptions, Uses,
+    DatabaseUrl, FileOptions, KeySource, NewProject, NewUser, Query, RequestId, SessionClusterForm, Store,
+    StoreOptions, Uses,
 };
 use url::Url;
 
@@ -96,17 +96,9 @@ impl House {
         let project = store.create_project(&granted, &new, &request()).await.unwrap();
         let member = store.membership(owner.user, project.id).await.unwrap().unwrap();
         let form = SessionClusterForm {
-            name: Name::parse("Elsewhere").unwrap(),
-            description: Text::default(),
             rest_url: Some(ClusterAddress::parse(rest.as_str()).unwrap()),
             gateway_url: Some(ClusterAddress::parse(gateway.as_str()).unwrap()),
-            credentials: CredentialsKind::None,
-            user_name: None,
-            secret: SecretChange::Keep,
-            ca_pem: None,
-            client_certificate: None,
-            client_key: SecretChange::Keep,
-            restarts_jobs: false,
+            ..SessionClusterForm::new(Name::parse("Elsewhere").unwrap())
         };
         let cluster = store.create_cluster(&owner.allow().unwrap(), form, &request()).await.unwrap().id;
         let uses = Uses { may_query: true, may_deploy: false };

@@ -5,11 +5,11 @@
 use super::{House, jobs, request};
 use engine::local::Role;
 use model::{
-    CredentialsKind, JobId, JobSettings, JobState, ManyAct, Name, SessionClusterId, Text,
+    BulkAct, JobId, JobSettings, JobState, Name, SessionClusterId,
     authority::{ClusterManage, Granted},
 };
 use std::time::{Duration, Instant};
-use store::{DeployFrom, JobOrder, NewHandsOff, SecretChange, SessionClusterForm, Uses};
+use store::{DeployFrom, JobOrder, NewHandsOff, SessionClusterForm, Uses};
 
 pub(crate) async fn elsewhere(house: &House) {
     let begun = Instant::now();
@@ -34,7 +34,7 @@ async fn it_stays_down_and_is_started_again_by_a_person(house: &House, job: JobI
     let down = house.store.jobs_left_down(&house.member.allow().unwrap()).await.unwrap();
     assert_eq!(down, [job]);
     let scope = house.member.allow().unwrap();
-    let refused = house.store.order_many(&scope, &down, ManyAct::Again, &request()).await.unwrap();
+    let refused = house.store.order_bulk(&scope, &down, BulkAct::Again, &request()).await.unwrap();
     assert!(refused.is_empty(), "{refused:?}");
     house.job_becomes(job, JobState::Running).await;
     let again = house.newest_run(job).await;
@@ -54,13 +54,13 @@ async fn while_hands_are_off_nothing_is_done_and_then_it_is_started_again(
     has_checkpoint(house, job).await;
     let before = house.newest_run(job).await;
     let new = NewHandsOff { reason: Name::parse("Maintenance").unwrap(), until: None };
-    house.store.leave_cluster_alone(manage, house.cluster, Some(&new), &request()).await.unwrap();
+    house.store.set_cluster_hands_off(manage, house.cluster, Some(&new), &request()).await.unwrap();
     house.kill(Role::JobManager);
     house.job_becomes(job, JobState::Unknown).await;
     // The engine is back and was looked at often enough; without hands off this is more than enough.
     tokio::time::sleep(Duration::from_secs(25)).await;
     assert_eq!((house.job(job).await.state, house.copies("elsewhere").await), (JobState::Unknown, 0));
-    house.store.leave_cluster_alone(manage, house.cluster, None, &request()).await.unwrap();
+    house.store.set_cluster_hands_off(manage, house.cluster, None, &request()).await.unwrap();
     house.job_becomes(job, JobState::Running).await;
     let after = house.newest_run(job).await;
     assert!(after.id != before.id && after.restored_from.is_some(), "{after:#?}");
@@ -78,17 +78,10 @@ fn form(house: &House, restarts_jobs: bool) -> SessionClusterForm {
     let ports = house.control.local_engine().unwrap().status().borrow().ports.unwrap();
     let address = |port: u16| format!("http://127.0.0.1:{port}").parse().unwrap();
     SessionClusterForm {
-        name: Name::parse("Elsewhere").unwrap(),
-        description: Text::default(),
         rest_url: Some(address(ports.rest)),
         gateway_url: Some(address(ports.gateway)),
-        credentials: CredentialsKind::None,
-        user_name: None,
-        secret: SecretChange::Keep,
-        ca_pem: None,
-        client_certificate: None,
-        client_key: SecretChange::Keep,
         restarts_jobs,
+        ..SessionClusterForm::new(Name::parse("Elsewhere").unwrap())
     }
 }
 

@@ -159,7 +159,7 @@ async fn its_numbers_are_kept_and_its_parts_hang_together(house: &House, id: Job
     loop {
         // As a page that is open does.
         house.control.look_at(&run);
-        let kept = house.store.numbers(&house.member.allow().unwrap(), run.id).await.unwrap();
+        let kept = house.store.metrics(&house.member.allow().unwrap(), run.id).await.unwrap();
         let has = |metric| kept.iter().any(|sample| sample.numbers.get(metric).is_some_and(|number| number > 0.0));
         let restarts = kept.last().and_then(|last| last.numbers.get(JobMetric::Restarts));
         if wanted.into_iter().all(has) && has(JobMetric::Cpu) && restarts == Some(0.0) {

@@ -2,7 +2,7 @@
 
 use super::record::SettingsText;
 use crate::{
-    Act, Error, Job, LeftAlone, OnConstraint, RequestId, Result, Store,
+    Act, Error, HandsOffScope, Job, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
     json_text::json_text,
     revision,
@@ -120,7 +120,7 @@ impl Store {
             }
             job.state.can_be_deleted().map_err(|code| code.at("job"))?;
             diesel::delete(jobs::table.find(Stored(id))).execute(tx.conn).await?;
-            tx.forget_hands_off(LeftAlone::Job(id)).await?;
+            tx.forget_hands_off(HandsOffScope::Job(id)).await?;
             tx.changed(Topic::Jobs(job.project_id), 0);
             let act = Act::new("job.delete", request).by(scope.user()).in_project(scope.project());
             tx.audit(act.on("job", id, &job.name).before(shown(&job))).await

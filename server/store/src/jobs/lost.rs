@@ -1,6 +1,6 @@
 //! Runs of which it is certain that their engine does not have them any more.
 
-use super::{Job, JobOrder, many::RESTART_NOT_ALLOWED, state::JOB};
+use super::{Job, JobOrder, bulk::RESTART_NOT_ALLOWED, state::JOB};
 use crate::{
     Result, Run, Store,
     database::{in_transaction, on_both},

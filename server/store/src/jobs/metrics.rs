@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, JobMetric, JobNumbers, ProjectId, RunId, Topic,
+    JobId, JobMetric, MetricValues, ProjectId, RunId, Topic,
     authority::{JobView, Scope, SystemScope},
 };
 
@@ -26,7 +26,7 @@ pub struct JobSample {
     /// When its cluster was asked.
     pub at: DateTime<Utc>,
     /// What it told.
-    pub numbers: JobNumbers,
+    pub numbers: MetricValues,
 }
 
 /// What a cluster told of one of its runs.
@@ -35,7 +35,7 @@ pub struct NewSample {
     /// Which one.
     pub run: RunId,
     /// What was told.
-    pub numbers: JobNumbers,
+    pub numbers: MetricValues,
 }
 
 impl Store {
@@ -43,12 +43,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn note_numbers(&self, _: &SystemScope, told: &[NewSample]) -> Result<()> {
+    pub async fn note_metrics(&self, _: &SystemScope, told: &[NewSample]) -> Result<()> {
         in_transaction!(self, |tx| {
             for told in told.chunks(AT_ONCE) {
                 let rows: Vec<_> = told.iter().map(|sample| Row::of(sample, tx.at())).collect();
                 let those: Vec<_> = told.iter().map(|sample| Stored(sample.run)).collect();
-                tx.insert_numbers(rows).await?;
+                tx.insert_metrics(rows).await?;
                 let of_jobs: Vec<(Stored<ProjectId>, Stored<Option<JobId>>)> = runs::table
                     .filter(runs::id.eq_any(those))
                     .select((runs::project_id, runs::job_id))
@@ -68,7 +68,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn numbers(&self, scope: &Scope<JobView>, run: RunId) -> Result<Vec<JobSample>> {
+    pub async fn metrics(&self, scope: &Scope<JobView>, run: RunId) -> Result<Vec<JobSample>> {
         let since = (self.now() - KEPT).naive_utc();
         let rows: Vec<Row> = with_conn!(self, |conn| {
             job_metrics::table
@@ -87,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sweep_numbers(&self, _: &SystemScope) -> Result<()> {
+    pub async fn sweep_metrics(&self, _: &SystemScope) -> Result<()> {
         in_transaction!(self, |tx| {
             let old = job_metrics::table.filter(job_metrics::at.lt((tx.now - KEPT).naive_utc()));
             diesel::delete(old).execute(tx.conn).await?;
@@ -98,7 +98,7 @@ impl Store {
 
 impl Tx<'_, Lite> {
     /// A statement for each row is no journey here.
-    async fn insert_numbers(&mut self, rows: Vec<Row>) -> Result<()> {
+    async fn insert_metrics(&mut self, rows: Vec<Row>) -> Result<()> {
         for row in rows {
             diesel::insert_into(job_metrics::table).values(row).on_conflict_do_nothing().execute(self.conn).await?;
         }
@@ -107,7 +107,7 @@ impl Tx<'_, Lite> {
 }
 
 impl Tx<'_, Postgres> {
-    async fn insert_numbers(&mut self, rows: Vec<Row>) -> Result<()> {
+    async fn insert_metrics(&mut self, rows: Vec<Row>) -> Result<()> {
         diesel::insert_into(job_metrics::table).values(rows).on_conflict_do_nothing().execute(self.conn).await?;
         Ok(())
     }
@@ -154,7 +154,7 @@ impl Row {
     }
 
     fn into_sample(self) -> JobSample {
-        let numbers = JobNumbers::default()
+        let numbers = MetricValues::default()
             .with(JobMetric::RecordsIn, self.records_in)
             .with(JobMetric::RecordsOut, self.records_out)
             .with(JobMetric::Busy, self.busy)

@@ -4,10 +4,10 @@
 //! in the transaction that changes one of these, so that lists can filter by it.
 
 mod act;
+mod bulk;
 mod change;
 mod list;
 mod lost;
-mod many;
 mod metrics;
 mod order;
 mod record;
@@ -19,10 +19,10 @@ mod tests;
 
 pub(crate) use state::JOB;
 
+pub use bulk::{MOST_AT_ONCE, NotAsked};
 pub use change::JobForm;
 pub use list::{JobCounts, JobFilter, JobSummary};
 pub use lost::{Afterwards, Gone};
-pub use many::{MOST_AT_ONCE, NotAsked};
 pub use metrics::{JobSample, NewSample};
 pub use order::{DeployFrom, JobOrder, JobStart};
 pub use record::Job;

@@ -1,7 +1,7 @@
 //! Jobs as a whole: what is asked for, what is seen, and the state that follows.
 
+mod bulk;
 mod lost;
-mod many;
 
 use crate::{
     Afterwards, DeployFrom, Error, Event, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewSample, NewScript,
@@ -10,8 +10,8 @@ use crate::{
 };
 use chrono::TimeDelta;
 use model::{
-    Artifact, ArtifactVersion, Code, DesiredState, JobAct, JobMetric, JobNumbers, JobSettings, JobSort, JobState, Name,
-    OperationId, RunOutcome, ScriptText, SnapshotKind, Text, Topic,
+    Artifact, ArtifactVersion, Code, DesiredState, JobAct, JobMetric, JobSettings, JobSort, JobState, MetricValues,
+    Name, OperationId, RunOutcome, ScriptText, SnapshotKind, Text, Topic,
     authority::{Membership, SystemRole},
     flink::FlinkJobId,
 };
@@ -109,10 +109,10 @@ on_each_database! {
         let job = yard.job(&store, "Orders").await;
         let (_, run) = yard.deployed(&store, &job, None).await;
         let mut heard = store.changes();
-        let numbers = |busy| JobNumbers::default().with(JobMetric::Busy, Some(busy)).with(JobMetric::Heap, Some(7e9));
+        let numbers = |busy| MetricValues::default().with(JobMetric::Busy, Some(busy)).with(JobMetric::Heap, Some(7e9));
         let told = |busy| [NewSample { run: run.id, numbers: numbers(busy) }];
-        store.note_numbers(&yard.desk.server, &told(0.25)).await.unwrap();
-        store.note_numbers(&yard.desk.server, &told(0.5)).await.unwrap();
+        store.note_metrics(&yard.desk.server, &told(0.25)).await.unwrap();
+        store.note_metrics(&yard.desk.server, &told(0.5)).await.unwrap();
         // From another process, what was said before is heard a little later.
         let change = loop {
             match heard.recv().await.unwrap() {
@@ -123,18 +123,18 @@ on_each_database! {
         assert_eq!(change.revision, store.now().timestamp_millis());
 
         store.wait(TimeDelta::minutes(59));
-        store.note_numbers(&yard.desk.server, &told(0.75)).await.unwrap();
-        let kept = store.numbers(&yard.desk.scope(), run.id).await.unwrap();
+        store.note_metrics(&yard.desk.server, &told(0.75)).await.unwrap();
+        let kept = store.metrics(&yard.desk.scope(), run.id).await.unwrap();
         // Told twice at the same time, it is the first that counts.
         assert_eq!(kept.iter().map(|sample| sample.numbers).collect::<Vec<_>>(), [numbers(0.25), numbers(0.75)]);
         assert_eq!((kept[1].at, kept[1].numbers.get(JobMetric::Pending)), (store.now(), None));
         let elsewhere = Membership { project: yard.desk.member.project.to_string().replace('0', "1").parse().unwrap(), ..yard.desk.member };
-        assert_eq!(store.numbers(&elsewhere.allow().unwrap(), run.id).await.unwrap(), []);
+        assert_eq!(store.metrics(&elsewhere.allow().unwrap(), run.id).await.unwrap(), []);
 
         store.wait(TimeDelta::minutes(2));
-        assert_eq!(store.numbers(&yard.desk.scope(), run.id).await.unwrap().len(), 1);
-        store.sweep_numbers(&yard.desk.server).await.unwrap();
-        assert_eq!(store.numbers(&yard.desk.scope(), run.id).await.unwrap().len(), 1);
+        assert_eq!(store.metrics(&yard.desk.scope(), run.id).await.unwrap().len(), 1);
+        store.sweep_metrics(&yard.desk.server).await.unwrap();
+        assert_eq!(store.metrics(&yard.desk.scope(), run.id).await.unwrap().len(), 1);
     }
 
     async fn a_job_is_new_starting_running_stopping_and_suspended(store: TestStore) {

@@ -2,7 +2,7 @@
 
 use super::{CLIENT_KEY, CREDENTIALS, owner};
 use crate::{
-    Act, Error, LeftAlone, OnConstraint, RequestId, Result, Store,
+    Act, Error, HandsOffScope, OnConstraint, RequestId, Result, Store,
     database::{in_transaction, on_both},
     revision,
     schema::{gateway_sessions, queries, session_clusters, users},
@@ -175,7 +175,7 @@ impl Store {
             }
             tx.unseal_never(&owner(id), None).await?;
             diesel::delete(session_clusters::table.find(Stored(id))).execute(tx.conn).await?;
-            tx.forget_hands_off(LeftAlone::SessionCluster(id)).await?;
+            tx.forget_hands_off(HandsOffScope::SessionCluster(id)).await?;
             tx.cluster_changed(id, cluster.revision + 1);
             let act = Act::new("session_cluster.delete", request).by(by.user());
             tx.audit(act.on("session_cluster", id, &cluster.name).before(shown(&cluster, &json!({})))).await
@@ -184,6 +184,23 @@ impl Store {
 }
 
 impl SessionClusterForm {
+    /// A cluster of which nothing but its name is said; secrets stay as they are.
+    pub fn new(name: Name) -> Self {
+        Self {
+            name,
+            description: Text::default(),
+            rest_url: None,
+            gateway_url: None,
+            credentials: CredentialsKind::None,
+            user_name: None,
+            secret: SecretChange::Keep,
+            ca_pem: None,
+            client_certificate: None,
+            client_key: SecretChange::Keep,
+            restarts_jobs: false,
+        }
+    }
+
     /// Refuses what cannot be, with all its problems at once.
     fn checked(mut self) -> Result<Self> {
         let mut problems: Vec<Problem> = Vec::new();

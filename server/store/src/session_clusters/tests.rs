@@ -6,23 +6,17 @@ use crate::{
     testing::{on_each_database, problems, request},
 };
 use model::{
-    ClusterAddress, ClusterKind, Code, CredentialsKind, Name, SessionClusterId, Text,
+    ClusterAddress, ClusterKind, Code, CredentialsKind, Name, SessionClusterId,
     authority::{ClusterManage, ClusterView, Granted, SystemRole},
 };
 
 fn form(name: &str) -> SessionClusterForm {
     SessionClusterForm {
-        name: Name::parse(name).unwrap(),
-        description: Text::default(),
         rest_url: Some(ClusterAddress::parse("https://flink.example:8081").unwrap()),
-        gateway_url: None,
         credentials: CredentialsKind::Basic,
         user_name: Some("ops".into()),
         secret: SecretChange::Set("hunter2".into()),
-        ca_pem: None,
-        client_certificate: None,
-        client_key: SecretChange::Keep,
-        restarts_jobs: false,
+        ..SessionClusterForm::new(Name::parse(name).unwrap())
     }
 }
 

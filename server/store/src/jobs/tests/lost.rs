@@ -2,11 +2,11 @@
 
 use super::Yard;
 use crate::{
-    Afterwards, Gone, Job, JobForm, NewHandsOff, Outcome, Run, SecretChange, SessionClusterForm, Uses,
+    Afterwards, Gone, Job, JobForm, NewHandsOff, Outcome, Run, SessionClusterForm, Uses,
     testing::{TestStore, on_each_database, request},
 };
 use chrono::TimeDelta;
-use model::{CredentialsKind, JobAct, JobState, Name, Text};
+use model::{JobAct, JobState, Name};
 
 /// A job that ran until its cluster was not seen any more.
 async fn lost(yard: &Yard, store: &TestStore, job: &Job) -> Run {
@@ -24,7 +24,7 @@ on_each_database! {
         let run = lost(&yard, &store, &job).await;
         let until = Some(store.now() + TimeDelta::hours(1));
         let new = NewHandsOff { reason: Name::parse("Maintenance").unwrap(), until };
-        store.leave_job_alone(&yard.desk.scope(), job.id, Some(&new), &request()).await.unwrap();
+        store.set_job_hands_off(&yard.desk.scope(), job.id, Some(&new), &request()).await.unwrap();
         let gone = async || {
             store.run_is_gone(&yard.desk.server, run.id, Gone::EngineDied { is_ours: true }, &[]).await.unwrap()
         };
@@ -42,17 +42,9 @@ on_each_database! {
         let manage = yard.desk.admin.allow().unwrap();
         for restarts_jobs in [false, true] {
             let form = SessionClusterForm {
-                name: Name::parse(&format!("Elsewhere {restarts_jobs}")).unwrap(),
-                description: Text::default(),
                 rest_url: Some("https://flink.example:8081".parse().unwrap()),
-                gateway_url: None,
-                credentials: CredentialsKind::None,
-                user_name: None,
-                secret: SecretChange::Keep,
-                ca_pem: None,
-                client_certificate: None,
-                client_key: SecretChange::Keep,
                 restarts_jobs,
+                ..SessionClusterForm::new(Name::parse(&format!("Elsewhere {restarts_jobs}")).unwrap())
             };
             let cluster = store.create_cluster(&manage, form, &request()).await.unwrap();
             assert_eq!(cluster.restarts_jobs, restarts_jobs);

@@ -5,7 +5,7 @@ use crate::{
     Gone, JobOrder,
     testing::{on_each_database, request},
 };
-use model::{Code, JobId, JobState, ManyAct, authority::SystemRole};
+use model::{BulkAct, Code, JobId, JobState, authority::SystemRole};
 
 on_each_database! {
     async fn what_cannot_be_asked_of_one_job_is_told_and_asked_of_the_others(store: TestStore) {
@@ -13,16 +13,16 @@ on_each_database! {
         let (first, second) = (yard.job(&store, "First").await, yard.job(&store, "Second").await);
         let other: JobId = "01890000-0000-7000-8000-000000000001".parse().unwrap();
         let not_asked = async |ids: &[JobId], act| {
-            store.order_many(&yard.desk.scope(), ids, act, &request()).await.unwrap()
+            store.order_bulk(&yard.desk.scope(), ids, act, &request()).await.unwrap()
         };
-        let refused = not_asked(&[first.id, other, second.id], ManyAct::Start).await;
+        let refused = not_asked(&[first.id, other, second.id], BulkAct::Start).await;
         assert_eq!(refused.len(), 1);
         assert_eq!((refused[0].job, refused[0].problems[0].code.clone()), (other, Code::Missing));
         assert_eq!(yard.now(&store, &first).await.state, JobState::Starting);
         assert_eq!(yard.now(&store, &second).await.state, JobState::Starting);
-        let refused = not_asked(&[first.id], ManyAct::Savepoint).await;
+        let refused = not_asked(&[first.id], BulkAct::Savepoint).await;
         assert_eq!((refused[0].name.as_deref(), &refused[0].problems[0].code), (Some("First"), &Code::OperationUnderWay));
-        assert!(not_asked(&[first.id, second.id], ManyAct::Cancel).await.is_empty(), "to end them comes before all else");
+        assert!(not_asked(&[first.id, second.id], BulkAct::Cancel).await.is_empty(), "to end them comes before all else");
     }
 
     async fn nobody_asks_for_jobs_of_another_project(store: TestStore) {
@@ -31,7 +31,7 @@ on_each_database! {
         let eve = store.person("Eve", SystemRole::User).await;
         let elsewhere = store.project_of(&eve, "Elsewhere").await;
         let refused =
-            store.order_many(&elsewhere.allow().unwrap(), &[job.id], ManyAct::Start, &request()).await.unwrap();
+            store.order_bulk(&elsewhere.allow().unwrap(), &[job.id], BulkAct::Start, &request()).await.unwrap();
         assert_eq!((refused[0].name.as_deref(), &refused[0].problems[0].code), (None, &Code::Missing));
         assert!(store.picked_jobs(&elsewhere.allow().unwrap(), &[job.id]).await.unwrap().is_empty());
         assert_eq!(yard.now(&store, &job).await.state, JobState::New);
@@ -54,7 +54,7 @@ on_each_database! {
         let gone = Gone::EngineDied { is_ours: false };
         store.run_is_gone(&yard.desk.server, runs[0].id, gone, &[]).await.unwrap();
         assert_eq!(left_down().await, [lost.id]);
-        let refused = store.order_many(&yard.desk.scope(), &left_down().await, ManyAct::Again, &request()).await.unwrap();
+        let refused = store.order_bulk(&yard.desk.scope(), &left_down().await, BulkAct::Again, &request()).await.unwrap();
         assert!(refused.is_empty(), "{refused:?}");
         let claim = yard.take(&store, model::JobAct::RollBack).await;
         assert!(matches!(JobOrder::of(&claim.operation), Some(JobOrder::RollBack { run, .. }) if run == runs[0].id));

@@ -10,7 +10,7 @@ use crate::{
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    Code, DesiredState, JobId, JobState, ManyAct, Problem,
+    BulkAct, Code, DesiredState, JobId, JobState, Problem,
     authority::{JobControl, JobView, Scope},
 };
 use serde_json::{Value, json};
@@ -37,11 +37,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; what was asked for until then will be done.
-    pub async fn order_many(
+    pub async fn order_bulk(
         &self,
         scope: &Scope<JobControl>,
         ids: &[JobId],
-        act: ManyAct,
+        act: BulkAct,
         request: &RequestId,
     ) -> Result<Vec<NotAsked>> {
         let mut not_asked = Vec::new();
@@ -95,13 +95,13 @@ impl Store {
     }
 }
 
-fn order(act: ManyAct, job: &Job) -> Option<JobOrder> {
+fn order(act: BulkAct, job: &Job) -> Option<JobOrder> {
     Some(match act {
-        ManyAct::Start => JobOrder::Deploy(DeployFrom::Latest.into()),
-        ManyAct::Restart => JobOrder::Restart,
-        ManyAct::Savepoint => JobOrder::Savepoint,
-        ManyAct::Stop => JobOrder::Stop { drain: false },
-        ManyAct::Cancel => JobOrder::Cancel,
-        ManyAct::Again => JobOrder::RollBack { run: job.run_id?, start: DeployFrom::Latest.into() },
+        BulkAct::Start => JobOrder::Deploy(DeployFrom::Latest.into()),
+        BulkAct::Restart => JobOrder::Restart,
+        BulkAct::Savepoint => JobOrder::Savepoint,
+        BulkAct::Stop => JobOrder::Stop { drain: false },
+        BulkAct::Cancel => JobOrder::Cancel,
+        BulkAct::Again => JobOrder::RollBack { run: job.run_id?, start: DeployFrom::Latest.into() },
     })
 }

@@ -5,7 +5,7 @@ use crate::choice::choices;
 
 choices! {
     /// Something that a person asks to be done with each of many jobs, without a choice of its own for any.
-    ManyAct {
+    BulkAct {
         /// Starts those that do not run, from their newest state.
         Start = "start",
         /// Ends each with a savepoint and starts it from there, unchanged.
@@ -21,7 +21,7 @@ choices! {
     }
 }
 
-impl ManyAct {
+impl BulkAct {
     /// Those for jobs that somebody picks.
     pub const OF_PICKED: [Self; 5] = [Self::Start, Self::Restart, Self::Savepoint, Self::Stop, Self::Cancel];
 

@@ -1,23 +1,23 @@
 //! The same for many jobs.
 
-use model::ManyAct;
+use model::BulkAct;
 
 /// Words about acts on many jobs.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "a field is named after what it says, and says it in two languages below")]
-pub struct JobMany {
+pub struct JobBulk {
     pub all: &'static str,
     pub pick: fn(&str) -> String,
     pub picked: &'static str,
-    pub acts: fn(ManyAct) -> &'static str,
-    pub means: fn(ManyAct) -> &'static str,
-    pub title: fn(ManyAct, usize) -> String,
+    pub acts: fn(BulkAct) -> &'static str,
+    pub means: fn(BulkAct) -> &'static str,
+    pub title: fn(BulkAct, usize) -> String,
     pub none: &'static str,
     pub none_why: &'static str,
     pub will: &'static str,
     pub asked_of_it: &'static str,
-    pub confirm: fn(ManyAct, usize) -> String,
-    pub asked: fn(ManyAct, usize) -> String,
+    pub confirm: fn(BulkAct, usize) -> String,
+    pub asked: fn(BulkAct, usize) -> String,
     pub not_asked: fn(usize) -> String,
     pub back: &'static str,
     pub unknown_job: &'static str,
@@ -32,27 +32,27 @@ fn jobs(count: usize) -> String {
     }
 }
 
-pub(super) static EN: JobMany = JobMany {
+pub(super) static EN: JobBulk = JobBulk {
     all: "Pick all jobs of this page",
     pick: |name| format!("Pick {name}"),
     picked: "picked",
     acts: |act| match act {
-        ManyAct::Start => "Start",
-        ManyAct::Restart => "Restart",
-        ManyAct::Savepoint => "Savepoint",
-        ManyAct::Stop => "Stop",
-        ManyAct::Cancel => "Cancel",
-        ManyAct::Again => "Start again",
+        BulkAct::Start => "Start",
+        BulkAct::Restart => "Restart",
+        BulkAct::Savepoint => "Savepoint",
+        BulkAct::Stop => "Stop",
+        BulkAct::Cancel => "Cancel",
+        BulkAct::Again => "Start again",
     },
     means: |act| match act {
-        ManyAct::Start => {
+        BulkAct::Start => {
             "Each goes on from its newest state, as it is described now; one that never ran begins empty."
         }
-        ManyAct::Restart => "Each is stopped with a savepoint, and the same version goes on from there.",
-        ManyAct::Savepoint => "Each keeps its state now, and goes on.",
-        ManyAct::Stop => "Each takes a savepoint and ends. They can go on from there.",
-        ManyAct::Cancel => "Each ends at once. What was processed since the last checkpoint is processed again.",
-        ManyAct::Again => "Each goes on from its newest state exactly as it ran before its cluster died.",
+        BulkAct::Restart => "Each is stopped with a savepoint, and the same version goes on from there.",
+        BulkAct::Savepoint => "Each keeps its state now, and goes on.",
+        BulkAct::Stop => "Each takes a savepoint and ends. They can go on from there.",
+        BulkAct::Cancel => "Each ends at once. What was processed since the last checkpoint is processed again.",
+        BulkAct::Again => "Each goes on from its newest state exactly as it ran before its cluster died.",
     },
     title: |act, count| format!("{}: {}", (EN.acts)(act), jobs(count)),
     none: "No job was picked.",
@@ -60,7 +60,7 @@ pub(super) static EN: JobMany = JobMany {
     will: "What will happen",
     asked_of_it: "It is asked for",
     confirm: |act, count| match act {
-        ManyAct::Savepoint => format!("Take savepoints of {}", jobs(count)),
+        BulkAct::Savepoint => format!("Take savepoints of {}", jobs(count)),
         act => format!("{} {}", (EN.acts)(act), jobs(count)),
     },
     asked: |act, count| format!("{}: asked of {}. Each shows how far it is.", (EN.acts)(act), jobs(count)),
@@ -79,25 +79,25 @@ pub(super) static EN: JobMany = JobMany {
     },
 };
 
-pub(super) static ZH: JobMany = JobMany {
+pub(super) static ZH: JobBulk = JobBulk {
     all: "选择本页全部作业",
     pick: |name| format!("选择 {name}"),
     picked: "已选",
     acts: |act| match act {
-        ManyAct::Start => "启动",
-        ManyAct::Restart => "重启",
-        ManyAct::Savepoint => "保存点",
-        ManyAct::Stop => "停止",
-        ManyAct::Cancel => "取消",
-        ManyAct::Again => "重新启动",
+        BulkAct::Start => "启动",
+        BulkAct::Restart => "重启",
+        BulkAct::Savepoint => "保存点",
+        BulkAct::Stop => "停止",
+        BulkAct::Cancel => "取消",
+        BulkAct::Again => "重新启动",
     },
     means: |act| match act {
-        ManyAct::Start => "每个作业按当前定义从最新状态继续；从未运行过的从空状态开始。",
-        ManyAct::Restart => "每个作业先以保存点停止，再以同一版本继续。",
-        ManyAct::Savepoint => "保存每个作业当前的状态，作业继续运行。",
-        ManyAct::Stop => "每个作业生成保存点后结束，之后可以从保存点继续。",
-        ManyAct::Cancel => "每个作业立即结束。上一个检查点之后的数据将被重新处理。",
-        ManyAct::Again => "每个作业按集群失效前的运行方式从最新状态继续。",
+        BulkAct::Start => "每个作业按当前定义从最新状态继续；从未运行过的从空状态开始。",
+        BulkAct::Restart => "每个作业先以保存点停止，再以同一版本继续。",
+        BulkAct::Savepoint => "保存每个作业当前的状态，作业继续运行。",
+        BulkAct::Stop => "每个作业生成保存点后结束，之后可以从保存点继续。",
+        BulkAct::Cancel => "每个作业立即结束。上一个检查点之后的数据将被重新处理。",
+        BulkAct::Again => "每个作业按集群失效前的运行方式从最新状态继续。",
     },
     title: |act, count| format!("{}：{count} 个作业", (ZH.acts)(act)),
     none: "没有选择作业。",

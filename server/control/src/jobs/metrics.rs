@@ -7,7 +7,7 @@ use super::gauges::{Gauged, Gauges, Shape};
 use chrono::{DateTime, Utc};
 use engine::rest::{Aggregate, Checkpoints, JobDetail, RestReader};
 use futures::{StreamExt, stream};
-use model::{JobMetric, JobNumbers, RunId, SessionClusterId, flink::FlinkJobId};
+use model::{JobMetric, MetricValues, RunId, SessionClusterId, flink::FlinkJobId};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
@@ -44,7 +44,7 @@ type Aggregates = BTreeMap<String, Aggregate>;
 pub(super) async fn of_cluster(
     (reader, gauges): (&RestReader, &Gauges),
     cluster: SessionClusterId,
-) -> engine::Result<JobNumbers> {
+) -> engine::Result<MetricValues> {
     // Flink begins to collect when it is asked, and meanwhile tells what it knows: what it knew when it was asked last.
     reader.taskmanager_metrics(&[HEAP, WORKED]).await?;
     tokio::time::sleep(COLLECTS).await;
@@ -52,11 +52,11 @@ pub(super) async fn of_cluster(
     let heap = told.get(HEAP).and_then(|heap| heap.sum);
     let worked = told.get(WORKED).and_then(|worked| worked.sum);
     let processors = worked.and_then(|worked| gauges.processors(cluster, worked, Instant::now()));
-    Ok(JobNumbers::default().with(JobMetric::Heap, heap).with(JobMetric::Cpu, processors))
+    Ok(MetricValues::default().with(JobMetric::Heap, heap).with(JobMetric::Cpu, processors))
 }
 
 /// With what a job's checkpoints say.
-pub(super) fn with_checkpoints(numbers: JobNumbers, checkpoints: &Checkpoints, now: DateTime<Utc>) -> JobNumbers {
+pub(super) fn with_checkpoints(numbers: MetricValues, checkpoints: &Checkpoints, now: DateTime<Utc>) -> MetricValues {
     let Some(newest) = &checkpoints.latest.completed else { return numbers };
     let completed = newest.latest_ack_timestamp.or(newest.trigger_timestamp);
     let age = completed.map(|at| (now.timestamp_millis() - at).max(0) as f64);
@@ -71,11 +71,11 @@ pub(super) fn with_checkpoints(numbers: JobNumbers, checkpoints: &Checkpoints, n
 /// # Errors
 /// When the cluster cannot be asked, or does not know the job.
 pub(super) async fn with_vertices(
-    numbers: JobNumbers,
+    numbers: MetricValues,
     (reader, gauges): (&RestReader, &Gauges),
     (run, job): (RunId, FlinkJobId),
     now: DateTime<Utc>,
-) -> engine::Result<JobNumbers> {
+) -> engine::Result<MetricValues> {
     let told = reader.job_metrics(job, &[RESTARTS]).await?;
     let shape = match gauges.shape(run, Instant::now()) {
         Some(shape) => shape,
@@ -88,7 +88,7 @@ pub(super) async fn with_vertices(
 }
 
 /// What the parts of a job say together.
-fn summed(numbers: JobNumbers, parts: &[(&Gauged, &Aggregates)], now: DateTime<Utc>) -> JobNumbers {
+fn summed(numbers: MetricValues, parts: &[(&Gauged, &Aggregates)], now: DateTime<Utc>) -> MetricValues {
     let worst = |name: &str| {
         let shares = parts.iter().filter_map(|(_, told)| share(told, name));
         shares.reduce(f64::max)
@@ -227,8 +227,8 @@ mod tests {
             IN: { "sum": 30.0 }, OUT: { "sum": 0.0 }, BUSY: { "max": 2000.0 }, BACKPRESSURED: { "avg": 1.0 },
             WATERMARK: { "min": 1_799_999_990_000.0 },
         }));
-        let numbers = summed(JobNumbers::default(), &[(&source, &first), (&sink, &last)], now());
-        let expected = JobNumbers::default()
+        let numbers = summed(MetricValues::default(), &[(&source, &first), (&sink, &last)], now());
+        let expected = MetricValues::default()
             .with(JobMetric::RecordsIn, Some(40.0))
             .with(JobMetric::RecordsOut, Some(30.0))
             .with(JobMetric::Busy, Some(1.0))
@@ -242,7 +242,7 @@ mod tests {
         let part = Gauged::default();
         for mark in [i64::MIN as f64, i64::MAX as f64, 0.0] {
             let said = told(json!({ WATERMARK: { "min": mark } }));
-            assert!(summed(JobNumbers::default(), &[(&part, &said)], now()).is_empty(), "{mark}");
+            assert_eq!(summed(MetricValues::default(), &[(&part, &said)], now()), MetricValues::default(), "{mark}");
         }
     }
 
@@ -300,8 +300,8 @@ mod tests {
             },
             ..Checkpoints::default()
         };
-        let age = |at_ms| with_checkpoints(JobNumbers::default(), &at(at_ms), now()).get(JobMetric::CheckpointAge);
+        let age = |at_ms| with_checkpoints(MetricValues::default(), &at(at_ms), now()).get(JobMetric::CheckpointAge);
         assert_eq!((age(1_799_999_999_000), age(1_800_000_000_001)), (Some(1000.0), Some(0.0)));
-        assert!(with_checkpoints(JobNumbers::default(), &Checkpoints::default(), now()).is_empty());
+        assert_eq!(with_checkpoints(MetricValues::default(), &Checkpoints::default(), now()), MetricValues::default());
     }
 }
