@@ -1,6 +1,9 @@
 //! What a request brings along: who asks, how they read, and what the server can do for them.
 
-use crate::locale::{Chosen, Locale, Preferences};
+use crate::{
+    lines::Lines,
+    locale::{Chosen, Locale, Preferences},
+};
 use axum::{extract::FromRef, http::request::Parts};
 use control::Control;
 pub use control::{Blind, LogChoice, LogEnd, Task, TaskEdge, TaskGraph};
@@ -23,6 +26,8 @@ pub struct AppState {
     pub control: Control,
     /// What an administrator has set.
     pub settings: Arc<Settings>,
+    /// Lines of lists that were rendered before.
+    pub lines: Lines,
 }
 
 /// The settings that pages show or follow.

@@ -306,6 +306,11 @@ pub fn cluster(cluster: SessionClusterId) -> String {
     format!("/clusters/{cluster}")
 }
 
+/// Which savepoints are taken of a job by themselves.
+pub fn job_savepoints(project: ProjectId, job: JobId) -> String {
+    format!("{}/savepoints", self::job(project, job))
+}
+
 /// Leaving a job alone for a while.
 pub fn job_hands_off(project: ProjectId, job: JobId) -> String {
     format!("{}/hands-off", self::job(project, job))

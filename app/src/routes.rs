@@ -118,6 +118,7 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/clusters/hands-off", post(forms::hands_off::all)),
         ("/clusters/{cluster}/hands-off", post(forms::hands_off::cluster)),
         ("/projects/{project}/jobs/{job}/hands-off", post(forms::hands_off::job)),
+        ("/projects/{project}/jobs/{job}/savepoints", post(forms::jobs::set_periodic_savepoints)),
         ("/clusters/{cluster}", post(forms::clusters::test)),
         ("/clusters/{cluster}/edit", post(forms::clusters::update)),
         ("/clusters/{cluster}/delete", post(forms::clusters::delete)),

@@ -14,7 +14,10 @@ use crate::{
     telemetry::{self, RequestObserver},
 };
 use anyhow::Context;
-use app::context::{AppState, Settings};
+use app::{
+    context::{AppState, Settings},
+    lines::Lines,
+};
 use control::Control;
 use leptos::prelude::LeptosOptions;
 use model::authority::SystemScope;
@@ -95,6 +98,7 @@ fn parts(
         store: store.clone(),
         control: control.clone(),
         settings: Arc::new(settings),
+        lines: Lines::default(),
     };
     let issuers = auth.oidc.as_ref().map(Oidc::issuer_origin).unwrap_or_default();
     // A name that only we can set, and that no neighbour on another path or port can overwrite.

@@ -49,7 +49,7 @@ use hands_off::{ClusterHandsOffPage, HandsOffPage, JobHandsOffPage};
 use home::HomePage;
 use jobs::{
     BulkJobsPage, DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage, JobMetricsPage,
-    JobPage, JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
+    JobPage, JobSavepointsPage, JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -109,6 +109,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs/:job/checkpoints") view=JobCheckpointsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/exceptions") view=JobExceptionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/hands-off") view=JobHandsOffPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/savepoints") view=JobSavepointsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/edit") view=EditJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/deploy") view=DeployJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/upgrade") view=UpgradeJobPage ssr=SsrMode::Async/>

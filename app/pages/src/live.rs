@@ -13,6 +13,7 @@ pub(crate) use {
 use crate::{ClusterLine, JobLine, JobMetricsNow, JobNow, ProjectLine, QueryLine, UserLine};
 use app::{
     context::{Actor, AppState, Refusal},
+    lines::rendered,
     live::{Seen, Shown},
     locale::Locale,
     ui::EngineStatus,
@@ -92,10 +93,5 @@ pub(crate) async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result
 
 /// A component as text, where there is no request.
 fn element<V: IntoView + 'static>(component: impl FnOnce(Locale) -> V + Send + 'static) -> Shown {
-    Shown::Element(Box::new(|locale| {
-        let owner = Owner::new_root(None);
-        let html = owner.with(|| component(locale).to_html());
-        owner.unset_with_forced_cleanup();
-        html
-    }))
+    Shown::Element(Box::new(|locale| rendered(|| component(locale))))
 }

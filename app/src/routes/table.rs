@@ -86,6 +86,8 @@ pub static RULES: &[Rule] = &[
     Rule::get("/projects/{project}/jobs/{job}/exceptions", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/hands-off", Project(JobControl::NAME)),
     Rule::post("/projects/{project}/jobs/{job}/hands-off", Project(JobControl::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/savepoints", Project(JobControl::NAME)),
+    Rule::post("/projects/{project}/jobs/{job}/savepoints", Project(JobControl::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/metrics", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/logs", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/logs.txt", Project(JobView::NAME)),

@@ -69,6 +69,8 @@ const ACTS: &[(&str, Both)] = &[
     ("job.create", ("made the job", "新建了作业")),
     ("job.update", ("changed the job", "修改了作业")),
     ("job.delete", ("deleted the job", "删除了作业")),
+    ("job.delete_with_state", ("asked to delete the job and its state", "请求删除作业及其状态")),
+    ("job.set_periodic_savepoints", ("changed the periodic savepoints", "修改了定期 savepoint")),
     ("job.deploy", ("deployed the job", "部署了作业")),
     ("job.stop", ("stopped the job with a savepoint", "停止作业并保存 savepoint")),
     ("job.cancel", ("cancelled the job", "取消了作业")),

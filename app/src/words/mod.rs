@@ -16,6 +16,7 @@ mod job_error;
 mod job_inside;
 mod job_logs;
 mod job_metrics;
+mod job_savepoints;
 mod jobs;
 mod local_error;
 mod problem;
@@ -40,6 +41,7 @@ pub use job_error::job_error;
 pub use job_inside::JobInside;
 pub use job_logs::JobLogs;
 pub use job_metrics::{JobMetrics, amount, measured};
+pub use job_savepoints::JobSavepoints;
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
@@ -93,6 +95,8 @@ pub struct Words {
     pub job_logs: &'static JobLogs,
     /// The numbers of a job in the last hour.
     pub job_metrics: &'static JobMetrics,
+    /// State of jobs that is kept.
+    pub job_savepoints: &'static JobSavepoints,
     /// Jars.
     pub files: &'static Files,
 }
@@ -116,6 +120,7 @@ static EN: Words = Words {
     job_bulk: &job_bulk::EN,
     job_logs: &job_logs::EN,
     job_metrics: &job_metrics::EN,
+    job_savepoints: &job_savepoints::EN,
     files: &files::EN,
 };
 
@@ -138,6 +143,7 @@ static ZH: Words = Words {
     job_bulk: &job_bulk::ZH,
     job_logs: &job_logs::ZH,
     job_metrics: &job_metrics::ZH,
+    job_savepoints: &job_savepoints::ZH,
     files: &files::ZH,
 };
 

@@ -74,6 +74,10 @@ pub struct Times {
     pub patience: Duration,
     /// How long a statement that may be on its way is waited for, so that its job can be cancelled.
     pub arrival: Duration,
+    /// How often is looked which savepoints are due.
+    pub savepoints: Duration,
+    /// How long checkpoints are kept that an ended run left behind once a newer run has its own.
+    pub left_state: Duration,
 }
 
 impl Default for Times {
@@ -84,6 +88,8 @@ impl Default for Times {
             look: Duration::from_secs(2),
             patience: Duration::from_secs(120),
             arrival: Duration::from_secs(15),
+            savepoints: Duration::from_secs(15),
+            left_state: Duration::from_secs(7 * 24 * 3600),
         }
     }
 }
@@ -135,6 +141,7 @@ impl Control {
         shared.spawn(sessions::keep(shared.clone()));
         shared.spawn(runs::observe(shared.clone()));
         shared.spawn(jobs::sweep(shared.clone()));
+        shared.spawn(jobs::keep_up(shared.clone()));
         shared.spawn(operations::Worker::of_jobs().work(shared.clone()));
         shared.spawn(sweeps::sweep(shared.clone()));
         if shared.engines.local().is_some() {

@@ -146,7 +146,7 @@ async fn open(data: &Path, files: &Path) -> House {
         local: Some(local),
         limits,
         holder: "server".into(),
-        times: Times::default(),
+        times: Times { savepoints: Duration::from_secs(1), left_state: Duration::from_secs(5), ..Times::default() },
     };
     let control = Control::start(parts).await.unwrap();
     let cluster = control.local_cluster().unwrap();

@@ -12,6 +12,7 @@ use crate::{
 };
 use app::{
     context::{AppState, Settings},
+    lines::Lines,
     routes::Rule,
 };
 use axum::{
@@ -277,7 +278,13 @@ fn parts(store: &Store, control: &Control, stopping: watch::Receiver<bool>) -> P
     let settings = Settings { public_url: ORIGIN.into(), local_sign_in: true, provider: None };
     let site = Site { routes: pages::routes, document: pages::document, downloads: pages::downloads, see: pages::see };
     Parts {
-        state: AppState { options, store: store.clone(), control: control.clone(), settings: Arc::new(settings) },
+        state: AppState {
+            options,
+            store: store.clone(),
+            control: control.clone(),
+            settings: Arc::new(settings),
+            lines: Lines::default(),
+        },
         auth: Auth { passwords: Passwords::new(), oidc: None },
         door,
         security: Security { issuers: "".into(), tls: false },

@@ -1,6 +1,6 @@
 //! Who listens to changes in this process.
 
-use crate::SessionKey;
+use crate::{SessionKey, jobs::Glances};
 use model::Topic;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
@@ -32,22 +32,27 @@ pub enum Event {
 
 /// Passes events on to everybody in this process.
 #[derive(Debug)]
-pub(crate) struct Feed(broadcast::Sender<Event>);
+pub(crate) struct Feed {
+    sender: broadcast::Sender<Event>,
+    /// Sums of jobs, which hear of changes before anybody reads them.
+    pub(crate) glances: Glances,
+}
 
 impl Feed {
     pub(crate) fn new() -> Self {
-        Self(broadcast::Sender::new(ROOM))
+        Self { sender: broadcast::Sender::new(ROOM), glances: Glances::default() }
     }
 
     /// Tells everybody. Nobody listening is fine.
     pub(crate) fn send(&self, events: impl IntoIterator<Item = Event>) {
         for event in events {
-            _ = self.0.send(event);
+            self.glances.hear(&event);
+            _ = self.sender.send(event);
         }
     }
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Event> {
-        self.0.subscribe()
+        self.sender.subscribe()
     }
 }
 

@@ -64,8 +64,8 @@ pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySessio
 pub use hands_off::{HandsOff, HandsOffScope, NewHandsOff};
 pub use jobs::{
     Afterwards, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobOrder, JobSample, JobStart,
-    JobSummary, KnownState, MOST_AT_ONCE, NewRun, NewSample, NewSnapshot, NotAsked, RunAttempt, RunEnd, Snapshot,
-    SweptCheckpoint,
+    JobSummary, JobsAtAGlance, KeptSnapshots, KnownState, LeftState, MOST_AT_ONCE, NewRun, NewSample, NewSnapshot,
+    NotAsked, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
 };
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};

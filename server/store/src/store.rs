@@ -6,6 +6,7 @@ use crate::{
     data_dir::{self, DataDirLock},
     database::Database,
     feed::Feed,
+    jobs::Glances,
     listen::{self, Listener},
     migrations::{self, Older},
     own_thread,
@@ -156,6 +157,10 @@ impl Store {
 
     pub(crate) fn database(&self) -> &Database {
         &self.0.database
+    }
+
+    pub(crate) fn glances(&self) -> &Glances {
+        &self.0.feed.glances
     }
 
     pub(crate) fn feed(&self) -> &Feed {

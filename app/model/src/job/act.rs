@@ -27,6 +27,8 @@ choices! {
         Recover = "recover",
         /// Deletes the files of a snapshot.
         DisposeSnapshot = "dispose_snapshot",
+        /// Deletes its snapshots and what its runs left behind, and then the job.
+        Delete = "delete",
     }
 }
 
@@ -45,6 +47,7 @@ impl JobAct {
             Self::RollBack => "job.roll_back",
             Self::Recover => "job.recover",
             Self::DisposeSnapshot => "job.dispose_snapshot",
+            Self::Delete => "job.delete_with_state",
         }
     }
 

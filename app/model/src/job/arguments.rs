@@ -4,7 +4,7 @@ use crate::Code;
 use serde::{Deserialize, Serialize};
 
 /// Arguments as the program gets them: one a line, blanks kept, never split at them. Empty lines are none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct JarArguments(Vec<String>);
 

@@ -15,7 +15,7 @@ choices! {
 }
 
 /// What a job runs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Artifact {
     /// Flink SQL.
@@ -30,7 +30,7 @@ pub enum Artifact {
 }
 
 /// A program in a jar, and how it is called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct JarProgram {
     /// The jar.
     pub jar: ProjectFileId,

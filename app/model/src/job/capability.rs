@@ -14,7 +14,7 @@ impl JobState {
         let is_known = self != Self::Unknown;
         let fits = match act {
             // One that may run somewhere must never be started a second time.
-            JobAct::Deploy => self.is_over(),
+            JobAct::Deploy | JobAct::Delete => self.is_over(),
             JobAct::Stop | JobAct::Restart | JobAct::Upgrade | JobAct::Savepoint | JobAct::Checkpoint => works,
             JobAct::Cancel => may_run && is_known,
             JobAct::ForceStop => may_run,
@@ -56,12 +56,12 @@ mod tests {
 
     #[test]
     fn every_state_has_its_acts() {
-        let over = "deploy roll_back dispose_snapshot";
+        let over = "deploy roll_back dispose_snapshot delete";
         let works = "stop cancel force_stop restart savepoint checkpoint upgrade roll_back dispose_snapshot";
         assert_eq!(
             matrix(),
             format!(
-                "new: deploy dispose_snapshot\nstarting: cancel force_stop dispose_snapshot\nrunning: {works}\n\
+                "new: deploy dispose_snapshot delete\nstarting: cancel force_stop dispose_snapshot\nrunning: {works}\n\
                 restarting: {works}\nstopping: cancel force_stop dispose_snapshot\nsuspended: {over}\nfinished: {over}\n\
                 failed: {over}\ncancelled: {over}\nended: {over}\nunknown: force_stop dispose_snapshot\n"
             )

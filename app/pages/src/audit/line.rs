@@ -7,15 +7,15 @@ use super::{
     reader::Reader,
 };
 use app::{
+    lines::Lines,
     locale::Locale,
     paths,
-    ui::{Icon, Table},
+    ui::{self, Icon},
     words,
 };
 use chrono::SecondsFormat;
 use leptos::prelude::*;
 use model::ProjectId;
-use std::sync::Arc;
 use store::AuditRow;
 
 /// What is around a line.
@@ -32,14 +32,48 @@ pub(super) struct Around {
     pub(super) sprite: String,
 }
 
+/// All that a line shows.
+#[derive(Clone, Debug, Hash)]
+struct Shown {
+    row: AuditRow,
+    /// The page of who did it, if the reader may open it.
+    person: Option<String>,
+    /// The page of what it was done to, if it is there and the reader may open it.
+    object: Option<String>,
+    /// The name of its project, where that is not what the page is about.
+    project: Option<String>,
+    /// The lines of this object alone, unless it is they that are shown.
+    alone: Option<String>,
+    sprite: String,
+    locale: Locale,
+}
+
+impl Shown {
+    fn of(row: AuditRow, around: &Around) -> Self {
+        let reader = &around.reader;
+        let elsewhere =
+            row.project_id.filter(|project| around.project != Some(*project) && row.object_kind != "project");
+        let is_one_of_many = !row.object_id.is_empty() && around.asked.id != row.object_id;
+        Self {
+            person: row.actor_id.filter(|_| reader.sees_users).map(paths::user),
+            object: object::address(&row, reader, &around.gone),
+            project: elsewhere.and_then(|project| reader.projects.get(&project)).cloned(),
+            alone: is_one_of_many
+                .then(|| around.asked.of_object(&row.object_kind, &row.object_id).address(&around.page)),
+            sprite: around.sprite.clone(),
+            locale: around.locale,
+            row,
+        }
+    }
+}
+
 /// The table of lines.
 #[component]
-pub(super) fn Lines(rows: Vec<AuditRow>, around: Around) -> impl IntoView {
+pub(super) fn Table(rows: Vec<AuditRow>, around: Around, lines: Lines) -> impl IntoView {
     let words = around.locale.words().audit;
-    let around = Arc::new(around);
-    let rows = rows.into_iter().map(|row| view! { <Line row around=around.clone()/> });
+    let rows = rows.into_iter().map(|row| lines.line(Shown::of(row, &around), |shown| view! { <Line shown/> }));
     view! {
-        <Table
+        <ui::Table
             label=words.title
             columns=[words.time, words.person, words.act, words.object, words.change, words.request]
             look="audit-lines"
@@ -49,40 +83,38 @@ pub(super) fn Lines(rows: Vec<AuditRow>, around: Around) -> impl IntoView {
 }
 
 #[component]
-fn Line(row: AuditRow, around: Arc<Around>) -> impl IntoView {
-    let locale = around.locale;
+fn Line(shown: Shown) -> impl IntoView {
+    let locale = shown.locale;
     let words = locale.words();
+    let row = &shown.row;
     let at = row.at.to_rfc3339_opts(SecondsFormat::Millis, true);
     let change = Diff::of(row.before.as_ref(), row.after.as_ref(), words);
     let act = words::act(locale.language, &row.act).map_or_else(|| row.act.clone(), String::from);
-    let person = person(&row, &around);
-    let object = object_of(&row, &around);
-    let request = row.request_id.clone();
     view! {
         <tr>
             <td><time class="mono" datetime=at>{locale.time(row.at)}</time></td>
-            <td>{person}</td>
-            <td class="audit-act"><span title=row.act>{act}</span></td>
-            <td>{object}</td>
+            <td>{person(&shown)}</td>
+            <td class="audit-act"><span title=row.act.clone()>{act}</span></td>
+            <td>{object_of(&shown)}</td>
             <td>{change.map(|diff| view! { <Change diff words/> })}</td>
-            <td class="clip" title=request><code>{row.request_id}</code></td>
+            <td class="clip" title=row.request_id.clone()><code>{row.request_id.clone()}</code></td>
         </tr>
     }
 }
 
 /// Who did it, under the name of that time.
-fn person(row: &AuditRow, around: &Around) -> AnyView {
-    let name = row.actor_name.clone();
-    match row.actor_id {
-        None => view! { <em>{around.locale.words().audit.server}</em> }.into_any(),
-        Some(user) if around.reader.sees_users => view! { <a href=paths::user(user)>{name}</a> }.into_any(),
-        Some(_) => name.into_any(),
+fn person(shown: &Shown) -> AnyView {
+    let name = shown.row.actor_name.clone();
+    match (shown.row.actor_id, shown.person.clone()) {
+        (None, _) => view! { <em>{shown.locale.words().audit.server}</em> }.into_any(),
+        (Some(_), Some(href)) => view! { <a href=href>{name}</a> }.into_any(),
+        (Some(_), None) => name.into_any(),
     }
 }
 
 /// What it was done to, under the name of that time.
-fn object_of(row: &AuditRow, around: &Around) -> impl IntoView + use<> {
-    let locale = around.locale;
+fn object_of(shown: &Shown) -> impl IntoView + use<> {
+    let (row, locale) = (&shown.row, shown.locale);
     let words = locale.words().audit;
     let kind =
         words::object_kind(locale.language, &row.object_kind).map_or_else(|| row.object_kind.clone(), String::from);
@@ -92,17 +124,13 @@ fn object_of(row: &AuditRow, around: &Around) -> impl IntoView + use<> {
         (true, Some(user)) if row.object_id == user.to_string() => row.actor_name.clone(),
         (true, _) => row.object_id.clone(),
     };
-    let name = match object::address(row, &around.reader, &around.gone) {
+    let name = match shown.object.clone() {
         Some(address) => view! { <a href=address>{name}</a> }.into_any(),
         None => name.into_any(),
     };
-    let elsewhere = row.project_id.filter(|project| around.project != Some(*project) && row.object_kind != "project");
-    let project = elsewhere.and_then(|project| around.reader.projects.get(&project)).map(|project| {
-        view! { <small>{(words.in_project)(project)}</small> }
-    });
-    let alone = (!row.object_id.is_empty() && around.asked.id != row.object_id).then(|| {
-        let href = around.asked.of_object(&row.object_kind, &row.object_id).address(&around.page);
-        let sprite = around.sprite.clone();
+    let project = shown.project.as_ref().map(|project| view! { <small>{(words.in_project)(project)}</small> });
+    let sprite = shown.sprite.clone();
+    let alone = shown.alone.clone().map(|href| {
         view! {
             <a class="audit-alone" href=href title=words.of_this_object>
                 <Icon name="list-filter" sprite label=words.of_this_object/>

@@ -32,6 +32,7 @@ pub(super) fn address(row: &AuditRow, reader: &Reader, gone: &Gone) -> Option<St
         "session_cluster" if reader.sees_clusters => id(row).map(paths::cluster),
         "project" => id(row).filter(|project| reader.projects.contains_key(project)).map(paths::project),
         "script" => Some(paths::script(project?, id(row)?)),
+        "job" => Some(paths::job(project?, id(row)?)),
         "query" => Some(paths::query(project?, id(row)?)),
         "variable" => Some(paths::variable(project?, id(row)?)),
         "file" => Some(paths::file(project?, id(row)?)),

@@ -2,7 +2,7 @@
 
 use super::{
     asked::Asked,
-    line::{Around, Lines},
+    line::{Around, Table},
     object::Gone,
     reader::Reader,
     sheet_file::MOST_LINES,
@@ -82,7 +82,8 @@ async fn show(visit: &Visit, source: Source, place: Place, intro: &'static str) 
                 locale,
                 sprite: sprite.clone(),
             };
-            view! { <Lines rows around/> }.into_any()
+            let lines = visit.state.lines.clone();
+            view! { <Table rows around lines/> }.into_any()
         }
     };
     let sheet = asked.newest().address(&source.sheet());

@@ -34,6 +34,7 @@ pub(crate) fn JobPage() -> impl IntoView {
         let done = match flash.what_was_done() {
             Some("saved") => Some(words.jobs.saved),
             Some("requested") => Some(words.jobs.requested),
+            Some("savepoints") => Some(words.job_savepoints.saved),
             _ => hands_off::done(&flash, locale),
         };
         let held = visit.state.store.hands_off_job(&here.member.allow()?, id, view.job.cluster_id).await?;

@@ -12,12 +12,12 @@ use app::{
     forms::Flash,
     locale::Locale,
     paths,
-    ui::{ConfirmField, Empty, Notice, NoticeKind},
+    ui::{CheckField, ConfirmField, Empty, Notice, NoticeKind},
 };
 use leptos::prelude::*;
 use model::{
     ArtifactKind, JobId, JobSettings, JobSettingsForm,
-    authority::{JobEdit, JobView},
+    authority::{JobControl, JobEdit, JobView},
 };
 use store::Job;
 
@@ -89,7 +89,8 @@ pub(crate) fn EditJobPage() -> impl IntoView {
         let revision = job.revision.to_string();
         let runs =
             (!job.state.is_over()).then(|| view! { <Notice kind=NoticeKind::Info>{words.jobs.edit_running}</Notice> });
-        let delete = delete(&job, flash.clone(), locale);
+        let may_delete_state = here.member.has::<JobControl>();
+        let delete = delete((&job, may_delete_state), flash.clone(), locale);
         let place = Place { title: words.jobs.edit.into(), section: Section::Jobs, project: Some(here.project.id) };
         let content = view! {
             <header class="page-head">
@@ -175,7 +176,7 @@ fn above(flash: &Flash, locale: Locale) -> impl IntoView + use<> {
 }
 
 /// The end of a job.
-fn delete(job: &Job, flash: Flash, locale: Locale) -> impl IntoView + use<> {
+fn delete((job, may_delete_state): (&Job, bool), flash: Flash, locale: Locale) -> impl IntoView + use<> {
     let words = locale.words();
     let (name, revision) = (job.name.clone(), job.revision.to_string());
     let barred = job.state.can_be_deleted().err().map(|code| words.problem(&code));
@@ -195,6 +196,13 @@ fn delete(job: &Job, flash: Flash, locale: Locale) -> impl IntoView + use<> {
             <p>{words.jobs.delete_why}</p>
             <form method="post" class="form">
                 <input type="hidden" name="revision" value=revision/>
+                {may_delete_state.then(|| {
+                    let kept = locale.words().job_savepoints;
+                    view! {
+                        <CheckField name="with_state" label=kept.with_state ticked=false flash=flash.clone()/>
+                        <p class="muted">{kept.with_state_why}</p>
+                    }
+                })}
                 <ConfirmField expected=name flash locale/>
                 <div class="form-acts">
                     {button}

@@ -8,7 +8,7 @@ use app::{
     locale::Locale,
     paths,
     ui::{Columns, Moment, State, Table},
-    words::{job_error, span},
+    words::{bytes, job_error, span},
 };
 use leptos::prelude::*;
 use model::{JobAct, JobState};
@@ -24,6 +24,7 @@ pub(super) fn snapshots(view: &JobView, locale: Locale) -> AnyView {
     let rows = view.snapshots.iter().map(|snapshot| {
         let run = number(snapshot).map(words.run_number).unwrap_or_default();
         let (kind, at, path) = ((words.snapshot_kind)(snapshot.kind), snapshot.completed_at, snapshot.path.clone());
+        let size = snapshot.size.map(bytes);
         let from = can_deploy.then(|| {
             let href = paths::with_query(&deploy, &[("from", &snapshot.id.to_string())]);
             view! { <a href=href>{words.from_here}</a> }
@@ -33,6 +34,7 @@ pub(super) fn snapshots(view: &JobView, locale: Locale) -> AnyView {
                 <td><a href=paths::snapshot(snapshot.project_id, snapshot.job_id, snapshot.id)>{kind}</a></td>
                 <td><Moment at locale/></td>
                 <td>{run}</td>
+                <td class="num">{size}</td>
                 <td class="clip"><code title=path.clone()>{path.clone()}</code></td>
                 <td>{from}</td>
             </tr>
@@ -42,17 +44,41 @@ pub(super) fn snapshots(view: &JobView, locale: Locale) -> AnyView {
     let body = match view.snapshots.is_empty() {
         true => view! { <p class="muted">{words.snapshots_none}</p> }.into_any(),
         false => {
-            let columns = [words.kind, words.taken, words.run, words.path, locale.words().common.actions];
+            let columns = Columns::default()
+                .text(words.kind)
+                .text(words.taken)
+                .text(words.run)
+                .number(locale.words().job_savepoints.size)
+                .text(words.path)
+                .text(locale.words().common.actions);
             view! { <Table label=words.snapshots columns rows/> }.into_any()
         }
     };
+    let kept = (!view.snapshots.is_empty()).then(|| {
+        let in_all = (locale.words().job_savepoints.in_all)(view.kept.count, view.kept.bytes);
+        view! { <span class="muted">{in_all}</span> }
+    });
     view! {
         <section class="panel">
-            <header class="panel-head"><h2>{words.snapshots}</h2></header>
+            <header class="panel-head"><h2>{words.snapshots}</h2> {kept}</header>
+            {periodic(view, locale)}
             {body}
         </section>
     }
     .into_any()
+}
+
+/// Which savepoints are taken by themselves.
+fn periodic(view: &JobView, locale: Locale) -> impl IntoView + use<> {
+    let words = locale.words().job_savepoints;
+    let now = view.job.periodic_savepoints();
+    let sentence = now.minutes.map_or_else(|| words.none.to_owned(), |minutes| (words.every)(minutes, now.kept));
+    let change = view.rights.operates.then(|| {
+        let label = format!("{}: {}", words.change, words.title);
+        let href = paths::job_savepoints(view.job.project_id, view.job.id);
+        view! { <a href=href aria-label=label>{words.change}</a> }
+    });
+    view! { <p>{words.title} ": " {sentence} " " {change}</p> }
 }
 
 /// The newest runs.

@@ -12,6 +12,7 @@ use crate::{
 };
 use app::{
     forms::{BulkOutcome, Flash},
+    lines::Lines,
     locale::Locale,
     paths,
     ui::{Columns, Empty, Icon, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
@@ -33,20 +34,23 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let asked = Asked::of(&visit);
         let topic = Topic::Jobs(project);
         let (store, filter) = (&visit.state.store, asked.filter());
-        let newest = store.newest_job(&scope).await?;
-        let all = store.job_counts(&scope, &JobFilter::default()).await?;
-        let (roll, is_empty) = (roll_of_jobs(newest, &all), all.is_empty());
-        let counts = if asked.text.is_some() { store.job_counts(&scope, &filter).await? } else { all };
+        let all = store.jobs_at_a_glance(&scope).await?;
+        let (roll, is_empty) = (roll_of_jobs(&all), all.counts.is_empty());
+        let counts = if asked.text.is_some() { store.job_counts(&scope, &filter).await? } else { all.counts.clone() };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
         let rows = store.jobs(&scope, &filter, asked.sort, request).await?;
         let may_edit = here.member.has::<JobEdit>();
         let operates = here.member.has::<JobControl>();
-        let down = store.jobs_left_down(&scope).await?.len();
         let flash = Flash::take().await;
-        let deleted = flash.what_was_done() == Some("deleted");
+        let deleted = match flash.what_was_done() {
+            Some("deleted") => Some(words.jobs.deleted),
+            Some("delete_requested") => Some(words.job_savepoints.delete_requested),
+            _ => None,
+        };
+        let kept = (all.kept.count > 0).then(|| (words.job_savepoints.of_project)(all.kept.count, all.kept.bytes));
         let problems: Vec<String> = flash.problems_elsewhere(&[]).map(|it| words.problem(&it.code)).collect();
         let came = BulkOutcome::left(&flash).map(|came| outcome(came, locale));
-        let sprite = visit.state.asset("icons.svg");
+        let (sprite, lines) = (visit.state.asset("icons.svg"), visit.state.lines.clone());
         let place = Place {
             title: format!("{} – {}", words.jobs.title, here.project.name),
             section: Section::Jobs,
@@ -57,12 +61,12 @@ pub(crate) fn JobsPage() -> impl IntoView {
             <header class="page-head">
                 <h1>{words.jobs.title}</h1>
                 <div class="page-acts">{(may_edit && !is_empty).then(new)}</div>
-                <p class="page-lead">{words.jobs.intro}</p>
+                <p class="page-lead">{words.jobs.intro} " " {kept}</p>
             </header>
-            {deleted.then(|| view! { <Notice kind=NoticeKind::Ok>{words.jobs.deleted}</Notice> })}
+            {deleted.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
             {problems.into_iter().map(|it| view! { <Notice kind=NoticeKind::Bad>{it}</Notice> }).collect_view()}
             {came}
-            {left_down(project, down, operates, locale)}
+            {left_down(project, all.left_down, operates, locale)}
             <LiveList topic roll class=if is_empty { "live-list" } else { "panel" }>
                 {if is_empty {
                     view! {
@@ -71,7 +75,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
                     }
                     .into_any()
                 } else {
-                    filled((project, operates), asked, rows, counts, (sprite, locale))
+                    filled((project, operates), asked, rows, counts, (sprite, lines, locale))
                 }}
             </LiveList>
         };
@@ -84,7 +88,7 @@ fn filled(
     asked: Asked,
     rows: Vec<JobSummary>,
     counts: JobCounts,
-    (sprite, locale): (String, Locale),
+    (sprite, lines, locale): (String, Lines, Locale),
 ) -> AnyView {
     let base = paths::jobs(project);
     let all = asked.total(&counts);
@@ -93,7 +97,7 @@ fn filled(
     let previous = (asked.page > 0).then(|| asked.address(&base, asked.state, asked.page - 1));
     let next = (to < all).then(|| asked.address(&base, asked.state, asked.page + 1));
     let nothing = rows.is_empty().then(|| view! { <p class="muted pad">{locale.words().jobs.none_match}</p> });
-    let rows = (!rows.is_empty()).then(|| view! { <Rows project operates rows locale/> });
+    let rows = (!rows.is_empty()).then(|| view! { <Rows project operates rows lines locale/> });
     view! {
         <Tiles asked=asked.clone() base counts locale/>
         <Tools asked sprite locale/>
@@ -170,7 +174,7 @@ fn Tools(asked: Asked, sprite: String, locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, locale: Locale) -> impl IntoView {
+fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, lines: Lines, locale: Locale) -> impl IntoView {
     let words = locale.words();
     let columns = [
         words.common.name,
@@ -183,7 +187,11 @@ fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, locale: Local
     ];
     let picks = Columns::default().picks_if(operates, words.job_bulk.all);
     let columns = columns.into_iter().fold(picks, Columns::text);
-    let lines = rows.into_iter().map(|job| view! { <JobLine project job operates locale/> });
+    let lines = rows.into_iter().map(|job| {
+        lines.line((project, job, operates, locale), |(project, job, operates, locale)| {
+            view! { <JobLine project job operates locale/> }
+        })
+    });
     view! {
         <Table
             label=words.jobs.title

@@ -6,7 +6,7 @@ use model::{
     Artifact, JobId, ProjectId, ScriptId, ScriptVersionId,
     authority::{JobControl, JobEdit, JobView as View, Membership, ProjectView, Scope, ScriptView},
 };
-use store::{Job, JobSummary, Operation, Run, Snapshot, Store};
+use store::{Job, JobSummary, KeptSnapshots, Operation, Run, Snapshot, Store};
 
 /// How many runs, snapshots and operations the page shows.
 const SHOWN: i64 = 20;
@@ -20,6 +20,8 @@ pub(crate) struct JobView {
     pub(super) runs: Vec<Run>,
     /// Newest first.
     pub(super) snapshots: Vec<Snapshot>,
+    /// How much state is kept of it in all.
+    pub(super) kept: KeptSnapshots,
     /// Newest first.
     pub(super) operations: Vec<Operation>,
     /// Whether a deploy would run something else than what ran last.
@@ -81,10 +83,11 @@ pub(crate) async fn job_view(
     let summary = store.job_summary(&scope, id).await?;
     let runs = store.runs_of_job(&scope, id, SHOWN).await?;
     let snapshots = store.snapshots(&scope, id, SHOWN).await?;
+    let kept = store.kept_state(&scope, id).await?;
     let operations = store.operations(&member.allow::<ProjectView>()?, "job", &id.to_string(), SHOWN).await?;
     let is_changed = is_changed(store, &member, &job, runs.first()).await?;
     let rights = Rights { operates: member.has::<JobControl>(), edits: member.has::<JobEdit>() };
-    Ok(JobView { job, summary, runs, snapshots, operations, is_changed, rights })
+    Ok(JobView { job, summary, runs, snapshots, kept, operations, is_changed, rights })
 }
 
 /// Whether a deploy would run something else than the newest run has.

@@ -8,11 +8,11 @@ use app::{
     ui::Roll,
 };
 use model::{
-    JobId, ProjectId, QuerySort, Topic,
+    ProjectId, QuerySort, Topic,
     authority::{FileView, JobView, ProjectList, ProjectView, QueryView, ScriptView, UserView, VariableView},
 };
 use std::hash::Hash;
-use store::{Counted, JobCounts, JobFilter, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
+use store::{Counted, JobsAtAGlance, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
 
 /// The rows of a list, summed up.
 fn sum_of<T: Hash>(rows: &[T]) -> Roll {
@@ -34,8 +34,7 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
         Topic::Jobs(project) => {
             let (_, member) = actor.project(store, project).await?;
             let scope = member.allow::<JobView>()?;
-            let newest = store.newest_job(&scope).await?;
-            Ok(roll_of_jobs(newest, &store.job_counts(&scope, &JobFilter::default()).await?))
+            Ok(roll_of_jobs(&*store.jobs_at_a_glance(&scope).await?))
         }
         Topic::Files(project) => {
             let (_, member) = actor.project(store, project).await?;
@@ -68,9 +67,9 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
 
 /// The newest job of a project, and how many there are: fewer are there when one was deleted, and whoever makes another one
 /// instead has made a newer one.
-pub(crate) fn roll_of_jobs(newest: Option<JobId>, counts: &JobCounts) -> Roll {
-    let rows = counts.iter().map(|(_, count)| count).sum();
-    Roll { revision: stamp(&(newest, rows)), rows }
+pub(crate) fn roll_of_jobs(all: &JobsAtAGlance) -> Roll {
+    let rows = all.counts.iter().map(|(_, count)| count).sum();
+    Roll { revision: stamp(&(all.newest, rows)), rows }
 }
 
 /// One's own, and for those who may know the others, by all that is shown of them: their rows hold forms.

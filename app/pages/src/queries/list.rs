@@ -7,6 +7,7 @@ use crate::{
     visit::{Visit, settle},
 };
 use app::{
+    lines::Lines,
     locale::Locale,
     paths,
     ui::{Columns, Empty, LiveBar, LiveList, Pager, Table},
@@ -42,7 +43,7 @@ pub(crate) fn QueriesPage() -> impl IntoView {
         let next =
             (to < all || matches!(page.total, Counted::MoreThan(_))).then(|| asked.address(&base, asked.page + 1));
         let empty = page.rows.is_empty() && asked.is_everything();
-        let title = words.common.history;
+        let (title, lines) = (words.common.history, visit.state.lines.clone());
         let place = Place {
             title: format!("{title} – {}", here.project.name),
             section: Section::Queries,
@@ -61,7 +62,7 @@ pub(crate) fn QueriesPage() -> impl IntoView {
                     view! {
                         <Tools asked locale/>
                         <LiveBar locale/>
-                        <Rows project=here.project.id rows=page.rows locale/>
+                        <Rows project=here.project.id rows=page.rows lines locale/>
                         <Pager from=if all == 0 { 0 } else { from + 1 } to all previous next locale/>
                     }
                     .into_any()
@@ -133,9 +134,11 @@ fn Tools(asked: Asked, locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn Rows(project: ProjectId, rows: Vec<QuerySummary>, locale: Locale) -> impl IntoView {
+fn Rows(project: ProjectId, rows: Vec<QuerySummary>, lines: Lines, locale: Locale) -> impl IntoView {
     let words = locale.words();
-    let lines = rows.into_iter().map(|query| view! { <QueryLine project query locale/> });
+    let lines = rows.into_iter().map(|query| {
+        lines.line((project, query, locale), |(project, query, locale)| view! { <QueryLine project query locale/> })
+    });
     view! {
         <Table
             label=words.common.history

@@ -137,6 +137,7 @@ pub(in crate::words) static EN: Jobs = Jobs {
         JobAct::RollBack => "Roll back",
         JobAct::Recover => "Start again after the engine died",
         JobAct::DisposeSnapshot => "Delete a snapshot",
+        JobAct::Delete => "Delete",
     },
     act_means: |act| match act {
         JobAct::Deploy => "Choose what it goes on from, and submit it.",
@@ -150,6 +151,7 @@ pub(in crate::words) static EN: Jobs = Jobs {
         JobAct::RollBack => "Starts it as an earlier run had it.",
         JobAct::Recover => "Starts it again from its newest state, as it ran.",
         JobAct::DisposeSnapshot => "Deletes the files of the snapshot.",
+        JobAct::Delete => "Deletes its snapshots, the checkpoints that its runs left behind, and then the job.",
     },
     drain: "Drain and stop",
     drain_why: "All windows fire as if the input had ended. For a job that will never go on.",
@@ -159,6 +161,7 @@ pub(in crate::words) static EN: Jobs = Jobs {
             "checkpoint" => "Take a checkpoint",
             "roll_back" => "Start the version before again",
             "dispose" => "Delete the files",
+            "checkpoints" => "Delete what its runs left behind",
             "cluster" => "Reach the cluster and find free slots",
             "session" => "Open a session",
             "prepare" => "Run the statements before the job, and plan it",
@@ -231,7 +234,7 @@ pub(in crate::words) static EN: Jobs = Jobs {
     script_changed: |number| format!("What it runs has changed since version {number}, which was deployed."),
     settings_changed: "The settings were changed since it was deployed.",
     delete: "Delete the job",
-    delete_why: "Its runs stay in the records, and its savepoints where they lie. This cannot be undone.",
+    delete_why: "Its runs stay in the records. Unless you say otherwise, its state stays where it lies, and nobody deletes it later. This cannot be undone.",
     deleted: "The job is deleted.",
     under_way: "Something is being done already.",
 };

@@ -135,6 +135,7 @@ pub(in crate::words) static ZH: Jobs = Jobs {
         JobAct::RollBack => "回滚",
         JobAct::Recover => "引擎故障后重新启动",
         JobAct::DisposeSnapshot => "删除快照",
+        JobAct::Delete => "删除",
     },
     act_means: |act| match act {
         JobAct::Deploy => "选择从何处继续，然后提交。",
@@ -148,6 +149,7 @@ pub(in crate::words) static ZH: Jobs = Jobs {
         JobAct::RollBack => "按较早一次运行的内容重新启动。",
         JobAct::Recover => "按原样从最新状态重新启动。",
         JobAct::DisposeSnapshot => "删除快照的文件。",
+        JobAct::Delete => "删除其快照、各次运行留下的 checkpoint，然后删除作业。",
     },
     drain: "排空并停止",
     drain_why: "如同输入已结束，触发所有窗口。用于不再继续的作业。",
@@ -157,6 +159,7 @@ pub(in crate::words) static ZH: Jobs = Jobs {
             "checkpoint" => "做 checkpoint",
             "roll_back" => "重新启动之前的版本",
             "dispose" => "删除文件",
+            "checkpoints" => "删除各次运行留下的 checkpoint",
             "cluster" => "连接集群并寻找空闲 slot",
             "session" => "打开会话",
             "prepare" => "执行作业之前的语句，并生成执行计划",
@@ -229,7 +232,7 @@ pub(in crate::words) static ZH: Jobs = Jobs {
     script_changed: |number| format!("部署版本 {number} 之后，运行内容有修改。"),
     settings_changed: "部署之后修改过设置。",
     delete: "删除作业",
-    delete_why: "运行记录会保留，savepoint 留在原处。此操作无法撤销。",
+    delete_why: "运行记录会保留。若不另行选择，其状态会留在原处，之后不会被自动删除。此操作无法撤销。",
     deleted: "已删除作业。",
     under_way: "已有操作正在进行。",
 };

@@ -1,4 +1,4 @@
-//! A checkpoint that is asked for, and the end of a snapshot.
+//! A checkpoint that is asked for.
 
 use super::{
     Halt,
@@ -7,15 +7,12 @@ use super::{
 };
 use crate::engines::Reached;
 use engine::rest::TriggerStatus;
-use model::SnapshotId;
 use std::time::Duration;
 use store::Run;
 use tokio::time::Instant;
 
 /// How long a checkpoint may take: longer than the longest time-out that the form of a job takes is of no use.
 const CHECKPOINT: Duration = Duration::from_secs(20 * 60);
-/// How long files may take to be deleted.
-const DISPOSAL: Duration = Duration::from_secs(300);
 
 impl Carrier<'_> {
     /// Takes a checkpoint; the job goes on.
@@ -48,39 +45,6 @@ impl Carrier<'_> {
                     Err(error) => return Err(Halt::engine(&error)),
                 },
                 Err(error) => return Err(Halt::engine(&error)),
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
-    /// Deletes the files of a snapshot. That they are gone already is fine.
-    pub(super) async fn dispose(&self, id: SnapshotId) -> Result<(), Halt> {
-        let (store, scope) = (&self.shared.store, &self.shared.scope);
-        let job = self.job().await?;
-        let all = store.snapshots_of_any(scope, &job).await?;
-        let Some(snapshot) = all.into_iter().find(|snapshot| snapshot.id == id) else { return Ok(()) };
-        let run = store.run_of_any(scope, &job, snapshot.run_id).await?;
-        let reached = self.reach(run.cluster_id).await?;
-        self.step("dispose", self.disposed(&reached, &snapshot.path)).await?;
-        Ok(store.snapshot_disposed(scope, self.claim, &snapshot).await?)
-    }
-
-    async fn disposed(&self, reached: &Reached, path: &str) -> Result<(), Halt> {
-        let rest = reached.rest();
-        let begun = Instant::now();
-        let trigger = self.answer(|| rest.dispose_savepoint(path)).await.map_err(|error| Halt::engine(&error))?;
-        loop {
-            match self.answer(|| rest.reader().savepoint_disposal_status(trigger)).await {
-                Ok(TriggerStatus::Completed(())) => return Ok(()),
-                Ok(TriggerStatus::Failed { cause }) if cause.trace.contains("FileNotFoundException") => return Ok(()),
-                Ok(TriggerStatus::Failed { cause }) => {
-                    return Err(Halt::failed("engine", [("said", cause.root_cause.clone().into())]));
-                }
-                Ok(TriggerStatus::InProgress) if begun.elapsed() > DISPOSAL => {
-                    return Err(Halt::abandoned("not_disposed", [("seconds", DISPOSAL.as_secs().into())]));
-                }
-                Ok(TriggerStatus::InProgress) => {}
-                Err(error) => return Err(Halt::silent(&error)),
             }
             tokio::time::sleep(PAUSE).await;
         }

@@ -11,6 +11,7 @@ mod gauges;
 mod halt;
 mod inside;
 mod jar;
+mod kept;
 mod logs;
 mod masking;
 mod metrics;
@@ -24,6 +25,7 @@ mod state;
 mod steps;
 mod submit;
 mod sweep;
+mod upkeep;
 
 pub(crate) use cancel::cancel_once;
 pub(crate) use gauges::Gauges;
@@ -31,8 +33,10 @@ pub use inside::{Blind, Task, TaskEdge, TaskGraph};
 pub use logs::{LogChoice, LogEnd};
 pub(crate) use missing::{Sightings, look};
 pub(crate) use sweep::sweep;
+pub(crate) use upkeep::keep_up;
 
 use crate::shared::Shared;
+use futures::future::BoxFuture;
 use halt::Halt;
 use std::sync::Arc;
 use steps::Carrier;
@@ -41,19 +45,22 @@ use store::{JobOrder, OperationClaim, Outcome};
 /// Does what an operation asks for; nothing when it is somebody else's by now.
 pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<Outcome> {
     let carrier = Carrier::new(shared, claim);
-    let done = match JobOrder::of(&claim.operation) {
-        Some(JobOrder::Deploy(start)) => carrier.deploy(start).await,
+    // Each on the heap: together they would be as large on a thread's stack as the largest, at every call within.
+    let work: BoxFuture<'_, Result<(), Halt>> = match JobOrder::of(&claim.operation) {
+        Some(JobOrder::Deploy(start)) => Box::pin(carrier.deploy(start)),
         Some(order @ (JobOrder::Restart | JobOrder::Recover | JobOrder::Upgrade(_) | JobOrder::RollBack { .. })) => {
-            carrier.replace(order).await
+            Box::pin(carrier.replace(order))
         }
-        Some(JobOrder::Stop { drain }) => carrier.stop(drain).await,
-        Some(JobOrder::Savepoint) => carrier.savepoint().await,
-        Some(JobOrder::Checkpoint) => carrier.checkpoint().await,
-        Some(JobOrder::Cancel) => carrier.cancel().await,
-        Some(JobOrder::ForceStop) => carrier.force_stop().await,
-        Some(JobOrder::DisposeSnapshot(id)) => carrier.dispose(id).await,
-        None => Err(Halt::failed("bad_parameters", [])),
+        Some(JobOrder::Stop { drain }) => Box::pin(carrier.stop(drain)),
+        Some(JobOrder::Savepoint) => Box::pin(carrier.savepoint()),
+        Some(JobOrder::Checkpoint) => Box::pin(carrier.checkpoint()),
+        Some(JobOrder::Cancel) => Box::pin(carrier.cancel()),
+        Some(JobOrder::ForceStop) => Box::pin(carrier.force_stop()),
+        Some(JobOrder::DisposeSnapshot(id)) => Box::pin(carrier.dispose(id)),
+        Some(JobOrder::Delete) => Box::pin(carrier.delete()),
+        None => Box::pin(async { Err(Halt::failed("bad_parameters", [])) }),
     };
+    let done = work.await;
     // The job is looked at soon: its state may be another.
     shared.acted.notify_one();
     match done {

@@ -13,6 +13,8 @@ use tokio::time::Instant;
 
 /// How long a job may take to end once its savepoint is there.
 const END: Duration = Duration::from_secs(120);
+/// What is listed of a job may be so old: the default of Flink's `web.refresh-interval` and a little.
+const LISTED: Duration = Duration::from_secs(4);
 
 impl Carrier<'_> {
     /// Takes a savepoint; the job goes on.
@@ -20,7 +22,8 @@ impl Carrier<'_> {
         let run = self.newest_run().await?;
         let reached = self.reach(run.cluster_id).await?;
         let path = self.step("savepoint", self.taken(&reached, &run, None)).await?;
-        self.keep(&run, path).await
+        let size = self.size_of(&reached, &run, &path).await;
+        self.keep(&run, path, size).await
     }
 
     /// Takes a savepoint and ends the job. When that fails, the job goes on as before.
@@ -38,8 +41,11 @@ impl Carrier<'_> {
             }
             taken => taken?,
         };
-        self.keep(run, path.clone()).await?;
+        self.keep(run, path.clone(), None).await?;
         self.step("stop", self.over(&reached, run)).await?;
+        if let Some(size) = self.size_of(&reached, run, &path).await {
+            self.keep(run, path.clone(), Some(size)).await?;
+        }
         let end = RunEnd { outcome: RunOutcome::Stopped, failure: None };
         self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?;
         Ok(path)
@@ -108,9 +114,28 @@ impl Carrier<'_> {
         Ok(kept.map(|kept| kept.path))
     }
 
-    async fn keep(&self, run: &Run, path: String) -> Result<(), Halt> {
-        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size: None };
+    async fn keep(&self, run: &Run, path: String, size: Option<i64>) -> Result<(), Halt> {
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size };
         Ok(self.shared.store.record_snapshot(&self.shared.scope, self.claim, run, &new).await?)
+    }
+
+    /// How large a savepoint is that was just taken: on this host its files are measured, elsewhere the cluster is asked,
+    /// which knows it a moment later.
+    async fn size_of(&self, reached: &Reached, run: &Run, path: &str) -> Option<i64> {
+        if let Some(local) = self.shared.engines.local_of(run.cluster_id) {
+            let kept = local.engine.newest_savepoint(&self.claim.operation.id.to_string()).await.ok()??;
+            return i64::try_from(kept.size).ok();
+        }
+        let begun = Instant::now();
+        while begun.elapsed() < LISTED {
+            let checkpoints = reached.rest().reader().checkpoints(run.flink_job_id).await.ok()?;
+            let mut listed = checkpoints.history.iter().chain(&checkpoints.latest.savepoint);
+            if let Some(taken) = listed.find(|one| one.external_path.as_deref() == Some(path)) {
+                return i64::try_from(taken.state_size?).ok();
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        None
     }
 
     /// Waits until the job is over.

@@ -97,12 +97,19 @@ impl<'a> Carrier<'a> {
         &self,
         ask: impl Fn() -> F,
     ) -> Result<T, engine::Error> {
-        let begun = Instant::now();
-        loop {
-            match ask().await {
-                Err(error) if error.is_transient() && begun.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
-                other => return other,
-            }
+        answer(ask).await
+    }
+}
+
+/// Asks again while there is no answer, for a minute.
+pub(super) async fn answer<T, F: Future<Output = Result<T, engine::Error>>>(
+    ask: impl Fn() -> F,
+) -> Result<T, engine::Error> {
+    let begun = Instant::now();
+    loop {
+        match ask().await {
+            Err(error) if error.is_transient() && begun.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+            other => return other,
         }
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn times() -> Times {
         look: Duration::from_millis(200),
         patience: Duration::from_secs(5),
         arrival: Duration::from_millis(800),
+        ..Times::default()
     }
 }
 

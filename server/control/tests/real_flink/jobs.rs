@@ -2,6 +2,8 @@
 
 #[path = "jars.rs"]
 mod jars;
+#[path = "kept.rs"]
+mod kept;
 
 use super::{House, request};
 use control::LogChoice;
@@ -29,6 +31,7 @@ pub(crate) async fn jobs(house: &House) {
     a_job_that_needs_more_slots_than_there_are_is_not_submitted(house).await;
     a_job_runs_and_is_suspended_with_its_state(house, job).await;
     it_goes_on_from_there_and_a_killed_jobmanager_is_not_its_end(house, job).await;
+    kept::what_is_kept_goes_when_nobody_needs_it(house, job).await;
     jars::jars(house).await;
     println!("jobs: {:?}", begun.elapsed());
 }

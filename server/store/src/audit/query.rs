@@ -11,7 +11,7 @@ use model::{
 use serde_json::Value;
 
 /// One line of the audit.
-#[derive(Clone, Debug, PartialEq, HasQuery)]
+#[derive(Clone, Debug, PartialEq, Hash, HasQuery)]
 #[diesel(table_name = audit)]
 pub struct AuditRow {
     /// Its id; ordered by time.

@@ -96,7 +96,7 @@ on_both! {
         }
 
         /// Refuses a snapshot that is gone, and one that the job would need if it failed now.
-        async fn must_be_disposable(&mut self, job: &Job, snapshot: SnapshotId) -> Result<()> {
+        pub(super) async fn must_be_disposable(&mut self, job: &Job, snapshot: SnapshotId) -> Result<()> {
             let path = self.snapshot_path(job, snapshot).await?;
             let of_job = runs::job_id.eq(Stored(job.id)).and(runs::ended_at.is_null());
             let needs = runs::restored_from.eq(path).and(runs::swept.is_null());

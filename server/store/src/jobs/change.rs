@@ -2,7 +2,7 @@
 
 use super::record::SettingsText;
 use crate::{
-    Act, Error, HandsOffScope, Job, OnConstraint, RequestId, Result, Store,
+    Act, Error, HandsOffScope, Job, OnConstraint, OperationClaim, RequestId, Result, Store,
     database::{in_transaction, on_both},
     json_text::json_text,
     revision,
@@ -15,7 +15,7 @@ use diesel_async::RunQueryDsl;
 use model::{
     Artifact, ClusterUse, Code, DesiredState, JarProgram, JobId, JobSettings, JobState, Name, ProjectId, ScriptId,
     ScriptVersionId, SessionClusterId, Text, Topic,
-    authority::{JobEdit, Scope},
+    authority::{JobEdit, Scope, SystemScope},
 };
 use serde_json::{Value, json};
 
@@ -119,11 +119,23 @@ impl Store {
                 return Err(Code::OperationUnderWay.at("job").into());
             }
             job.state.can_be_deleted().map_err(|code| code.at("job"))?;
-            diesel::delete(jobs::table.find(Stored(id))).execute(tx.conn).await?;
-            tx.forget_hands_off(HandsOffScope::Job(id)).await?;
-            tx.changed(Topic::Jobs(job.project_id), 0);
+            tx.forget_job(&job).await?;
             let act = Act::new("job.delete", request).by(scope.user()).in_project(scope.project());
             tx.audit(act.on("job", id, &job.name).before(shown(&job))).await
+        })
+    }
+
+    /// Deletes a job whose state was deleted by the operation that was asked to delete both.
+    ///
+    /// # Errors
+    /// [`Error::LeaseLost`] when the operation is somebody else's, and [`Error::Missing`].
+    pub async fn delete_job_with_state(&self, _: &SystemScope, claim: &OperationClaim, job: &Job) -> Result<()> {
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            let job = tx.locked_job(job.project_id, job.id).await?;
+            tx.forget_job(&job).await?;
+            let act = Act::new("job.delete", &RequestId::of_the_server()).in_project(job.project_id);
+            tx.audit(act.on("job", job.id, &job.name).before(shown(&job))).await
         })
     }
 }
@@ -158,6 +170,13 @@ fn shown(job: &Job) -> Value {
 
 on_both! {
     impl Tx<'_, Conn> {
+        async fn forget_job(&mut self, job: &Job) -> Result<()> {
+            diesel::delete(jobs::table.find(Stored(job.id))).execute(self.conn).await?;
+            self.forget_hands_off(HandsOffScope::Job(job.id)).await?;
+            self.changed(Topic::Jobs(job.project_id), 0);
+            Ok(())
+        }
+
         /// A job of a project, locked by a write.
         pub(crate) async fn locked_job(&mut self, project: ProjectId, id: JobId) -> Result<Job> {
             let here = jobs::table.find(Stored(id)).filter(jobs::project_id.eq(Stored(project)));

@@ -30,7 +30,7 @@ pub struct JobFilter {
 pub type JobCounts = Vec<(JobState, i64)>;
 
 /// A job as lists show it.
-#[derive(Clone, Debug, PartialEq, Queryable)]
+#[derive(Clone, Debug, PartialEq, Hash, Queryable)]
 pub struct JobSummary {
     /// Which one.
     #[diesel(deserialize_as = Stored<JobId>)]
@@ -147,18 +147,6 @@ impl Store {
             filtered!(states, scope, filter).load(conn).await?
         });
         Ok(counts.into_iter().map(|(Stored(state), count)| (state, count)).collect())
-    }
-
-    /// The job of the project that was made last.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn newest_job(&self, scope: &Scope<JobView>) -> Result<Option<JobId>> {
-        let newest: Option<Stored<JobId>> = with_conn!(self, |conn| {
-            let of_project = jobs::table.filter(jobs::project_id.eq(Stored(scope.project())));
-            of_project.order(jobs::id.desc()).select(jobs::id).first(conn).await.optional()?
-        });
-        Ok(newest.map(|Stored(id)| id))
     }
 
     /// A job as lists show it.

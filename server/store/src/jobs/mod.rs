@@ -6,6 +6,7 @@
 mod act;
 mod bulk;
 mod change;
+mod glance;
 mod list;
 mod lost;
 mod metrics;
@@ -16,15 +17,19 @@ mod snapshots;
 mod state;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 
+pub(crate) use glance::Glances;
 pub(crate) use state::JOB;
 
 pub use bulk::{MOST_AT_ONCE, NotAsked};
 pub use change::JobForm;
+pub use glance::JobsAtAGlance;
 pub use list::{JobCounts, JobFilter, JobSummary};
 pub use lost::{Afterwards, Gone};
 pub use metrics::{JobSample, NewSample};
 pub use order::{DeployFrom, JobOrder, JobStart};
 pub use record::Job;
 pub use run::{BegunRuns, KnownState, NewRun, RunAttempt, RunEnd, SweptCheckpoint};
-pub use snapshots::{NewSnapshot, Snapshot};
+pub use snapshots::{KeptSnapshots, NewSnapshot, Snapshot};
+pub use upkeep::LeftState;

@@ -73,6 +73,8 @@ pub enum JobOrder {
     Recover,
     /// Delete the files of a snapshot.
     DisposeSnapshot(SnapshotId),
+    /// Delete all snapshots, what runs left behind, and then the job.
+    Delete,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -97,6 +99,7 @@ impl JobOrder {
             Self::Checkpoint => JobAct::Checkpoint,
             Self::Recover => JobAct::Recover,
             Self::DisposeSnapshot(_) => JobAct::DisposeSnapshot,
+            Self::Delete => JobAct::Delete,
         }
     }
 
@@ -118,6 +121,7 @@ impl JobOrder {
             JobAct::Checkpoint => Self::Checkpoint,
             JobAct::Recover => Self::Recover,
             JobAct::DisposeSnapshot => Self::DisposeSnapshot(SnapshotId::deserialize(&parameters["snapshot"]).ok()?),
+            JobAct::Delete => Self::Delete,
         })
     }
 
@@ -149,9 +153,13 @@ impl JobOrder {
             Self::RollBack { run, start } => serde_json::to_value(RollBack { run: *run, start: *start }),
             Self::Stop { drain } => Ok(json!({ "drain": drain })),
             Self::DisposeSnapshot(snapshot) => Ok(json!({ "snapshot": snapshot })),
-            Self::Restart | Self::Recover | Self::Cancel | Self::ForceStop | Self::Savepoint | Self::Checkpoint => {
-                Ok(json!({}))
-            }
+            Self::Restart
+            | Self::Recover
+            | Self::Cancel
+            | Self::ForceStop
+            | Self::Savepoint
+            | Self::Checkpoint
+            | Self::Delete => Ok(json!({})),
         };
         text.unwrap_or_default()
     }
@@ -163,7 +171,7 @@ impl JobOrder {
             Self::Deploy(_) => TimeDelta::minutes(50),
             Self::Restart | Self::Recover | Self::Upgrade(_) | Self::RollBack { .. } => TimeDelta::minutes(90),
             Self::Cancel | Self::ForceStop | Self::DisposeSnapshot(_) => TimeDelta::minutes(10),
-            Self::Stop { .. } | Self::Savepoint | Self::Checkpoint => TimeDelta::minutes(30),
+            Self::Stop { .. } | Self::Savepoint | Self::Checkpoint | Self::Delete => TimeDelta::minutes(30),
         }
     }
 
@@ -174,7 +182,7 @@ impl JobOrder {
                 Some(DesiredState::Running)
             }
             Self::Stop { .. } | Self::Cancel | Self::ForceStop => Some(DesiredState::Stopped),
-            Self::Savepoint | Self::Checkpoint | Self::DisposeSnapshot(_) => None,
+            Self::Savepoint | Self::Checkpoint | Self::DisposeSnapshot(_) | Self::Delete => None,
         }
     }
 }

@@ -11,7 +11,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    Artifact, DesiredState, JobId, JobSettings, JobState, ProjectId, RunId, SessionClusterId, UserId,
+    Artifact, DesiredState, JobId, JobSettings, JobState, PeriodicSavepoints, ProjectId, RunId, SessionClusterId,
+    UserId,
     authority::{JobView, Scope, SystemScope},
 };
 use std::{fmt, str::FromStr};
@@ -67,6 +68,20 @@ pub struct Job {
     pub revision: i64,
     /// Goes up with everything that a page shows of it.
     pub stamp: i64,
+    /// After how many minutes a savepoint is taken by itself.
+    savepoint_minutes: Option<i64>,
+    /// How many of those are kept.
+    savepoints_kept: i64,
+}
+
+impl Job {
+    /// The savepoints that are taken of it by themselves.
+    pub fn periodic_savepoints(&self) -> PeriodicSavepoints {
+        PeriodicSavepoints {
+            minutes: self.savepoint_minutes.and_then(|minutes| u32::try_from(minutes).ok()),
+            kept: u32::try_from(self.savepoints_kept).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// Settings as their column has them.

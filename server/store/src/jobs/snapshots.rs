@@ -7,7 +7,12 @@ use crate::{
     stored::{Stored, plain_fields},
 };
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::{count_star, sql},
+    prelude::*,
+    sql_types::BigInt,
+    upsert::excluded,
+};
 use diesel_async::RunQueryDsl;
 use model::{
     JobId, ProjectId, RunId, SnapshotId, SnapshotKind, UserId,
@@ -59,10 +64,20 @@ pub struct NewSnapshot {
     pub size: Option<i64>,
 }
 
+/// How much state is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeptSnapshots {
+    /// How many snapshots.
+    pub count: i64,
+    /// Of how many bytes those are together whose size is known.
+    pub bytes: i64,
+}
+
 plain_fields!(SnapshotKind, model::RunOutcome);
 
 impl Store {
-    /// Records a snapshot that an operation took. Recorded already, by a carrier that was lost since, is fine.
+    /// Records a snapshot that an operation took. What was recorded before, perhaps by a carrier that was lost since, learns
+    /// its size.
     ///
     /// # Errors
     /// [`crate::Error::LeaseLost`] when the operation is somebody else's.
@@ -88,7 +103,9 @@ impl Store {
                     snapshots::created_by.eq(claim.operation.requested_by.map(Stored)),
                     snapshots::completed_at.eq(tx.at()),
                 ))
-                .on_conflict_do_nothing()
+                .on_conflict((snapshots::job_id, snapshots::path))
+                .do_update()
+                .set(snapshots::size.eq(excluded(snapshots::size)))
                 .execute(tx.conn)
                 .await?;
             tx.job_moved(job).await
@@ -116,6 +133,27 @@ impl Store {
     /// When the database fails.
     pub async fn snapshots(&self, scope: &Scope<JobView>, job: JobId, most: i64) -> Result<Vec<Snapshot>> {
         self.snapshots_of(scope.project(), job, most).await
+    }
+
+    /// How much state is kept of a job in snapshots.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn kept_state(&self, scope: &Scope<JobView>, job: JobId) -> Result<KeptSnapshots> {
+        self.kept_in(scope.project(), Some(job)).await
+    }
+
+    pub(super) async fn kept_in(&self, project: ProjectId, job: Option<JobId>) -> Result<KeptSnapshots> {
+        let there = snapshots::project_id.eq(Stored(project)).and(snapshots::disposed_at.is_null());
+        let (count, bytes): (i64, i64) = with_conn!(self, |conn| {
+            let sums = (count_star(), sql::<BigInt>("CAST(COALESCE(SUM(size), 0) AS BIGINT)"));
+            let mut kept = snapshots::table.select(sums).filter(there).into_boxed();
+            if let Some(job) = job {
+                kept = kept.filter(snapshots::job_id.eq(Stored(job)));
+            }
+            kept.first(conn).await?
+        });
+        Ok(KeptSnapshots { count, bytes })
     }
 
     /// A snapshot of a job that is still there.

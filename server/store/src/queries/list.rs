@@ -75,7 +75,7 @@ pub struct QueryFilter {
 }
 
 /// A query as lists show it.
-#[derive(Clone, Debug, PartialEq, Queryable)]
+#[derive(Clone, Debug, PartialEq, Hash, Queryable)]
 pub struct QuerySummary {
     /// Which one.
     #[diesel(deserialize_as = Stored<QueryId>)]

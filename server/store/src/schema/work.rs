@@ -27,6 +27,7 @@ diesel::table! {
         swept -> Nullable<Text>,
         attempt -> Nullable<BigInt>,
         incarnation -> Nullable<Text>,
+        state_deleted_at -> Nullable<Timestamp>,
     }
 }
 
@@ -98,6 +99,8 @@ diesel::table! {
         changed_by -> Text,
         changed_at -> Timestamp,
         revision -> BigInt,
+        savepoint_minutes -> Nullable<BigInt>,
+        savepoints_kept -> BigInt,
     }
 }
 

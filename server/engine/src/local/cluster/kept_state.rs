@@ -9,7 +9,11 @@ use rustix::{
     fd::{AsFd, OwnedFd},
     fs::{AtFlags, Dir, FileType, Mode, OFlags, ResolveFlags, openat2, statat},
 };
-use std::path::{Path, PathBuf};
+use std::{
+    fs, io,
+    os::fd::AsRawFd,
+    path::{Path, PathBuf},
+};
 
 /// The most entries of a folder that are looked at.
 const MOST_ENTRIES: usize = 10_000;
@@ -21,6 +25,8 @@ pub struct KeptState {
     pub path: String,
     /// When it was complete, in milliseconds since 1970.
     pub completed_at: i64,
+    /// In bytes: of the files of its own folder, but not of those that it shares with others.
+    pub size: u64,
 }
 
 /// The newest complete checkpoint of a job.
@@ -41,6 +47,29 @@ pub(crate) fn newest_savepoint(layout: &Layout, operation: &str) -> Result<Optio
     newest(layout, &savepoints(operation), |name, completed_at| is_savepoint(name).then_some(completed_at))
 }
 
+/// Deletes all checkpoints of a job. That there are none is fine.
+///
+/// # Errors
+/// As [`newest_checkpoint`].
+pub(crate) fn delete_checkpoints(layout: &Layout, job: FlinkJobId) -> Result<()> {
+    let (all, name) = (Path::new("checkpoints"), job.to_string());
+    let Some(opened) = beneath::open_folder(&layout.work(), all)? else { return Ok(()) };
+    // By the folder that was opened: what stands in its place by now does not matter. Links in it are deleted, not followed.
+    let by_handle = PathBuf::from(format!("/proc/self/fd/{}", opened.as_raw_fd())).join(&name);
+    match fs::symlink_metadata(&by_handle) {
+        Ok(meta) if meta.is_dir() => {}
+        Ok(_) => return Err(LocalError::io(layout.work().join(all).join(name))(io::Error::other("it is no folder"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(LocalError::io(layout.work().join(all).join(name))(error)),
+    }
+    match fs::remove_dir_all(&by_handle) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(LocalError::io(layout.work().join(all).join(name))(error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Where the savepoints of an operation come, as a URI.
 pub(crate) fn savepoint_directory(layout: &Layout, operation: &str) -> String {
     format!("file://{}", layout.work().join(savepoints(operation)).display())
@@ -59,31 +88,43 @@ fn newest<K: Ord>(layout: &Layout, folder: &Path, key: impl Fn(&str, i64) -> Opt
     let entries = Dir::read_from(&opened).map_err(|error| LocalError::io(&path)(error.into()))?;
     let names = entries.take(MOST_ENTRIES).filter_map(|entry| entry.ok()?.file_name().to_str().ok().map(str::to_owned));
     let complete = names.filter_map(|name| {
-        let completed_at = completed_at(&opened, &name)?;
-        Some((key(&name, completed_at)?, name, completed_at))
+        let (state, completed_at) = completed(&opened, &name)?;
+        Some((key(&name, completed_at)?, name, (state, completed_at)))
     });
     let newest = complete.max_by(|one, other| one.0.cmp(&other.0));
-    Ok(newest.map(|(_, name, completed_at)| {
+    Ok(newest.map(|(_, name, (state, completed_at))| {
         let path = format!("file://{}", path.join(name).display());
-        KeptState { path, completed_at }
+        KeptState { path, completed_at, size: size_of(&state) }
     }))
 }
 
-/// When the file was written that is there last; nothing as long as it is not, or is something else.
-fn completed_at(folder: &OwnedFd, name: &str) -> Option<i64> {
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+/// Of the plain files of a folder, in bytes.
+fn size_of(folder: &OwnedFd) -> u64 {
+    let Ok(entries) = Dir::read_from(folder) else { return 0 };
+    let sizes = entries.take(MOST_ENTRIES).filter_map(|entry| {
+        let meta = statat(folder, entry.ok()?.file_name(), AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let is_file = FileType::from_raw_mode(meta.st_mode) == FileType::RegularFile;
+        is_file.then(|| u64::try_from(meta.st_size).unwrap_or_default())
+    });
+    sizes.sum()
+}
+
+/// A snapshot's folder, and when the file was written that is there last; nothing as long as it is not, or is something else.
+fn completed(folder: &OwnedFd, name: &str) -> Option<(OwnedFd, i64)> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
     let state = openat2(folder, name, flags, Mode::empty(), resolve).ok()?;
     let meta = statat(state.as_fd(), "_metadata", AtFlags::SYMLINK_NOFOLLOW).ok()?;
     let is_file = FileType::from_raw_mode(meta.st_mode) == FileType::RegularFile;
     let nanos = i64::try_from(meta.st_mtime_nsec).ok()?;
-    (is_file && meta.st_size > 0).then_some(meta.st_mtime.saturating_mul(1000) + nanos / 1_000_000)
+    let completed_at = meta.st_mtime.saturating_mul(1000) + nanos / 1_000_000;
+    (is_file && meta.st_size > 0).then_some((state, completed_at))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{fs, os::unix::fs::symlink};
+    use std::os::unix::fs::symlink;
 
     const ID: &str = "92b6735deda398222076cd63d46433db";
 
@@ -115,6 +156,8 @@ mod tests {
         let kept = found().unwrap();
         assert_eq!(kept.path, format!("file://{}/chk-10", folder.display()));
         assert!(kept.completed_at > 1_600_000_000_000);
+        fs::write(folder.join("chk-10/operator"), "12345").unwrap();
+        assert_eq!((kept.size, found().unwrap().size), (1, 6));
     }
 
     #[test]
@@ -128,6 +171,27 @@ mod tests {
         fs::remove_dir_all(&folder).unwrap();
         symlink(root.path(), &folder).unwrap();
         newest_checkpoint(&layout, ID.parse().unwrap()).unwrap_err();
+    }
+
+    #[test]
+    fn the_checkpoints_of_a_job_are_deleted_and_nothing_that_a_link_leads_to() {
+        let (root, layout, folder) = cluster();
+        let job = ID.parse().unwrap();
+        delete_checkpoints(&layout, job).unwrap();
+        keep(&folder, "chk-3", "x");
+        keep(root.path(), "elsewhere", "x");
+        symlink(root.path().join("elsewhere"), folder.join("shared")).unwrap();
+        delete_checkpoints(&layout, job).unwrap();
+        assert!(!folder.exists() && layout.folder("checkpoints").exists());
+        assert!(root.path().join("elsewhere/_metadata").exists());
+
+        keep(&root.path().join(ID), "chk-1", "x");
+        symlink(root.path().join(ID), &folder).unwrap();
+        delete_checkpoints(&layout, job).unwrap_err();
+        fs::remove_dir_all(layout.folder("checkpoints")).unwrap();
+        symlink(root.path(), layout.folder("checkpoints")).unwrap();
+        delete_checkpoints(&layout, job).unwrap_err();
+        assert!(root.path().join(ID).join("chk-1/_metadata").exists());
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use archive::ArchivedJob;
 pub(crate) use archive::archived_job;
 pub(crate) use config::{LOG4J, config_yaml};
 pub use kept_state::KeptState;
-pub(crate) use kept_state::{newest_checkpoint, newest_savepoint, savepoint_directory};
+pub(crate) use kept_state::{delete_checkpoints, newest_checkpoint, newest_savepoint, savepoint_directory};
 pub(crate) use layout::Layout;
 pub use logs::Log;
 pub(crate) use logs::{reason, tail};

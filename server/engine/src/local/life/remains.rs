@@ -3,7 +3,10 @@
 use super::LocalEngine;
 use crate::local::{
     Result,
-    cluster::{ArchivedJob, KeptState, Layout, archived_job, newest_checkpoint, newest_savepoint, savepoint_directory},
+    cluster::{
+        ArchivedJob, KeptState, Layout, archived_job, delete_checkpoints, newest_checkpoint, newest_savepoint,
+        savepoint_directory,
+    },
 };
 use model::flink::FlinkJobId;
 
@@ -22,6 +25,14 @@ impl LocalEngine {
     /// [`LocalError::Io`](crate::local::LocalError).
     pub async fn newest_checkpoint(&self, id: FlinkJobId) -> Result<Option<KeptState>> {
         self.look(move |layout| newest_checkpoint(layout, id)).await
+    }
+
+    /// Deletes all checkpoints that a job left on disk. That there are none is fine.
+    ///
+    /// # Errors
+    /// [`LocalError::Io`](crate::local::LocalError).
+    pub async fn delete_checkpoints(&self, id: FlinkJobId) -> Result<()> {
+        self.look(move |layout| delete_checkpoints(layout, id)).await
     }
 
     /// The newest complete savepoint that came to an operation's folder.

@@ -1,0 +1,89 @@
+//! The end of state that jobs keep: of a snapshot, of what a run left behind, of all of it.
+
+use super::{
+    Halt,
+    steps::{Carrier, PAUSE, answer},
+};
+use crate::{engines::Reached, shared::Shared};
+use engine::rest::TriggerStatus;
+use model::SnapshotId;
+use std::time::Duration;
+use store::{Job, LeftState};
+use tokio::time::Instant;
+
+/// How long files may take to be deleted.
+const DISPOSAL: Duration = Duration::from_secs(300);
+
+impl Carrier<'_> {
+    /// Deletes the files of a snapshot. That they are gone already is fine.
+    pub(super) async fn dispose(&self, id: SnapshotId) -> Result<(), Halt> {
+        let (store, scope) = (&self.shared.store, &self.shared.scope);
+        let job = self.job().await?;
+        let all = store.snapshots_of_any(scope, &job).await?;
+        let Some(snapshot) = all.into_iter().find(|snapshot| snapshot.id == id) else { return Ok(()) };
+        let run = store.run_of_any(scope, &job, snapshot.run_id).await?;
+        let reached = self.reach(run.cluster_id).await?;
+        self.step("dispose", disposed(&reached, &snapshot.path)).await?;
+        Ok(store.snapshot_disposed(scope, self.claim, &snapshot).await?)
+    }
+
+    /// Deletes all state that there is of the job, and then the job. What fails leaves the job with the rest.
+    pub(super) async fn delete(&self) -> Result<(), Halt> {
+        let (store, scope) = (&self.shared.store, &self.shared.scope);
+        let job = self.job().await?;
+        self.step("dispose", self.dispose_all(&job)).await?;
+        for left in store.left_states_of(scope, &job).await? {
+            self.step("checkpoints", delete_left(self.shared, &left)).await?;
+        }
+        Ok(store.delete_job_with_state(scope, self.claim, &job).await?)
+    }
+
+    async fn dispose_all(&self, job: &Job) -> Result<(), Halt> {
+        let (store, scope) = (&self.shared.store, &self.shared.scope);
+        loop {
+            let snapshots = store.snapshots_of_any(scope, job).await?;
+            if snapshots.is_empty() {
+                return Ok(());
+            }
+            for snapshot in snapshots {
+                let run = store.run_of_any(scope, job, snapshot.run_id).await?;
+                disposed(&self.reach(run.cluster_id).await?, &snapshot.path).await?;
+                store.snapshot_disposed(scope, self.claim, &snapshot).await?;
+            }
+        }
+    }
+}
+
+/// Deletes the checkpoints that a run left behind: on this host all of them, elsewhere the newest, which alone is known.
+pub(super) async fn delete_left(shared: &Shared, left: &LeftState) -> Result<(), Halt> {
+    match (shared.engines.local_of(left.cluster), left.path()) {
+        (Some(local), _) => {
+            local.engine.delete_checkpoints(left.flink_job).await.map_err(crate::Error::from)?;
+        }
+        (None, Some(path)) => disposed(&shared.engines.reach(left.cluster).await?, &path).await?,
+        (None, None) => {}
+    }
+    Ok(shared.store.left_state_deleted(&shared.scope, left).await?)
+}
+
+/// Lets a cluster delete the files of a snapshot.
+async fn disposed(reached: &Reached, path: &str) -> Result<(), Halt> {
+    let rest = reached.rest();
+    let begun = Instant::now();
+    let trigger = answer(|| rest.dispose_savepoint(path)).await.map_err(|error| Halt::engine(&error))?;
+    loop {
+        match answer(|| rest.reader().savepoint_disposal_status(trigger)).await {
+            Ok(TriggerStatus::Completed(())) => return Ok(()),
+            Ok(TriggerStatus::Failed { cause }) if cause.trace.contains("FileNotFoundException") => return Ok(()),
+            Ok(TriggerStatus::Failed { cause }) => {
+                return Err(Halt::failed("engine", [("said", cause.root_cause.clone().into())]));
+            }
+            Ok(TriggerStatus::InProgress) if begun.elapsed() > DISPOSAL => {
+                return Err(Halt::abandoned("not_disposed", [("seconds", DISPOSAL.as_secs().into())]));
+            }
+            Ok(TriggerStatus::InProgress) => {}
+            Err(error) => return Err(Halt::silent(&error)),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
