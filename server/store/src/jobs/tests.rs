@@ -1,12 +1,17 @@
 //! Jobs as a whole: what is asked for, what is seen, and the state that follows.
 
 mod bulk;
+mod hosts;
 mod lost;
 
 use crate::{
     Afterwards, DeployFrom, Error, Event, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewSample, NewScript,
     NewSnapshot, ObservedJob, OperationClaim, Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
-    testing::{TestStore, desk::Desk, on_each_database, problems, request},
+    testing::{
+        TestStore,
+        desk::{Desk, HOST},
+        on_each_database, problems, request,
+    },
 };
 use chrono::TimeDelta;
 use model::{
@@ -57,7 +62,7 @@ impl Yard {
     }
 
     async fn take(&self, store: &TestStore, act: JobAct) -> OperationClaim {
-        store.take_operation(&self.desk.server, &[act.operation_kind()], "a", TIME).await.unwrap().unwrap()
+        store.take_operation(&self.desk.server, &[act.operation_kind()], HOST, TIME).await.unwrap().unwrap()
     }
 
     /// A job whose run was submitted.

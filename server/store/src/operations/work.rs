@@ -4,15 +4,16 @@ use crate::{
     Error, Result, Store,
     database::{in_transaction, on_both},
     operations::{Operation, OperationState, Step, record::Steps},
-    schema::operations,
+    schema::{jobs, operations, runs, session_clusters},
     stored::Stored,
     transaction::Tx,
 };
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::{OperationId, authority::SystemScope};
+use model::{ClusterKind, OperationId, authority::SystemScope};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// The right to carry an operation out.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +38,8 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// Takes the oldest operation of these kinds that nobody carries out, or whose carrier went silent.
+    /// Takes the oldest operation of these kinds that nobody carries out, or whose carrier went silent. What is to be done on
+    /// the engine of another host is left to that host, which alone can do it.
     ///
     /// # Errors
     /// When the database fails.
@@ -49,11 +51,14 @@ impl Store {
         time: TimeDelta,
     ) -> Result<Option<OperationClaim>> {
         in_transaction!(self, |tx| {
+            let elsewhere = if self.is_shared() { tx.local_clusters_elsewhere(holder).await? } else { Vec::new() };
+            let left = tx.operations_on(&elsewhere).await?;
             loop {
                 let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(tx.at()));
                 let next: Option<(Stored<OperationId>, i64)> = operations::table
                     .filter(operations::active.eq(true).and(free))
                     .filter(operations::kind.eq_any(kinds.iter().copied()))
+                    .filter(operations::id.ne_all(&left))
                     .order(operations::id)
                     .select((operations::id, operations::fence))
                     .first(tx.conn)
@@ -191,6 +196,38 @@ impl Store {
 
 on_both! {
     impl Tx<'_, Conn> {
+        /// The engines of other hosts than that of the server which is called so.
+        async fn local_clusters_elsewhere(&mut self, holder: &str) -> Result<Vec<String>> {
+            let is_local = session_clusters::kind.eq(Stored(ClusterKind::Local));
+            let of_others = session_clusters::host.is_not_null().and(session_clusters::host.assume_not_null().ne(holder));
+            let clusters = session_clusters::table.filter(is_local.and(of_others));
+            Ok(clusters.select(session_clusters::id).load(self.conn).await?)
+        }
+
+        /// What is to be done on these clusters: to themselves, to a run there, or to a job, which is where its open run is,
+        /// or else where it is to run.
+        async fn operations_on(&mut self, clusters: &[String]) -> Result<Vec<Stored<OperationId>>> {
+            if clusters.is_empty() {
+                return Ok(Vec::new());
+            }
+            let active = operations::table.filter(operations::active.eq(true));
+            let active: Vec<(Stored<OperationId>, String)> =
+                active.select((operations::id, operations::object_id)).load(self.conn).await?;
+            let objects: Vec<&String> = active.iter().map(|(_, object)| object).collect();
+            let jobs = jobs::table.filter(jobs::id.eq_any(&objects)).select((jobs::id, jobs::cluster_id));
+            let mut places: HashMap<String, String> = jobs.load(self.conn).await?.into_iter().collect();
+            let open = runs::table.filter(runs::ended_at.is_null());
+            let of_them = runs::id.eq_any(&objects).or(runs::job_id.assume_not_null().eq_any(&objects));
+            let open: Vec<(String, Option<String>, String)> =
+                open.filter(of_them).select((runs::id, runs::job_id, runs::cluster_id)).load(self.conn).await?;
+            for (run, job, cluster) in open {
+                places.extend(job.map(|job| (job, cluster.clone())));
+                places.insert(run, cluster);
+            }
+            let is_there = |object: &String| clusters.contains(places.get(object).unwrap_or(object));
+            Ok(active.into_iter().filter(|(_, object)| is_there(object)).map(|(id, _)| id).collect())
+        }
+
         /// Refuses what is recorded for an operation that somebody else carries out now; locks it by a write.
         pub(crate) async fn must_carry(&mut self, claim: &OperationClaim) -> Result<()> {
             self.steps(claim).await.map(drop)
