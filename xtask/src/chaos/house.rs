@@ -7,6 +7,7 @@ use super::{
     plan::{Step, Victim},
 };
 use crate::{
+    account::Account,
     build::Built,
     place::{FLINK_HOMES, Place},
     process::told,
@@ -14,7 +15,9 @@ use crate::{
 };
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
 use std::{
+    collections::BTreeMap,
     fmt, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -87,6 +90,8 @@ pub(super) struct House {
     pub(super) database: Database,
     /// The engine of the first server.
     pub(super) engine: Engine,
+    /// The first administrator.
+    pub(super) account: Option<Account>,
     members: Vec<Member>,
     place: Place,
     built: Built,
@@ -118,8 +123,8 @@ impl House {
             datas.push(folder.path().join("two"));
         }
         let key = "Y2hhb3MgaXMgYSBsYWRkZXIsIHNvIHRoZXkgc2F5Li4=".into();
-        let (members, full_until) = (Vec::new(), None);
-        let mut house = Self { shape, database, engine, members, place, built, key, disk, full_until, folder };
+        let (members, account, full_until) = (Vec::new(), None, None);
+        let mut house = Self { shape, database, engine, account, members, place, built, key, disk, full_until, folder };
         for (index, data) in datas.into_iter().enumerate() {
             let member = Member {
                 data,
@@ -132,6 +137,10 @@ impl House {
             };
             house.members.push(member);
             house.start(index)?;
+            if index == 0 {
+                // Before there is a second server, whose link would be the one that counts.
+                house.account = Some(Account::make(house.server(0).context("the first server does not start")?)?);
+            }
         }
         Ok(house)
     }
@@ -217,6 +226,19 @@ impl House {
             fs::write(folder.join(format!("{table}.txt")), format!("{columns}\n{lines}"))?;
         }
         Ok(())
+    }
+
+    /// How operations on jobs ended, and how often.
+    pub(super) fn ends_of_operations(&self) -> Result<BTreeMap<String, usize>> {
+        let query = "SELECT kind, state, COALESCE(error, '') FROM operations WHERE object_kind = 'job'";
+        let mut ends = BTreeMap::new();
+        for row in self.database.rows(query)? {
+            let [kind, state, error] = row.as_slice() else { bail!("operations have other fields") };
+            let error: Value = serde_json::from_str(error).unwrap_or_default();
+            let end = [kind, state, error["code"].as_str().unwrap_or_default()].join(" ");
+            *ends.entry(end).or_default() += 1;
+        }
+        Ok(ends)
     }
 
     fn start(&mut self, index: usize) -> Result<()> {

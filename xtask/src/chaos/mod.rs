@@ -67,6 +67,9 @@ fn tell(report: &Report) {
     report.kills.iter().for_each(|kill| *victims.entry(kill.victim.name()).or_default() += 1);
     let victims: Vec<String> = victims.iter().map(|(name, count)| format!("{name} {count}")).collect();
     println!("chaos: {}; copies were counted {} times", victims.join(", "), report.looks);
+    for (end, count) in &report.ends {
+        println!("  {count:>4}  {end}");
+    }
     for (why, count) in &report.downs {
         println!("  down {count} times: {why}");
     }

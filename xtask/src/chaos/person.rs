@@ -25,9 +25,9 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// Makes the first account, and jobs that nothing runs of yet.
-    pub(super) fn arrive(house: &House, jobs: usize) -> Result<Self> {
-        let account = Account::make(house.server(0).context("no server answers")?)?;
+    /// Signs in as the administrator, and makes jobs that nothing runs of yet.
+    pub(super) fn arrive(house: &mut House, jobs: usize) -> Result<Self> {
+        let account = house.account.take().context("nobody has an account")?;
         let root = house.engine.work().join("chaos");
         let (downs, jobs_made) = (BTreeMap::new(), Vec::new());
         let mut person = Self { account, jobs: jobs_made, root, downs, refused: 0, turn: 0 };
@@ -64,6 +64,12 @@ impl Person {
         Ok(self.asked(house, &page, &[("act", act)])?.then(|| self.told(act, number)))
     }
 
+    /// How many jobs run.
+    pub(super) fn running(&self, house: &House) -> Result<usize> {
+        let said = self.jobs.iter().map(|job| job.said(&house.database)).collect::<Result<Vec<_>>>()?;
+        Ok(said.iter().filter(|said| said.state == "running").count())
+    }
+
     /// Starts jobs that are down, a few at a time; says which.
     pub(super) fn tend(&mut self, house: &House, most: usize) -> Result<Vec<String>> {
         let mut done = Vec::new();
@@ -87,7 +93,7 @@ impl Person {
 
     /// Deploys a job that is down: from its newest state, or from nothing where it has none, or is to begin anew.
     fn deploy(&mut self, house: &House, number: usize, said: &Said) -> Result<Option<String>> {
-        if said.desired == "running" {
+        if said.desired == "running" || !said.error.is_empty() {
             *self.downs.entry(said.why()).or_default() += 1;
         }
         let job = &mut self.jobs[number];

@@ -121,6 +121,8 @@ impl Wish {
 pub(super) struct Step {
     /// From 1 on.
     pub(super) number: u32,
+    /// Whether most jobs are to run before: else it falls among those that are just coming back.
+    pub(super) waits: bool,
     /// What is wanted, of which jobs.
     pub(super) acts: Vec<(usize, Wish)>,
     /// From the acts to the blow.
@@ -165,8 +167,8 @@ impl Iterator for Plan {
         let mut between = |least: u64, most: u64| Duration::from_millis(random.random_range(least..=most));
         let (moment, stays, rest) = (between(0, 4_000), between(500, 5_000), between(2_000, 8_000));
         let victim = Victim::chosen(random);
-        let pick = random.random_range(0..1_000);
-        Some(Step { number: self.number, acts, moment, victim, pick, stays, rest })
+        let (pick, waits) = (random.random_range(0..1_000), random.random_bool(0.5));
+        Some(Step { number: self.number, waits, acts, moment, victim, pick, stays, rest })
     }
 }
 

@@ -22,6 +22,8 @@ const START: Duration = Duration::from_secs(240);
 const FIRST: Duration = Duration::from_secs(300);
 /// Until everything is as it should be after the last one.
 pub(super) const CALM: Duration = Duration::from_secs(420);
+/// Until most of them run again after a blow, before which this is waited for.
+const MOST_RUN: Duration = Duration::from_secs(45);
 /// Jobs that are started at a time by the person.
 const AT_A_TIME: usize = 3;
 pub(super) const PAUSE: Duration = Duration::from_millis(500);
@@ -42,6 +44,8 @@ pub(super) struct Report {
     pub(super) kills: Vec<Kill>,
     /// What must not be, and was.
     pub(super) findings: Vec<Finding>,
+    /// How operations ended, and how often.
+    pub(super) ends: BTreeMap<String, usize>,
     /// Why jobs were down that were meant to run, and how often.
     pub(super) downs: BTreeMap<String, usize>,
     /// How many rows were read back.
@@ -63,20 +67,18 @@ pub(super) fn run(place: &Place, house: House, options: Options) -> Result<Repor
     }
     go_on()?;
     let findings = chaos.watch.findings();
-    if !findings.is_empty() {
-        let folder = place.work().join("logs").join(format!("chaos-{}", options.seed));
-        match chaos.house.keep_evidence(&folder) {
-            Ok(()) => println!("chaos: logs and records are in {}", folder.display()),
-            Err(error) => println!("chaos: logs and records could not be kept: {error:#}"),
-        }
+    let folder = place.work().join("logs").join(format!("chaos-{}", options.seed));
+    if let Err(error) = chaos.house.keep_evidence(&folder) {
+        println!("chaos: logs and records could not be kept: {error:#}");
     }
     let (rows, looks) = (chaos.watch.sink()?.all_rows(), chaos.watch.looks());
-    Ok(Report { kills, findings, downs: chaos.person.downs, rows, looks })
+    let ends = chaos.house.ends_of_operations()?;
+    Ok(Report { kills, findings, ends, downs: chaos.person.downs, rows, looks })
 }
 
 impl Chaos {
     /// Makes the jobs and waits until all of them run.
-    fn begin(house: House, jobs: usize) -> Result<Self> {
+    fn begin(mut house: House, jobs: usize) -> Result<Self> {
         let begun = Instant::now();
         let slots = loop {
             match house.engine.slots() {
@@ -88,7 +90,7 @@ impl Chaos {
         };
         // One is left free, for what runs a little longer than it should.
         let jobs = jobs.min(slots.saturating_sub(1)).max(1);
-        let person = Person::arrive(&house, jobs)?;
+        let person = Person::arrive(&mut house, jobs)?;
         let watch = Watch::begin(house.engine.clone(), person.root.clone(), house.shape.is_exactly_once());
         let mut chaos = Self { watch, person, house };
         chaos.until_all_run(FIRST)?;
@@ -123,8 +125,9 @@ impl Chaos {
         let begun = Instant::now();
         for step in Plan::new(options.seed, self.person.jobs.len()).take(options.kills) {
             let kill = self.strike(&step)?;
-            let (acts, took) = (kill.acts.join(", "), seconds(begun.elapsed()));
-            println!("{:>4}  {took:>8}  {:<12} {acts}", kill.step, kill.victim.name());
+            let (acts, took, running) =
+                (kill.acts.join(", "), seconds(begun.elapsed()), self.person.running(&self.house)?);
+            println!("{:>4}  {took:>8}  {running:>2} run  {:<12} {acts}", kill.step, kill.victim.name());
             kills.push(kill);
             self.rest(step.rest)?;
             self.one_open_run_each()?;
@@ -135,6 +138,9 @@ impl Chaos {
     /// Acts, and hurts something a moment later.
     fn strike(&mut self, step: &Step) -> Result<Kill> {
         self.house.mend()?;
+        if step.waits {
+            self.until_most_run()?;
+        }
         let mut acts = Vec::new();
         for (number, wish) in &step.acts {
             acts.extend(self.person.act(&self.house, *number, *wish)?);
@@ -144,6 +150,16 @@ impl Chaos {
         let victim = self.house.strike(step).with_context(|| format!("step {}", step.number))?;
         self.watch.at(step.number);
         Ok(Kill { step: step.number, acts, victim })
+    }
+
+    /// Waits until most jobs run, though not for long.
+    fn until_most_run(&mut self) -> Result<()> {
+        let begun = Instant::now();
+        while self.person.running(&self.house)? * 3 < self.person.jobs.len() * 2 && begun.elapsed() < MOST_RUN {
+            self.person.tend(&self.house, AT_A_TIME)?;
+            self.rest(PAUSE)?;
+        }
+        Ok(())
     }
 
     /// Lets time pass, in which what was hurt for long enough is mended.
