@@ -13,7 +13,6 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{ClusterKind, OperationId, authority::SystemScope};
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// The right to carry an operation out.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,19 +51,23 @@ impl Store {
     ) -> Result<Option<OperationClaim>> {
         in_transaction!(self, |tx| {
             let elsewhere = if self.is_shared() { tx.local_clusters_elsewhere(holder).await? } else { Vec::new() };
-            let left = tx.operations_on(&elsewhere).await?;
+            let mut left: Vec<Stored<OperationId>> = Vec::new();
             loop {
                 let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(tx.at()));
-                let next: Option<(Stored<OperationId>, i64)> = operations::table
+                let next: Option<(Stored<OperationId>, String, i64)> = operations::table
                     .filter(operations::active.eq(true).and(free))
                     .filter(operations::kind.eq_any(kinds.iter().copied()))
                     .filter(operations::id.ne_all(&left))
                     .order(operations::id)
-                    .select((operations::id, operations::fence))
+                    .select((operations::id, operations::object_id, operations::fence))
                     .first(tx.conn)
                     .await
                     .optional()?;
-                let Some((id, fence)) = next else { return Ok(None) };
+                let Some((id, object, fence)) = next else { return Ok(None) };
+                if !elsewhere.is_empty() && elsewhere.contains(&tx.place_of(object).await?) {
+                    left.push(id);
+                    continue;
+                }
                 let at = tx.at();
                 let taken: Option<Operation> = diesel::update(
                     // Another replica may have been faster: then the number is another.
@@ -204,28 +207,17 @@ on_both! {
             Ok(clusters.select(session_clusters::id).load(self.conn).await?)
         }
 
-        /// What is to be done on these clusters: to themselves, to a run there, or to a job, which is where its open run is,
-        /// or else where it is to run.
-        async fn operations_on(&mut self, clusters: &[String]) -> Result<Vec<Stored<OperationId>>> {
-            if clusters.is_empty() {
-                return Ok(Vec::new());
-            }
-            let active = operations::table.filter(operations::active.eq(true));
-            let active: Vec<(Stored<OperationId>, String)> =
-                active.select((operations::id, operations::object_id)).load(self.conn).await?;
-            let objects: Vec<&String> = active.iter().map(|(_, object)| object).collect();
-            let jobs = jobs::table.filter(jobs::id.eq_any(&objects)).select((jobs::id, jobs::cluster_id));
-            let mut places: HashMap<String, String> = jobs.load(self.conn).await?.into_iter().collect();
+        /// The cluster on which something is done to an object: itself, that of a run, or of a job, which is where its open run
+        /// is, or else where it is to run.
+        async fn place_of(&mut self, object: String) -> Result<String> {
             let open = runs::table.filter(runs::ended_at.is_null());
-            let of_them = runs::id.eq_any(&objects).or(runs::job_id.assume_not_null().eq_any(&objects));
-            let open: Vec<(String, Option<String>, String)> =
-                open.filter(of_them).select((runs::id, runs::job_id, runs::cluster_id)).load(self.conn).await?;
-            for (run, job, cluster) in open {
-                places.extend(job.map(|job| (job, cluster.clone())));
-                places.insert(run, cluster);
+            let open = open.filter(runs::id.eq(&object).or(runs::job_id.assume_not_null().eq(&object)));
+            let place: Option<String> = open.select(runs::cluster_id).first(self.conn).await.optional()?;
+            if let Some(place) = place {
+                return Ok(place);
             }
-            let is_there = |object: &String| clusters.contains(places.get(object).unwrap_or(object));
-            Ok(active.into_iter().filter(|(_, object)| is_there(object)).map(|(id, _)| id).collect())
+            let job = jobs::table.filter(jobs::id.eq(&object)).select(jobs::cluster_id);
+            Ok(job.first(self.conn).await.optional()?.unwrap_or(object))
         }
 
         /// Refuses what is recorded for an operation that somebody else carries out now; locks it by a write.
