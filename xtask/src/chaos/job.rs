@@ -6,8 +6,8 @@ use std::path::Path;
 
 /// Rows a second of each job: few, because ten jobs share a small machine.
 const RATE: u32 = 20;
-/// More than a run of an hour comes to; all that is left of it is the source's state.
-const ROWS: u32 = 80_000;
+/// More than a run of half an hour comes to; all that is left of it is the source's state.
+const ROWS: u32 = 40_000;
 
 /// One job of a run.
 #[derive(Debug)]
