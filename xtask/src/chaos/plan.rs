@@ -165,7 +165,7 @@ impl Iterator for Plan {
         });
         let acts = acts.collect();
         let mut between = |least: u64, most: u64| Duration::from_millis(random.random_range(least..=most));
-        let (moment, stays, rest) = (between(0, 4_000), between(500, 5_000), between(2_000, 8_000));
+        let (moment, stays, rest) = (between(0, 3_000), between(500, 4_000), between(1_000, 4_000));
         let victim = Victim::chosen(random);
         let (pick, waits) = (random.random_range(0..1_000), random.random_bool(0.5));
         Some(Step { number: self.number, waits, acts, moment, victim, pick, stays, rest })

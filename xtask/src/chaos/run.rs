@@ -23,7 +23,7 @@ const FIRST: Duration = Duration::from_secs(300);
 /// Until everything is as it should be after the last one.
 pub(super) const CALM: Duration = Duration::from_secs(420);
 /// Until most of them run again after a blow, before which this is waited for.
-const MOST_RUN: Duration = Duration::from_secs(45);
+const MOST_RUN: Duration = Duration::from_secs(30);
 /// Jobs that are started at a time by the person.
 const AT_A_TIME: usize = 3;
 pub(super) const PAUSE: Duration = Duration::from_millis(500);

@@ -5,6 +5,7 @@ use super::{
     steps::{Act, Carrier, PAUSE},
 };
 use crate::engines::Reached;
+use chrono::{DateTime, Utc};
 use engine::rest::{NewSavepoint, SavepointFormat, StopJob, TriggerStatus};
 use model::{RunOutcome, SnapshotKind, flink::JobStatus};
 use std::time::Duration;
@@ -75,7 +76,10 @@ impl Carrier<'_> {
                 Ok(TriggerStatus::InProgress) => {}
                 Ok(TriggerStatus::Completed(path)) => return Ok(path),
                 Ok(TriggerStatus::Failed { cause }) => {
-                    return Err(Halt::failed("savepoint_failed", [("said", cause.root_cause.clone().into())]));
+                    // It may be whole all the same, and what was written up to there stands: only the end was no clean one.
+                    let made = self.on_disk(run).await?.or_else(|| created(&cause.trace)).filter(|_| drain.is_some());
+                    let failed = || Halt::failed("savepoint_failed", [("said", cause.root_cause.clone().into())]);
+                    return made.ok_or_else(failed);
                 }
                 Err(engine::Error::NotFound(_)) => {
                     // Not asked for yet, or the JobManager that knew of it is gone: then it may lie on disk.
@@ -109,8 +113,24 @@ impl Carrier<'_> {
     }
 
     async fn keep(&self, run: &Run, path: String) -> Result<(), Halt> {
-        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size: None };
+        let completed_at = self.completed_at(run, &path).await;
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size: None, completed_at };
         Ok(self.shared.store.record_snapshot(&self.shared.scope, self.claim, run, &new).await?)
+    }
+
+    /// When a savepoint was complete, which may be a while ago: a checkpoint that came since is newer.
+    async fn completed_at(&self, run: &Run, path: &str) -> Option<DateTime<Utc>> {
+        let rest = self.reach(run.cluster_id).await.ok()?.rest();
+        let told = rest.reader().checkpoints(run.flink_job_id).await.ok().and_then(|told| told.latest.savepoint);
+        let told = told.filter(|savepoint| savepoint.external_path.as_deref() == Some(path));
+        match told.and_then(|savepoint| savepoint.latest_ack_timestamp) {
+            Some(at) => DateTime::from_timestamp_millis(at),
+            None => {
+                let local = self.shared.engines.local_of(run.cluster_id)?;
+                let kept = local.engine.newest_savepoint(&self.claim.operation.id.to_string()).await.ok()??;
+                DateTime::from_timestamp_millis(kept.completed_at)
+            }
+        }
     }
 
     /// Waits until the job is over.
@@ -132,9 +152,30 @@ impl Carrier<'_> {
     }
 }
 
+/// The path of a savepoint that was made, although the job did not end as it should: Flink tells it, and does not start such a
+/// job again.
+fn created(trace: &str) -> Option<String> {
+    let (_, rest) = trace.split_once("A savepoint has been created at: ")?;
+    Some(rest.split_once(", but the corresponding job")?.0.to_owned())
+}
+
 fn not_taken(error: &engine::Error) -> Halt {
     match error {
         engine::Error::NotFound(_) => Halt::failed("job_not_known", []),
         error => Halt::engine(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_savepoint_that_was_made_before_the_job_failed_is_found_in_what_flink_says() {
+        let said = "java.util.concurrent.CompletionException: x.StopWithSavepointStoppingException: A savepoint has been \
+            created at: file:/data/savepoints/1/savepoint-506d35-4c0ca90d2bc2, but the corresponding job \
+            506d357689de20d19650e2a6932f7121 failed during stopping.";
+        assert_eq!(created(said).as_deref(), Some("file:/data/savepoints/1/savepoint-506d35-4c0ca90d2bc2"));
+        assert_eq!(created("x.CheckpointException: Checkpoint expired before completing."), None);
     }
 }

@@ -159,7 +159,7 @@ on_each_database! {
         assert_eq!(yard.now(&store, &job).await.state, JobState::Stopping);
         // The observer is faster than the act.
         yard.seen(&store, &run, "FINISHED").await;
-        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: "file:///s/1".into(), size: None };
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: "file:///s/1".into(), size: None, completed_at: None };
         for _ in 0..2 {
             store.record_snapshot(&yard.desk.server, &claim, &run, &new).await.unwrap();
         }
