@@ -14,6 +14,9 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    /// What the tests run: two servers that share a database, and of everything that is killed at once one.
+    pub(crate) const TRIAL: Self = Self { kills: 6, seed: 382, jobs: 6 };
+
     /// Reads `--kills N`, `--seed S` and `--jobs N`; without a seed, any.
     pub(super) fn read(arguments: &[&str]) -> Result<Self> {
         let mut options = Self { kills: 25, seed: rand::random::<u32>().into(), jobs: 10 };

@@ -175,6 +175,8 @@ impl Iterator for Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chaos::Options;
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_seed_always_says_the_same_and_another_one_does_not() {
@@ -190,6 +192,14 @@ mod tests {
         let wishes: Vec<_> = steps.iter().flat_map(|step| step.acts.iter().map(|(_, wish)| *wish)).collect();
         assert!(Wish::ALL.iter().all(|wish| wishes.contains(wish)));
         assert!(steps.iter().filter(|step| step.victim.is_jvm()).count() > 100);
+    }
+
+    #[test]
+    fn the_tests_hurt_each_process_and_the_connections() {
+        let Options { kills, seed, jobs } = Options::TRIAL;
+        let hurt: BTreeSet<_> = Plan::new(seed, jobs).take(kills).map(|step| step.victim).collect();
+        let wanted = [Victim::JobManager, Victim::TaskManager, Victim::Gateway, Victim::Server, Victim::Connections];
+        assert_eq!(hurt, BTreeSet::from(wanted));
     }
 
     #[test]
