@@ -35,7 +35,7 @@ pub(crate) fn get_page(port: u16, path: &str) -> Result<Answer> {
 }
 
 /// Gets one address, on a connection of its own.
-fn get(port: u16, path: &str) -> Result<Answer> {
+pub(crate) fn get(port: u16, path: &str) -> Result<Answer> {
     let mut stream = connect(port)?;
     let head =
         format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html\r\nConnection: close\r\n\r\n");

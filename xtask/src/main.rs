@@ -3,16 +3,20 @@
 //! Each command is a module with `run(arguments)`. They call cargo, npm and the server as a person would, and know
 //! nothing of what is inside.
 
+mod account;
 mod bench;
 mod build;
 mod cargo;
+mod chaos;
 mod check;
+mod client;
 mod dist;
 mod fuzz;
 mod help;
 mod http;
 mod output;
 mod place;
+mod postgres;
 mod process;
 mod run;
 mod server;
@@ -54,6 +58,7 @@ fn command(words: &[&str]) -> Result<ExitCode> {
         "test" => return test::run(arguments),
         "check" => check::run(arguments)?,
         "bench" => return bench::run(arguments),
+        "chaos" => return chaos::run(arguments),
         "fuzz" => throw(arguments)?,
         "help" | "--help" | "-h" => println!("{}", help::all()),
         _ => bail!("no command is called {name}: see `cargo xtask help`"),

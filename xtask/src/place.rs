@@ -9,6 +9,9 @@ use std::{
     process::Command,
 };
 
+/// Names another folder of Flink homes.
+pub(crate) const FLINK_HOMES: &str = "SCALEPH_TEST_FLINK_HOME_CACHE";
+
 /// The checkout that the command works in.
 #[derive(Debug)]
 pub(crate) struct Place {
@@ -62,7 +65,20 @@ impl Place {
 
     /// Flink homes that tests assembled, kept between runs.
     pub(crate) fn flink_homes(&self) -> PathBuf {
-        self.target.join("flink-homes")
+        env::var_os(FLINK_HOMES).map_or_else(|| self.target.join("flink-homes"), PathBuf::from)
+    }
+
+    /// What is checked out; `+` after it when files have changed since.
+    pub(crate) fn commit(&self) -> String {
+        let git = |arguments: &[&str]| {
+            let output = self.command("git").args(arguments).output();
+            output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
+        };
+        // What runs write down themselves is no change of what they ran on.
+        let sources = [".", ":!docs/chaos-ledger.csv"];
+        let changed =
+            !git(&[&["status", "--porcelain", "--untracked-files=no", "--"][..], &sources].concat()).is_empty();
+        git(&["rev-parse", "--short", "HEAD"]) + if changed { "+" } else { "" }
     }
 
     /// A command that runs in the root.

@@ -1,7 +1,7 @@
 //! Child processes: each in a process group of its own, ended with everything it started, also on Ctrl+C.
 
 use anyhow::{Context, Result, bail, ensure};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGTERM},
     iterator::Signals,
@@ -88,6 +88,17 @@ impl Group {
     /// Asks it to end and waits; after the grace it is killed.
     pub(crate) fn stop(mut self, grace: Duration) -> Result<()> {
         self.stop_within(grace)
+    }
+
+    /// Kills the process, and whatever is left of its group.
+    pub(crate) fn kill(mut self) -> Result<()> {
+        if let Some(pid) = Pid::from_raw(self.child.id().cast_signed()) {
+            // Fails only when it has ended.
+            let _ = kill_process(pid, Signal::KILL);
+        }
+        self.child.wait().with_context(|| format!("waiting for {}", self.name))?;
+        self.sweep();
+        Ok(())
     }
 
     fn stop_within(&mut self, grace: Duration) -> Result<()> {

@@ -72,6 +72,17 @@ impl From<Problem> for Error {
     }
 }
 
+/// What databases say of troubles that pass: somebody writes, a server is shut down or started, a disk is full.
+const PASSES: [&str; 7] = [
+    "database is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "terminating connection",
+    "the database system is",
+    "connection closed",
+    "No space left on device",
+];
+
 impl From<Diesel> for Error {
     fn from(error: Diesel) -> Self {
         match &error {
@@ -80,7 +91,7 @@ impl From<Diesel> for Error {
                 DatabaseErrorKind::ClosedConnection
                 | DatabaseErrorKind::UnableToSendCommand
                 | DatabaseErrorKind::SerializationFailure => Self::unavailable(error),
-                _ if said.message().contains("database is locked") => Self::unavailable(error),
+                _ if PASSES.iter().any(|passing| said.message().contains(passing)) => Self::unavailable(error),
                 _ => Self::Database(error),
             },
             Diesel::BrokenTransactionManager => Self::unavailable(error),

@@ -1,7 +1,6 @@
 //! What a browser has to fetch before a page can be used: scripts and WebAssembly, packed with brotli as they are sent.
 
 use super::{
-    client::Client,
     figure::{Bar, Figure},
     install::Install,
     lists::kib,
@@ -10,6 +9,7 @@ use super::{
     surroundings::{Server, Surroundings},
     workspace::Workspace,
 };
+use crate::client::Client;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 

@@ -1,16 +1,13 @@
 //! A new install with its first administrator, made through the server itself as a person makes it.
 
-use super::{
+use super::surroundings::{Server, Surroundings};
+use crate::{
+    account::{Account, NAME, PASSWORD},
     client::Client,
-    surroundings::{Server, Surroundings},
 };
 use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
 use tempfile::TempDir;
-
-/// The administrator.
-const NAME: &str = "ada";
-const PASSWORD: &str = "correct horse battery";
 
 /// Data of an install with an administrator and the sample project. No server runs on it.
 #[derive(Debug)]
@@ -31,26 +28,7 @@ impl Install {
     pub(super) fn make(surroundings: &Surroundings) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let server = surroundings.start(surroundings.built()?, &folder.path().join("data"))?;
-        let said = server.said()?;
-        let link = said.split_whitespace().find(|word| word.contains("/setup?token=")).context("no setup link")?;
-        let token = link.rsplit('=').next().unwrap_or_default();
-        let mut client = Client::new(server.port, "")?;
-        let fields = [
-            ("token", token),
-            ("name", NAME),
-            ("display_name", "Ada Lovelace"),
-            ("secret_password", PASSWORD),
-            ("secret_again", PASSWORD),
-        ];
-        client.post("/setup", &fields)?;
-        let (path, page) = client.page("/")?;
-        let ids: Vec<&str> = path.split('/').collect();
-        let ["", "projects", project, "sql", script] = ids.as_slice() else {
-            anyhow::bail!("a new install leads to {path}, not to a script");
-        };
-        let (project, script) = ((*project).to_owned(), (*script).to_owned());
-        let user = viewer(&page.text()).context("the page does not say whose it is")?;
-        let cookie = client.cookie;
+        let Account { cookie, user, project, script } = Account::make(&server)?;
         server.stop()?;
         Ok(Self { cookie, user, project, script, folder })
     }
@@ -97,21 +75,5 @@ impl Install {
         let fields = [("project", self.project.as_str()), ("may_query", "on")];
         client.post(&format!("{page}/grants"), &fields)?;
         Ok(cluster.to_owned())
-    }
-}
-
-fn viewer(page: &str) -> Option<String> {
-    let (_, rest) = page.split_once("data-viewer=\"")?;
-    Some(rest.split('"').next()?.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_says_whose_it_is() {
-        assert_eq!(viewer(r#"<body data-viewer="01a2" class="x">"#).as_deref(), Some("01a2"));
-        assert_eq!(viewer("<body>"), None);
     }
 }

@@ -1,12 +1,12 @@
 //! Lists with as many rows as an installation gathers in years: how long four readers wait, and what is sent.
 
 use super::{
-    client::{Client, escaped},
     figure::{Bar, Figure, p95_ms},
     load::{Load, load},
     seed::{AUDIT, JOBS, QUERIES, RUNS, SCRIPTS, Seeded},
     surroundings::Surroundings,
 };
+use crate::client::{Client, escaped};
 use anyhow::{Result, ensure};
 use std::{io::Write as _, time::Duration};
 

@@ -1,7 +1,6 @@
 //! What pages cost that are open while nothing happens.
 
 use super::{
-    client::Client,
     figure::{Bar, Figure},
     gateway::{Gateway, Plan},
     install::Install,
@@ -10,6 +9,7 @@ use super::{
     usage::core_seconds,
     workspace::Workspace,
 };
+use crate::client::Client;
 use anyhow::{Context, Result, ensure};
 use std::{
     io::{ErrorKind, Read},

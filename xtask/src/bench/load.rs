@@ -1,6 +1,6 @@
 //! Readers who ask for the same page again and again, each on a connection that is kept, and next as soon as it was answered.
 
-use super::client::Client;
+use crate::client::Client;
 use crate::process::go_on;
 use anyhow::{Context, Result, ensure};
 use std::{

@@ -1,12 +1,13 @@
 //! What the server holds of memory when people have worked and nobody does any more.
 
 use super::{
-    client::Client,
     figure::{Bar, Figure},
     install::Install,
     routes::{address, routes},
     surroundings::Surroundings,
+    usage::resident_mib,
 };
+use crate::client::Client;
 use crate::process::go_on;
 use anyhow::{Result, ensure};
 use std::{
@@ -39,14 +40,14 @@ pub(super) fn run(surroundings: &Surroundings) -> Result<Vec<Figure>> {
         ensure!(answer.status == 200, "{address} answered {}", answer.status);
     }
     drop(clients);
-    let busy = server.resident_mib()?;
+    let busy = resident_mib(server.pid())?;
     rest(REST)?;
     let size = format!(
         "{SIGN_INS} sign-ins, {PAGES} pages of {} addresses, {} s of rest; {busy:.1} MiB before the rest",
         addresses.len(),
         REST.as_secs()
     );
-    let value = server.resident_mib()?;
+    let value = resident_mib(server.pid())?;
     server.stop()?;
     Ok(vec![Figure { name: "idle-memory".into(), value, unit: "MiB", bar: Bar::AtMost(48.0), size }])
 }

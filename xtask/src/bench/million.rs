@@ -1,7 +1,6 @@
 //! A result of a million rows: what it costs of memory, and whether it comes as fast as the gateway gives it.
 
 use super::{
-    client::Client,
     figure::{Bar, Figure},
     gateway::{Gateway, Plan},
     memory::rest,
@@ -9,6 +8,7 @@ use super::{
     usage::resident_mib,
     workspace::Workspace,
 };
+use crate::client::Client;
 use crate::process::go_on;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ pub(super) fn run(surroundings: &Surroundings) -> Result<Vec<Figure>> {
     let mut query = workspace.run("SHOW TABLES")?;
     workspace.until(&mut query, PATIENCE, |query, _| Ok(query.is_over))?;
     rest(Duration::from_secs(2))?;
-    let before = server.resident_mib()?;
+    let before = resident_mib(server.pid())?;
     let (drawn, most) = watched(server.pid(), || draw(&mut workspace, &gateway))?;
     server.stop()?;
 

@@ -3,7 +3,6 @@
 //! One file a figure; each takes what it needs from [`Surroundings`] and gives [`Figure`]s. No test is ever timed.
 
 mod bytes;
-mod client;
 mod edit;
 mod figure;
 mod first_row;

@@ -3,6 +3,7 @@
 use super::{
     figure::{Bar, Figure, median},
     surroundings::Surroundings,
+    usage::resident_mib,
 };
 use crate::http;
 use anyhow::Result;
@@ -20,7 +21,7 @@ pub(super) fn run(surroundings: &Surroundings) -> Result<Vec<Figure>> {
         let server = surroundings.start(built, &data)?;
         times.push(server.first_page.as_secs_f64() * 1000.0);
         pages.push(http::get_page(server.port, "/")?.body.len() as f64 / 1024.0);
-        weights.push(server.resident_mib()?);
+        weights.push(resident_mib(server.pid())?);
         server.stop()?;
     }
     let size = format!("SQLite as a new install leaves it; median of {TRIES} starts");

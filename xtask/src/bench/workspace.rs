@@ -1,11 +1,11 @@
 //! The SQL page in a browser, as the server sees it: what the island and the page script ask for, in the same order.
 
 use super::{
-    client::Client,
     gateway::Gateway,
     install::Install,
     surroundings::{Server, Surroundings},
 };
+use crate::client::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::{

@@ -1,17 +1,16 @@
 //! `cargo xtask test`: everything that CI runs, phase by phase; the last line is the count.
 
+mod chaos;
 mod end2end;
 mod phase;
-mod postgres;
 mod report;
 mod rust;
 mod source;
 mod tally;
 
-use crate::{build, check, place, place::Place, setup, setup::Level, step::seconds};
+use crate::{build, check, place, place::Place, postgres::Postgres, setup, setup::Level, step::seconds};
 use anyhow::{Result, bail, ensure};
 use phase::Phase;
-use postgres::Postgres;
 use std::{collections::BTreeSet, path::PathBuf, process::ExitCode, time::Instant};
 use tally::Tally;
 
@@ -117,7 +116,7 @@ impl Run {
                 }
             }
         }
-        let mut variables = vec![("SCALEPH_TEST_FLINK_HOME_CACHE", self.place.flink_homes().display().to_string())];
+        let mut variables = vec![(place::FLINK_HOMES, self.place.flink_homes().display().to_string())];
         if let Some(postgres) = &self.postgres {
             variables.push(("SCALEPH_TEST_POSTGRES_URL", postgres.url()));
             variables.push(("SCALEPH_TEST_POSTGRES_AUTHORITY", postgres.authority()));

@@ -25,11 +25,15 @@ pub(super) static PHASES: &[Phase] = &[
     Phase { name: "build", about: "the browser's files and the server", needs_build: false, run: Run::build },
     Phase { name: "rust", about: "tests of the crates, on both databases", needs_build: true, run: Run::rust },
     Phase { name: "doc", about: "examples in the documentation", needs_build: true, run: Run::doc },
+    Phase { name: "chaos", about: "ten jobs of which everything is killed", needs_build: true, run: Run::chaos },
     Phase { name: "end2end", about: "a browser, the server, real engines", needs_build: true, run: Run::end2end },
 ];
 
 /// Those that run tests and so understand a filter.
 const WITH_TESTS: [&str; 2] = ["rust", "end2end"];
+
+/// Those that run the server that was built.
+const ON_THE_BUILD: [&str; 2] = ["chaos", "end2end"];
 
 /// The phase of that name.
 pub(super) fn find(name: &str) -> Result<&'static Phase> {
@@ -49,8 +53,8 @@ pub(super) fn chosen(only: &[&Phase], filtered: bool) -> Vec<&'static Phase> {
         (true, true) => WITH_TESTS.contains(&phase.name),
         (false, _) => only.iter().any(|wanted| wanted.name == phase.name),
     };
-    let browser = PHASES.iter().filter(asked).any(|phase| phase.name == "end2end");
-    let below = |phase: &&Phase| phase.name == "setup" || (browser && phase.name == "build");
+    let of_built = PHASES.iter().filter(asked).any(|phase| ON_THE_BUILD.contains(&phase.name));
+    let below = |phase: &&Phase| phase.name == "setup" || (of_built && phase.name == "build");
     PHASES.iter().filter(|phase| asked(phase) || below(phase)).collect()
 }
 
@@ -65,8 +69,9 @@ mod tests {
 
     #[test]
     fn everything_runs_unless_something_is_asked_for() {
-        assert_eq!(names_of(&[], false), "setup format check lint build rust doc end2end");
+        assert_eq!(names_of(&[], false), "setup format check lint build rust doc chaos end2end");
         assert_eq!(names_of(&["check"], false), "setup check");
+        assert_eq!(names_of(&["chaos"], false), "setup build chaos");
         assert_eq!(names_of(&["end2end"], true), "setup build end2end");
         assert_eq!(names_of(&[], true), "setup build rust end2end");
     }

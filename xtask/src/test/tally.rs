@@ -16,6 +16,9 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// One test that passed.
+    pub(super) const PASS: Self = Self { passed: 1, failed: 0, skipped: 0 };
+
     /// One failure that is no test.
     pub(super) const FAILURE: Self = Self { passed: 0, failed: 1, skipped: 0 };
 

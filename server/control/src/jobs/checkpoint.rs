@@ -2,7 +2,7 @@
 
 use super::{
     Halt,
-    steps::{Act, Carrier, PAUSE},
+    steps::{Act, Carrier, PAUSE, answer},
     sweep,
 };
 use crate::engines::Reached;
@@ -29,7 +29,7 @@ impl Carrier<'_> {
         let (rest, job, trigger) = (reached.rest(), run.flink_job_id, self.trigger(act));
         let begun = Instant::now();
         loop {
-            match self.answer(|| rest.reader().checkpoint_status(job, trigger)).await {
+            match answer(|| rest.reader().checkpoint_status(job, trigger)).await {
                 Ok(TriggerStatus::Completed(_)) => return Ok(()),
                 Ok(TriggerStatus::Failed { cause }) => {
                     return Err(Halt::failed("checkpoint_failed", [("said", cause.root_cause.clone().into())]));
@@ -38,7 +38,7 @@ impl Carrier<'_> {
                     return Err(Halt::failed("checkpoint_timeout", [("seconds", CHECKPOINT.as_secs().into())]));
                 }
                 Ok(TriggerStatus::InProgress) => {}
-                Err(engine::Error::NotFound(_)) => match self.answer(|| rest.trigger_checkpoint(job, trigger)).await {
+                Err(engine::Error::NotFound(_)) => match answer(|| rest.trigger_checkpoint(job, trigger)).await {
                     Ok(_) => {}
                     // A bounded job may be over before it is asked.
                     Err(engine::Error::NotFound(_)) => return Err(Halt::failed("job_not_known", [])),

@@ -3,7 +3,7 @@
 use super::{
     Halt,
     resolve::Resolved,
-    steps::{Carrier, PAUSE},
+    steps::{Carrier, PAUSE, answer},
 };
 use crate::{engines::Reached, operations};
 use std::time::Duration;
@@ -24,7 +24,7 @@ impl Carrier<'_> {
         let rest = reached.rest();
         let begun = Instant::now();
         loop {
-            let overview = self.answer(|| rest.reader().overview()).await.map_err(|error| Halt::engine(&error))?;
+            let overview = answer(|| rest.reader().overview()).await.map_err(|error| Halt::engine(&error))?;
             let (needed, free) = (resolved.parallelism, overview.slots_available + held);
             // Workers that were lost a moment ago come back; and where there are none, they may be made when they are needed.
             let is_whole = overview.slots_total >= needed;

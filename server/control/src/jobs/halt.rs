@@ -11,7 +11,8 @@ pub(super) enum Halt {
     Failed(Value),
     /// A code and its parameters say why it is not known how far it came.
     Abandoned(Value),
-    /// Somebody else carries it out, or this server is about to stop: nothing more is written.
+    /// Somebody else carries it out, this server is about to stop, or nothing can be recorded now: nothing more is written, and
+    /// whoever carries it out next goes on from what was.
     Left,
 }
 
@@ -61,6 +62,11 @@ impl From<store::Error> for Halt {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::LeaseLost(_) => Self::Left,
+            // What was done to the engine meanwhile may not be recorded: to say that it failed would be to forget it.
+            error @ store::Error::Unavailable(_) => {
+                tracing::warn!(%error, "an act on a job is left where it is, and gone on with later");
+                Self::Left
+            }
             store::Error::Missing => Self::failed("gone", []),
             error => {
                 tracing::warn!(%error, "an act on a job could not be recorded");
@@ -112,6 +118,13 @@ fn texts(value: Value, change: &impl Fn(&str) -> String) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_act_that_cannot_be_recorded_now_is_left_and_has_not_failed() {
+        let away = store::Error::Unavailable("terminating connection".into());
+        assert!(matches!(Halt::from(away), Halt::Left));
+        assert!(matches!(Halt::from(store::Error::Missing), Halt::Failed(_)));
+    }
 
     #[test]
     fn what_must_not_be_read_is_changed_wherever_it_stands() {

@@ -3,7 +3,7 @@
 use super::{
     Halt,
     resolve::Resolved,
-    steps::{Carrier, PAUSE},
+    steps::{Carrier, PAUSE, answer},
 };
 use crate::engines::Reached;
 use engine::rest::{RestOperator, RunJar};
@@ -56,7 +56,7 @@ impl Carrier<'_> {
         let prefix = format!("{}-", run.flink_job_id);
         let mut tries = 0;
         loop {
-            let there = self.answer(|| rest.reader().jars()).await.map_err(|error| refused(&error))?;
+            let there = answer(|| rest.reader().jars()).await.map_err(|error| refused(&error))?;
             if let Some(known) = there.into_iter().find(|jar| jar.name.starts_with(&prefix)) {
                 return Ok(known.id);
             }
@@ -106,7 +106,7 @@ impl Carrier<'_> {
             return Ok(());
         }
         let rest = reached.rest();
-        match self.answer(|| rest.cancel_job(run.flink_job_id)).await {
+        match answer(|| rest.cancel_job(run.flink_job_id)).await {
             Ok(()) | Err(engine::Error::NotFound(_) | engine::Error::Conflict(_)) => self.over(reached, run).await,
             Err(error) => Err(Halt::silent(&error)),
         }

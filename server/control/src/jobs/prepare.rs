@@ -3,17 +3,23 @@
 use super::{
     Halt,
     resolve::{Resolved, SqlWork, Work},
-    steps::Carrier,
+    steps::{Carrier, answer_within},
 };
 use crate::engines::Reached;
-use engine::gateway::{GatewayOperator, NewSession, Submission};
+use engine::{
+    Error as EngineError,
+    gateway::{GatewayOperator, NewSession, Submission},
+};
 use model::{
     flink::{SessionHandle, stateful_operators},
     sql::{Position, Positions, ProgramStatement, ProgramStep, StatementKind, engine_error},
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, ops::Range, time::Duration};
+use tokio::time::Instant;
 
+/// How long a gateway that is away is waited for: it may be about to be started again, and not for the first time.
+pub(super) const GATEWAY: Duration = Duration::from_secs(150);
 /// How long one statement may take: a catalog may be slow to connect, and a plan slow to make.
 const STATEMENT: Duration = Duration::from_secs(180);
 
@@ -34,19 +40,72 @@ impl Carrier<'_> {
             return Ok(Prepared { session: None, operators: Vec::new() });
         };
         let gateway = reached.gateway()?;
-        let session = self.step("session", open(&gateway, resolved)).await?;
-        let set_up = async {
-            prepare(&gateway, session, (&work.text, &work.program.setup)).await?;
-            explained(&gateway, session, work).await
-        };
-        match self.step("prepare", set_up).await {
-            Ok(operators) => Ok(Prepared { session: Some((gateway, session)), operators }),
-            Err(halt) => {
-                close(&gateway, session).await;
-                Err(halt)
+        let session = self.step("session", self.opened(&gateway, resolved)).await?;
+        let (session, operators) = self.step("prepare", self.set_up((&gateway, session), (work, resolved))).await?;
+        Ok(Prepared { session: Some((gateway, session)), operators })
+    }
+
+    /// Runs what comes before the job's own statement, and has that one explained; when the session is lost with its gateway,
+    /// all over again in another one.
+    pub(super) async fn set_up(
+        &self,
+        (gateway, mut session): (&GatewayOperator, SessionHandle),
+        (work, resolved): (&SqlWork, &Resolved),
+    ) -> Result<(SessionHandle, Vec<String>), Halt> {
+        let begun = Instant::now();
+        loop {
+            let done = async {
+                prepare(gateway, session, (&work.text, &work.program.setup)).await?;
+                explained(gateway, session, work).await
+            };
+            let fault = match done.await {
+                Ok(operators) => return Ok((session, operators)),
+                Err(fault) => fault,
+            };
+            close(gateway, session).await;
+            match fault {
+                Fault::Halt(halt) => return Err(halt),
+                Fault::Away(error) if begun.elapsed() > GATEWAY => return Err(Halt::engine(&error)),
+                Fault::Away(_) => session = self.opened(gateway, resolved).await?,
             }
         }
     }
+
+    /// Opens a session, as soon as there is a gateway to open it.
+    pub(super) async fn opened(&self, gateway: &GatewayOperator, resolved: &Resolved) -> Result<SessionHandle, Halt> {
+        let new = NewSession {
+            name: Some(format!("scaleph-job-{}", resolved.job.id)),
+            properties: resolved.configuration.clone(),
+        };
+        let opened = answer_within(GATEWAY, || gateway.open_session(&new)).await;
+        opened.map_err(|error| Halt::engine(&error))
+    }
+}
+
+/// Why a statement was not done.
+#[derive(Debug)]
+enum Fault {
+    /// The gateway is away, or another process has taken its place and does not know the session.
+    Away(EngineError),
+    /// Another reason, which will be the same the next time.
+    Halt(Halt),
+}
+
+impl From<Halt> for Fault {
+    fn from(halt: Halt) -> Self {
+        Self::Halt(halt)
+    }
+}
+
+impl Fault {
+    fn of(error: EngineError, statement: &str, at: impl FnOnce(&str) -> Option<Position>) -> Self {
+        if is_away(&error) { Self::Away(error) } else { Self::Halt(in_statement(&error, statement, at)) }
+    }
+}
+
+/// True when a gateway did not answer, or had forgotten what it was asked about.
+pub(super) fn is_away(error: &EngineError) -> bool {
+    error.is_transient() || matches!(error, EngineError::SessionLost | EngineError::OperationLost)
 }
 
 impl Prepared {
@@ -58,37 +117,30 @@ impl Prepared {
     }
 }
 
-async fn close(gateway: &GatewayOperator, session: SessionHandle) {
+/// Ends a session; what was submitted from it goes on.
+pub(super) async fn close(gateway: &GatewayOperator, session: SessionHandle) {
     if let Err(error) = gateway.close_session(session).await {
         tracing::debug!(%error, "the session of a deploy could not be closed: it ends by itself");
     }
-}
-
-async fn open(gateway: &GatewayOperator, resolved: &Resolved) -> Result<SessionHandle, Halt> {
-    let new = NewSession {
-        name: Some(format!("scaleph-job-{}", resolved.job.id)),
-        properties: resolved.configuration.clone(),
-    };
-    gateway.open_session(&new).await.map_err(|error| Halt::engine(&error))
 }
 
 async fn prepare(
     gateway: &GatewayOperator,
     session: SessionHandle,
     (script, statements): (&str, &[ProgramStatement]),
-) -> Result<(), Halt> {
+) -> Result<(), Fault> {
     // What is set is a property of the session already, where no `RESET` takes away what the job says.
     let is_setting = |kind: &StatementKind| matches!(kind, StatementKind::Set { .. } | StatementKind::Reset { .. });
     for statement in statements.iter().filter(|statement| !is_setting(&statement.kind)) {
         let submission = Submission { statement: statement.text.clone(), execution_config: BTreeMap::new() };
         let done = within(gateway.execute(session, &submission)).await?;
-        done.map_err(|error| in_statement(&error, &statement.text, place(script, statement.range.clone())))?;
+        done.map_err(|error| Fault::of(error, &statement.text, place(script, statement.range.clone())))?;
     }
     Ok(())
 }
 
 /// The operators that keep state, from the plan of the job's own statement.
-async fn explained(gateway: &GatewayOperator, session: SessionHandle, work: &SqlWork) -> Result<Vec<String>, Halt> {
+async fn explained(gateway: &GatewayOperator, session: SessionHandle, work: &SqlWork) -> Result<Vec<String>, Fault> {
     const EXECUTE: &str = "EXECUTE ";
     const EXPLAIN: &str = "EXPLAIN ";
     let step = work.step()?;
@@ -101,7 +153,7 @@ async fn explained(gateway: &GatewayOperator, session: SessionHandle, work: &Sql
     let done = within(gateway.execute(session, &submission)).await?;
     let plan = done.map_err(|error| {
         let at = step_place(&work.text, step, &submission.statement, shift);
-        in_statement(&error, &step.text, at)
+        Fault::of(error, &step.text, at)
     })?;
     Ok(plan.first_text().map(stateful_operators).unwrap_or_default())
 }
@@ -113,7 +165,7 @@ pub(super) async fn within<T>(work: impl Future<Output = T>) -> Result<T, Halt> 
 }
 
 /// What the engine said of a statement, by its beginning, and where in the script it points to.
-pub(super) fn in_statement(error: &engine::Error, statement: &str, at: impl FnOnce(&str) -> Option<Position>) -> Halt {
+pub(super) fn in_statement(error: &EngineError, statement: &str, at: impl FnOnce(&str) -> Option<Position>) -> Halt {
     /// In characters: enough to find it.
     const SHOWN: usize = 200;
     let Some(failure) = error.failure() else { return Halt::engine(error) };

@@ -2,9 +2,10 @@
 
 use super::{
     Halt,
-    steps::{Act, Carrier, PAUSE},
+    steps::{Act, Carrier, PAUSE, answer},
 };
 use crate::engines::Reached;
+use chrono::{DateTime, Utc};
 use engine::rest::{NewSavepoint, SavepointFormat, StopJob, TriggerStatus};
 use model::{RunOutcome, SnapshotKind, flink::JobStatus};
 use std::time::Duration;
@@ -16,14 +17,30 @@ const END: Duration = Duration::from_secs(120);
 /// What is listed of a job may be so old: the default of Flink's `web.refresh-interval` and a little.
 const LISTED: Duration = Duration::from_secs(4);
 
+/// What is known of a savepoint that was just taken.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    size: Option<i64>,
+    /// It may be a while ago: a checkpoint that came since is newer.
+    completed_at: Option<DateTime<Utc>>,
+}
+
+impl Told {
+    /// A size in bytes, and milliseconds since 1970.
+    fn new(size: Option<u64>, completed_at: Option<i64>) -> Self {
+        let size = size.and_then(|size| i64::try_from(size).ok());
+        Self { size, completed_at: completed_at.and_then(DateTime::from_timestamp_millis) }
+    }
+}
+
 impl Carrier<'_> {
     /// Takes a savepoint; the job goes on.
     pub(super) async fn savepoint(&self) -> Result<(), Halt> {
         let run = self.newest_run().await?;
         let reached = self.reach(run.cluster_id).await?;
         let path = self.step("savepoint", self.taken(&reached, &run, None)).await?;
-        let size = self.size_of(&reached, &run, &path).await;
-        self.keep(&run, path, size).await
+        let told = self.told(&run, &path, LISTED).await;
+        self.keep(&run, path, told).await
     }
 
     /// Takes a savepoint and ends the job. When that fails, the job goes on as before.
@@ -41,10 +58,13 @@ impl Carrier<'_> {
             }
             taken => taken?,
         };
-        self.keep(run, path.clone(), None).await?;
+        let told = self.told(run, &path, Duration::ZERO).await;
+        let is_known = told.size.is_some();
+        self.keep(run, path.clone(), told).await?;
         self.step("stop", self.over(&reached, run)).await?;
-        if let Some(size) = self.size_of(&reached, run, &path).await {
-            self.keep(run, path.clone(), Some(size)).await?;
+        if !is_known {
+            let told = self.told(run, &path, LISTED).await;
+            self.keep(run, path.clone(), told).await?;
         }
         let end = RunEnd { outcome: RunOutcome::Stopped, failure: None };
         self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?;
@@ -56,7 +76,7 @@ impl Carrier<'_> {
         let rest = reached.rest();
         let begun = Instant::now();
         loop {
-            match self.answer(|| rest.reader().job_status(run.flink_job_id)).await {
+            match answer(|| rest.reader().job_status(run.flink_job_id)).await {
                 Ok(JobStatus::Running) => return Ok(()),
                 Ok(state) if !state.is_terminal() && begun.elapsed() < END => {}
                 Ok(state) => {
@@ -77,11 +97,14 @@ impl Carrier<'_> {
         let local = self.shared.engines.local_of(run.cluster_id);
         let folder = local.map(|local| local.engine.savepoint_directory(&operation.to_string()));
         loop {
-            match self.answer(|| rest.reader().savepoint_status(job, trigger)).await {
+            match answer(|| rest.reader().savepoint_status(job, trigger)).await {
                 Ok(TriggerStatus::InProgress) => {}
                 Ok(TriggerStatus::Completed(path)) => return Ok(path),
                 Ok(TriggerStatus::Failed { cause }) => {
-                    return Err(Halt::failed("savepoint_failed", [("said", cause.root_cause.clone().into())]));
+                    // It may be whole all the same, and what was written up to there stands: only the end was no clean one.
+                    let made = self.on_disk(run).await?.or_else(|| created(&cause.trace)).filter(|_| drain.is_some());
+                    let failed = || Halt::failed("savepoint_failed", [("said", cause.root_cause.clone().into())]);
+                    return made.ok_or_else(failed);
                 }
                 Err(engine::Error::NotFound(_)) => {
                     // Not asked for yet, or the JobManager that knew of it is gone: then it may lie on disk.
@@ -92,11 +115,11 @@ impl Carrier<'_> {
                     let asked = match drain {
                         Some(drain) => {
                             let stop = StopJob { trigger, target_directory, drain, format };
-                            self.answer(|| rest.stop_job(job, &stop)).await
+                            answer(|| rest.stop_job(job, &stop)).await
                         }
                         None => {
                             let new = NewSavepoint { trigger, target_directory, format };
-                            self.answer(|| rest.trigger_savepoint(job, &new)).await
+                            answer(|| rest.trigger_savepoint(job, &new)).await
                         }
                     };
                     asked.map_err(|error| not_taken(&error))?;
@@ -114,28 +137,34 @@ impl Carrier<'_> {
         Ok(kept.map(|kept| kept.path))
     }
 
-    async fn keep(&self, run: &Run, path: String, size: Option<i64>) -> Result<(), Halt> {
-        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size };
+    async fn keep(&self, run: &Run, path: String, told: Told) -> Result<(), Halt> {
+        let Told { size, completed_at } = told;
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size, completed_at };
         Ok(self.shared.store.record_snapshot(&self.shared.scope, self.claim, run, &new).await?)
     }
 
-    /// How large a savepoint is that was just taken: on this host its files are measured, elsewhere the cluster is asked,
-    /// which knows it a moment later.
-    async fn size_of(&self, reached: &Reached, run: &Run, path: &str) -> Option<i64> {
+    /// What there is to know of a savepoint: on this host its files are looked at, elsewhere the cluster is asked, which
+    /// knows it a moment later.
+    async fn told(&self, run: &Run, path: &str, patience: Duration) -> Told {
         if let Some(local) = self.shared.engines.local_of(run.cluster_id) {
-            let kept = local.engine.newest_savepoint(&self.claim.operation.id.to_string()).await.ok()??;
-            return i64::try_from(kept.size).ok();
+            let kept = local.engine.newest_savepoint(&self.claim.operation.id.to_string()).await.ok().flatten();
+            return kept.map(|kept| Told::new(Some(kept.size), Some(kept.completed_at))).unwrap_or_default();
         }
+        let Ok(reached) = self.reach(run.cluster_id).await else { return Told::default() };
         let begun = Instant::now();
-        while begun.elapsed() < LISTED {
-            let checkpoints = reached.rest().reader().checkpoints(run.flink_job_id).await.ok()?;
+        loop {
+            let Ok(checkpoints) = reached.rest().reader().checkpoints(run.flink_job_id).await else {
+                return Told::default();
+            };
             let mut listed = checkpoints.history.iter().chain(&checkpoints.latest.savepoint);
             if let Some(taken) = listed.find(|one| one.external_path.as_deref() == Some(path)) {
-                return i64::try_from(taken.state_size?).ok();
+                return Told::new(taken.state_size, taken.latest_ack_timestamp);
+            }
+            if begun.elapsed() >= patience {
+                return Told::default();
             }
             tokio::time::sleep(PAUSE).await;
         }
-        None
     }
 
     /// Waits until the job is over.
@@ -143,7 +172,7 @@ impl Carrier<'_> {
         let rest = reached.rest();
         let begun = Instant::now();
         loop {
-            match self.answer(|| rest.reader().job_status(run.flink_job_id)).await {
+            match answer(|| rest.reader().job_status(run.flink_job_id)).await {
                 Ok(state) if state.is_terminal() => return Ok(()),
                 Err(engine::Error::NotFound(_)) => return Ok(()),
                 Ok(_) if begun.elapsed() > END => {
@@ -157,9 +186,30 @@ impl Carrier<'_> {
     }
 }
 
+/// The path of a savepoint that was made, although the job did not end as it should: Flink tells it, and does not start such a
+/// job again.
+fn created(trace: &str) -> Option<String> {
+    let (_, rest) = trace.split_once("A savepoint has been created at: ")?;
+    Some(rest.split_once(", but the corresponding job")?.0.to_owned())
+}
+
 fn not_taken(error: &engine::Error) -> Halt {
     match error {
         engine::Error::NotFound(_) => Halt::failed("job_not_known", []),
         error => Halt::engine(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_savepoint_that_was_made_before_the_job_failed_is_found_in_what_flink_says() {
+        let said = "java.util.concurrent.CompletionException: x.StopWithSavepointStoppingException: A savepoint has been \
+            created at: file:/data/savepoints/1/savepoint-506d35-4c0ca90d2bc2, but the corresponding job \
+            506d357689de20d19650e2a6932f7121 failed during stopping.";
+        assert_eq!(created(said).as_deref(), Some("file:/data/savepoints/1/savepoint-506d35-4c0ca90d2bc2"));
+        assert_eq!(created("x.CheckpointException: Checkpoint expired before completing."), None);
     }
 }

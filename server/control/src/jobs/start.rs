@@ -4,7 +4,7 @@ use super::{
     Halt,
     prepare::Prepared,
     resolve::Resolved,
-    steps::{Act, Carrier, PAUSE},
+    steps::{Act, Carrier, PAUSE, answer},
     sweep,
 };
 use crate::engines::Reached;
@@ -20,6 +20,9 @@ use tokio::time::Instant;
 
 /// How long a job that was taken may need until all its tasks run.
 const START: Duration = Duration::from_secs(180);
+
+/// How many checkpoints of a new run may fail after the first that did.
+const MOST_FAILED: u8 = 4;
 
 /// How a run is to begin.
 #[derive(Debug)]
@@ -43,7 +46,7 @@ impl Carrier<'_> {
         reached: &Reached,
     ) -> Result<(), Halt> {
         let rest = reached.rest();
-        let incarnation = self.answer(|| rest.reader().incarnation()).await;
+        let incarnation = answer(|| rest.reader().incarnation()).await;
         let incarnation = incarnation.map_err(|error| Halt::engine(&error))?.map(|incarnation| incarnation.mark);
         let new = NewRun {
             attempt: beginning.attempt,
@@ -71,7 +74,7 @@ impl Carrier<'_> {
             let seen = ObservedJob { job: run.flink_job_id, state: state.as_str().to_owned() };
             self.shared.store.observe_run(&self.shared.scope, run.cluster_id, &seen).await?;
             if beginning.must_checkpoint && resolved.takes_checkpoints() {
-                self.step("checkpoint", self.checkpointed(reached, &run, Act::FirstCheckpoint)).await?;
+                self.step("checkpoint", self.shows_to_be_up(reached, &run)).await?;
                 sweep::note_newest(self.shared, reached.rest().reader(), (run.id, run.flink_job_id)).await;
             }
             Ok(())
@@ -92,7 +95,7 @@ impl Carrier<'_> {
     /// True when the JobManager knows the job.
     pub(super) async fn is_known(&self, reached: &Reached, job: FlinkJobId) -> Result<bool, Halt> {
         let rest = reached.rest();
-        match self.answer(|| rest.reader().job_status(job)).await {
+        match answer(|| rest.reader().job_status(job)).await {
             Ok(_) => Ok(true),
             Err(engine::Error::NotFound(_)) => Ok(false),
             Err(error) => Err(Halt::silent(&error)),
@@ -104,7 +107,7 @@ impl Carrier<'_> {
         let rest = reached.rest();
         let begun = Instant::now();
         loop {
-            match self.answer(|| rest.reader().job(job)).await {
+            match answer(|| rest.reader().job(job)).await {
                 Ok(detail) if detail.state == JobStatus::Failed => return Err(self.failure(reached, job).await),
                 Ok(detail) if runs(&detail) || detail.state.is_terminal() => return Ok(detail.state),
                 Ok(_) => {}
@@ -119,6 +122,26 @@ impl Carrier<'_> {
                     [("seconds", START.as_secs().into()), ("said", root.unwrap_or_default().into())],
                 ));
             }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Waits until a run has completed a checkpoint, whoever asked for it. One that fails because a task was lost is no
+    /// judgement of the job, which is about to run again; and once one was completed, what the run wrote by it stands, and
+    /// going back to the state before would write that a second time.
+    async fn shows_to_be_up(&self, reached: &Reached, run: &Run) -> Result<(), Halt> {
+        let mut tried = 0;
+        loop {
+            let asked = self.checkpointed(reached, run, Act::FirstCheckpoint(tried)).await;
+            let Err(Halt::Failed(reason)) = asked else { return asked };
+            let rest = reached.rest();
+            match answer(|| rest.reader().checkpoints(run.flink_job_id)).await {
+                Ok(checkpoints) if checkpoints.counts.completed > 0 => return Ok(()),
+                Ok(_) if tried < MOST_FAILED => tried += 1,
+                Ok(_) | Err(engine::Error::NotFound(_)) => return Err(Halt::Failed(reason)),
+                Err(error) => return Err(Halt::silent(&error)),
+            }
+            self.starts(reached, run.flink_job_id).await?;
             tokio::time::sleep(PAUSE).await;
         }
     }

@@ -1,7 +1,9 @@
 //! The state that a run goes on from: where it lies, and whether it is that of the same operators.
 
 use super::{Halt, resolve::Resolved, steps::Carrier};
-use model::flink::changed_operators;
+use crate::engines::Local;
+use engine::local::KeptState;
+use model::flink::{FlinkJobId, changed_operators};
 use serde_json::json;
 use store::{DeployFrom, Job, JobStart, Run};
 
@@ -42,10 +44,31 @@ impl Carrier<'_> {
             return Ok(known.map(|state| state.path));
         };
         let kept = local.engine.newest_checkpoint(run.flink_job_id).await.map_err(crate::Error::from)?;
-        let on_disk = kept.map(|kept| (kept.completed_at, kept.path));
+        let saved = self.savepoints_on_disk(local, run).await?;
+        let on_disk = kept.into_iter().chain(saved).map(|kept| (kept.completed_at, kept.path));
         let known = known.map(|state| (state.completed_at.timestamp_millis(), state.path));
-        Ok(on_disk.into_iter().chain(known).max_by_key(|(at, _)| *at).map(|(_, path)| path))
+        Ok(on_disk.chain(known).max_by_key(|(at, _)| *at).map(|(_, path)| path))
     }
+
+    /// Savepoints of a run that operations made, recorded or not: with one that was to end the run, what was written up to
+    /// there stands, however the operation ended.
+    async fn savepoints_on_disk(&self, local: &Local, run: &Run) -> Result<Vec<KeptState>, Halt> {
+        let Some(job) = run.job_id else { return Ok(Vec::new()) };
+        let mut saved = Vec::new();
+        for operation in self.shared.store.operations_since(&self.shared.scope, job, run.started_at).await? {
+            let kept = local.engine.newest_savepoint(&operation.to_string()).await.map_err(crate::Error::from)?;
+            saved.extend(kept.filter(|kept| is_of(&kept.path, run.flink_job_id)));
+        }
+        Ok(saved)
+    }
+}
+
+/// Flink begins the name of a savepoint with that of its job.
+fn is_of(savepoint: &str, job: FlinkJobId) -> bool {
+    /// So many characters of it.
+    const TOLD: usize = 6;
+    let name = savepoint.rsplit('/').next().unwrap_or_default();
+    name.strip_prefix("savepoint-").is_some_and(|rest| rest.starts_with(&job.to_string()[..TOLD]))
 }
 
 impl Resolved {
@@ -58,5 +81,18 @@ impl Resolved {
         let after: Vec<String> = operators.iter().map(|operator| self.masked(operator)).collect();
         let changes = changed_operators(&before, &after);
         if changes.is_empty() { Ok(()) } else { Err(Halt::failed("state_differs", [("changes", json!(changes))])) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_savepoint_is_told_to_be_that_of_a_job_by_its_name() {
+        let job: FlinkJobId = "506d357689de20d19650e2a6932f7121".parse().unwrap();
+        assert!(is_of("file:///data/savepoints/01a2/savepoint-506d35-4c0ca90d2bc2", job));
+        assert!(!is_of("file:///data/savepoints/01a2/savepoint-8015e4-4c0ca90d2bc2", job));
+        assert!(!is_of("file:///data/checkpoints/506d357689de20d19650e2a6932f7121/chk-24", job));
     }
 }

@@ -18,11 +18,21 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
     /// A savepoint, or a stop with one.
-    Savepoint = 0,
+    Savepoint,
     /// The checkpoint that was asked for.
-    Checkpoint = 1,
-    /// The one by which a run shows that it is up.
-    FirstCheckpoint = 2,
+    Checkpoint,
+    /// The one by which a run shows that it is up; the number goes up with each that failed.
+    FirstCheckpoint(u8),
+}
+
+impl Act {
+    fn number(self) -> u8 {
+        match self {
+            Self::Savepoint => 0,
+            Self::Checkpoint => 1,
+            Self::FirstCheckpoint(tried) => 2 + tried,
+        }
+    }
 }
 
 /// Whoever carries out one operation on a job.
@@ -66,7 +76,7 @@ impl<'a> Carrier<'a> {
     /// By which Flink knows an act of this operation again that it was asked for before.
     pub(super) fn trigger(&self, act: Act) -> TriggerId {
         let mut bytes = self.claim.operation.id.uuid().into_bytes();
-        bytes[15] ^= act as u8;
+        bytes[15] ^= act.number();
         TriggerId::from_bytes(bytes)
     }
 
@@ -91,24 +101,24 @@ impl<'a> Carrier<'a> {
     pub(super) async fn reach(&self, cluster: model::SessionClusterId) -> Result<Reached, Halt> {
         Ok(self.shared.engines.reach(cluster).await?)
     }
-
-    /// Asks again while there is no answer, for a minute.
-    pub(super) async fn answer<T, F: Future<Output = Result<T, engine::Error>>>(
-        &self,
-        ask: impl Fn() -> F,
-    ) -> Result<T, engine::Error> {
-        answer(ask).await
-    }
 }
 
 /// Asks again while there is no answer, for a minute.
 pub(super) async fn answer<T, F: Future<Output = Result<T, engine::Error>>>(
     ask: impl Fn() -> F,
 ) -> Result<T, engine::Error> {
+    answer_within(PATIENCE, ask).await
+}
+
+/// Asks again while there is no answer, for so long.
+pub(super) async fn answer_within<T, F: Future<Output = Result<T, engine::Error>>>(
+    patience: Duration,
+    ask: impl Fn() -> F,
+) -> Result<T, engine::Error> {
     let begun = Instant::now();
     loop {
         match ask().await {
-            Err(error) if error.is_transient() && begun.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+            Err(error) if error.is_transient() && begun.elapsed() < patience => tokio::time::sleep(PAUSE).await,
             other => return other,
         }
     }

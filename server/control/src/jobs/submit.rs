@@ -2,7 +2,7 @@
 
 use super::{
     Halt,
-    prepare::{Prepared, in_statement, step_place, within},
+    prepare::{GATEWAY, Prepared, close, in_statement, is_away, step_place, within},
     resolve::{Resolved, SqlWork, Work},
     steps::{Carrier, PAUSE},
 };
@@ -11,9 +11,7 @@ use engine::gateway::{GatewayOperator, Submission};
 use model::flink::SessionHandle;
 use std::collections::BTreeMap;
 use store::Run;
-
-/// How often a submission that was not answered is made again.
-const TRIES: u32 = 3;
+use tokio::time::Instant;
 
 impl Carrier<'_> {
     /// Submits what the job runs, once, by the way that it takes; with `drops_unclaimed`, state that no operator takes up is
@@ -35,36 +33,50 @@ impl Carrier<'_> {
 
     async fn hand_in(
         &self,
-        (gateway, session): &(GatewayOperator, SessionHandle),
+        (gateway, prepared): &(GatewayOperator, SessionHandle),
         (work, resolved): (&SqlWork, &Resolved),
         (run, drops_unclaimed): (&Run, bool),
         reached: &Reached,
     ) -> Result<(), Halt> {
         let step = work.step()?;
-        let statement = Submission { statement: step.text.clone(), execution_config: BTreeMap::new() };
-        let mut submission = statement.job(run.flink_job_id, &resolved.job.name);
-        if let Some(path) = &run.restored_from {
-            submission = submission.from_state(path, drops_unclaimed);
-        }
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match within(gateway.execute(*session, &submission)).await? {
-                Ok(_) | Err(engine::Error::DuplicateJob) => return Ok(()),
-                Err(error) if error.is_transient() || matches!(error, engine::Error::Unreachable(_)) => {
-                    // It may have arrived: the id tells.
-                    if self.is_known(reached, run.flink_job_id).await? {
-                        return Ok(());
-                    }
-                    if tries == TRIES {
-                        return Err(Halt::silent(&error));
-                    }
-                    tokio::time::sleep(PAUSE).await;
-                }
-                Err(error) => {
-                    return Err(in_statement(&error, &step.text, step_place(&work.text, step, &step.text, 0)));
-                }
+        let submission = submission(&step.text, &resolved.job.name, (run, drops_unclaimed));
+        let (begun, mut session) = (Instant::now(), *prepared);
+        let done = loop {
+            let error = match within(gateway.execute(session, &submission)).await? {
+                Ok(_) | Err(engine::Error::DuplicateJob) => break Ok(()),
+                Err(error) => error,
+            };
+            if !is_away(&error) && !matches!(error, engine::Error::Unreachable(_)) {
+                break Err(in_statement(&error, &step.text, step_place(&work.text, step, &step.text, 0)));
             }
+            // It may have arrived: the id tells.
+            if self.is_known(reached, run.flink_job_id).await? {
+                break Ok(());
+            }
+            if begun.elapsed() > GATEWAY {
+                break Err(Halt::silent(&error));
+            }
+            tokio::time::sleep(PAUSE).await;
+            // The session may be lost with its gateway. Whatever arrives late is refused then, or refuses this: it has its id.
+            let lost = session;
+            session = self.set_up((gateway, self.opened(gateway, resolved).await?), (work, resolved)).await?.0;
+            if lost != *prepared {
+                close(gateway, lost).await;
+            }
+        };
+        if session != *prepared {
+            close(gateway, session).await;
         }
+        done
+    }
+}
+
+/// The statement as a job with the id, the name and the state of a run.
+fn submission(statement: &str, name: &str, (run, drops_unclaimed): (&Run, bool)) -> Submission {
+    let statement = Submission { statement: statement.to_owned(), execution_config: BTreeMap::new() };
+    let submission = statement.job(run.flink_job_id, name);
+    match &run.restored_from {
+        Some(path) => submission.from_state(path, drops_unclaimed),
+        None => submission,
     }
 }

@@ -86,9 +86,14 @@ async fn heard(changes: &mut tokio::sync::broadcast::Receiver<Event>) {
 }
 
 async fn one(shared: &Arc<Shared>, claim: &OperationClaim) {
-    let outcome = tokio::select! {
-        outcome = act(shared, claim) => outcome,
-        given_up = hold(shared, claim) => given_up,
+    // One that was left again and again is over at last.
+    let outcome = if is_late(shared, claim) {
+        Some(late())
+    } else {
+        tokio::select! {
+            outcome = act(shared, claim) => outcome,
+            given_up = hold(shared, claim) => given_up,
+        }
     };
     let Some(outcome) = outcome else { return };
     if let Err(error) = shared.store.finish_operation(&shared.scope, claim, outcome).await {
@@ -119,10 +124,18 @@ async fn hold(shared: &Shared, claim: &OperationClaim) -> Option<Outcome> {
             Err(store::Error::LeaseLost(_)) => return None,
             Err(error) => tracing::warn!(%error, "an operation could not be held"),
         }
-        if claim.operation.deadline.is_some_and(|deadline| deadline < shared.store.now()) {
-            return Some(Outcome::Abandoned(json!({ "code": "deadline" })));
+        if is_late(shared, claim) {
+            return Some(late());
         }
     }
+}
+
+fn is_late(shared: &Shared, claim: &OperationClaim) -> bool {
+    claim.operation.deadline.is_some_and(|deadline| deadline < shared.store.now())
+}
+
+fn late() -> Outcome {
+    Outcome::Abandoned(json!({ "code": "deadline" }))
 }
 
 /// Does it; nothing when it turns out to be somebody else's.

@@ -1,9 +1,10 @@
 //! Savepoints and retained checkpoints of jobs.
 
+use super::state::JOB;
 use crate::{
     OperationClaim, Result, Run, Store,
     database::{in_transaction, with_conn},
-    schema::snapshots,
+    schema::{operations, snapshots},
     stored::{Stored, plain_fields},
 };
 use chrono::{DateTime, Utc};
@@ -15,7 +16,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl;
 use model::{
-    JobId, ProjectId, RunId, SnapshotId, SnapshotKind, UserId,
+    JobId, OperationId, ProjectId, RunId, SnapshotId, SnapshotKind, UserId,
     authority::{JobView, Scope, SystemScope},
 };
 
@@ -62,6 +63,8 @@ pub struct NewSnapshot {
     pub path: String,
     /// In bytes, where that is known.
     pub size: Option<i64>,
+    /// When it was complete, where that is known; else it is now.
+    pub completed_at: Option<DateTime<Utc>>,
 }
 
 /// How much state is kept.
@@ -101,7 +104,7 @@ impl Store {
                     snapshots::path.eq(&new.path),
                     snapshots::size.eq(new.size),
                     snapshots::created_by.eq(claim.operation.requested_by.map(Stored)),
-                    snapshots::completed_at.eq(tx.at()),
+                    snapshots::completed_at.eq(new.completed_at.map_or(tx.at(), |at| at.naive_utc())),
                 ))
                 .on_conflict((snapshots::job_id, snapshots::path))
                 .do_update()
@@ -125,6 +128,27 @@ impl Store {
                 .await?;
             tx.job_moved(snapshot.job_id).await
         })
+    }
+
+    /// The newest operations on a job that were not over at a time: a savepoint that one of them made may not be recorded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn operations_since(
+        &self,
+        _: &SystemScope,
+        job: JobId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<OperationId>> {
+        /// Of whichever kind.
+        const MOST: i64 = 100;
+        let of_job = operations::object_kind.eq(JOB).and(operations::object_id.eq(job.to_string()));
+        let after = operations::ended_at.is_null().or(operations::ended_at.assume_not_null().ge(since.naive_utc()));
+        let ids: Vec<Stored<OperationId>> = with_conn!(self, |conn| {
+            let newest = operations::table.filter(of_job.and(after)).order(operations::id.desc()).limit(MOST);
+            newest.select(operations::id).load(conn).await?
+        });
+        Ok(ids.into_iter().map(|Stored(id)| id).collect())
     }
 
     /// The newest snapshots of a job that are still there, newest first.

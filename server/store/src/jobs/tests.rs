@@ -2,13 +2,18 @@
 
 mod bulk;
 mod glance;
+mod hosts;
 mod lost;
 mod upkeep;
 
 use crate::{
     Afterwards, DeployFrom, Error, Event, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewSample, NewScript,
     NewSnapshot, ObservedJob, OperationClaim, Outcome, PageRequest, Run, RunAttempt, RunEnd, SweptCheckpoint, Uses,
-    testing::{TestStore, desk::Desk, on_each_database, problems, request},
+    testing::{
+        TestStore,
+        desk::{Desk, HOST},
+        on_each_database, problems, request,
+    },
 };
 use chrono::TimeDelta;
 use model::{
@@ -59,7 +64,7 @@ impl Yard {
     }
 
     async fn take(&self, store: &TestStore, act: JobAct) -> OperationClaim {
-        store.take_operation(&self.desk.server, &[act.operation_kind()], "a", TIME).await.unwrap().unwrap()
+        store.take_operation(&self.desk.server, &[act.operation_kind()], HOST, TIME).await.unwrap().unwrap()
     }
 
     /// A job whose run was submitted.
@@ -156,7 +161,7 @@ on_each_database! {
         assert_eq!(yard.now(&store, &job).await.state, JobState::Stopping);
         // The observer is faster than the act.
         yard.seen(&store, &run, "FINISHED").await;
-        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: "file:///s/1".into(), size: None };
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: "file:///s/1".into(), size: None, completed_at: None };
         for _ in 0..2 {
             store.record_snapshot(&yard.desk.server, &claim, &run, &new).await.unwrap();
         }

@@ -4,14 +4,14 @@ use crate::{
     Error, Result, Store,
     database::{in_transaction, on_both},
     operations::{Operation, OperationState, Step, record::Steps},
-    schema::operations,
+    schema::{jobs, operations, runs, session_clusters},
     stored::Stored,
     transaction::Tx,
 };
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::{OperationId, authority::SystemScope};
+use model::{ClusterKind, OperationId, authority::SystemScope};
 use serde_json::Value;
 
 /// The right to carry an operation out.
@@ -37,7 +37,8 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// Takes the oldest operation of these kinds that nobody carries out, or whose carrier went silent.
+    /// Takes the oldest operation of these kinds that nobody carries out, or whose carrier went silent. What is to be done on
+    /// the engine of another host is left to that host, which alone can do it.
     ///
     /// # Errors
     /// When the database fails.
@@ -49,17 +50,24 @@ impl Store {
         time: TimeDelta,
     ) -> Result<Option<OperationClaim>> {
         in_transaction!(self, |tx| {
+            let elsewhere = if self.is_shared() { tx.local_clusters_elsewhere(holder).await? } else { Vec::new() };
+            let mut left: Vec<Stored<OperationId>> = Vec::new();
             loop {
                 let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(tx.at()));
-                let next: Option<(Stored<OperationId>, i64)> = operations::table
+                let next: Option<(Stored<OperationId>, String, i64)> = operations::table
                     .filter(operations::active.eq(true).and(free))
                     .filter(operations::kind.eq_any(kinds.iter().copied()))
+                    .filter(operations::id.ne_all(&left))
                     .order(operations::id)
-                    .select((operations::id, operations::fence))
+                    .select((operations::id, operations::object_id, operations::fence))
                     .first(tx.conn)
                     .await
                     .optional()?;
-                let Some((id, fence)) = next else { return Ok(None) };
+                let Some((id, object, fence)) = next else { return Ok(None) };
+                if !elsewhere.is_empty() && elsewhere.contains(&tx.place_of(object).await?) {
+                    left.push(id);
+                    continue;
+                }
                 let at = tx.at();
                 let taken: Option<Operation> = diesel::update(
                     // Another replica may have been faster: then the number is another.
@@ -191,6 +199,27 @@ impl Store {
 
 on_both! {
     impl Tx<'_, Conn> {
+        /// The engines of other hosts than that of the server which is called so.
+        async fn local_clusters_elsewhere(&mut self, holder: &str) -> Result<Vec<String>> {
+            let is_local = session_clusters::kind.eq(Stored(ClusterKind::Local));
+            let of_others = session_clusters::host.is_not_null().and(session_clusters::host.assume_not_null().ne(holder));
+            let clusters = session_clusters::table.filter(is_local.and(of_others));
+            Ok(clusters.select(session_clusters::id).load(self.conn).await?)
+        }
+
+        /// The cluster on which something is done to an object: itself, that of a run, or of a job, which is where its open run
+        /// is, or else where it is to run.
+        async fn place_of(&mut self, object: String) -> Result<String> {
+            let open = runs::table.filter(runs::ended_at.is_null());
+            let open = open.filter(runs::id.eq(&object).or(runs::job_id.assume_not_null().eq(&object)));
+            let place: Option<String> = open.select(runs::cluster_id).first(self.conn).await.optional()?;
+            if let Some(place) = place {
+                return Ok(place);
+            }
+            let job = jobs::table.filter(jobs::id.eq(&object)).select(jobs::cluster_id);
+            Ok(job.first(self.conn).await.optional()?.unwrap_or(object))
+        }
+
         /// Refuses what is recorded for an operation that somebody else carries out now; locks it by a write.
         pub(crate) async fn must_carry(&mut self, claim: &OperationClaim) -> Result<()> {
             self.steps(claim).await.map(drop)

@@ -179,7 +179,7 @@ impl Gateway {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::client::Client;
+    use crate::client::Client;
     use serde_json::json;
 
     #[test]

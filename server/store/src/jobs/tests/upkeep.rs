@@ -24,7 +24,7 @@ async fn asked(yard: &Yard, store: &TestStore, act: JobAct) -> Option<crate::Ope
 
 async fn take(yard: &Yard, store: &TestStore, (run, path): (&Run, &str)) {
     let claim = asked(yard, store, JobAct::Savepoint).await.expect("a savepoint is due");
-    let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: path.into(), size: Some(7) };
+    let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: path.into(), size: Some(7), completed_at: None };
     store.record_snapshot(&yard.desk.server, &claim, run, &new).await.unwrap();
     yard.finish(store, &claim, Outcome::Succeeded).await;
 }
@@ -64,7 +64,7 @@ on_each_database! {
         // Somebody takes one: the next is due an hour later.
         yard.order(&store, &job, JobOrder::Savepoint).await.unwrap();
         let claim = yard.take(&store, JobAct::Savepoint).await;
-        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: "file:///s/own".into(), size: None };
+        let new = NewSnapshot { kind: SnapshotKind::Savepoint, path: "file:///s/own".into(), size: None, completed_at: None };
         store.record_snapshot(&yard.desk.server, &claim, &run, &new).await.unwrap();
         yard.finish(&store, &claim, Outcome::Succeeded).await;
         store.wait(TimeDelta::minutes(59));

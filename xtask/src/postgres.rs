@@ -1,4 +1,4 @@
-//! One PostgreSQL server for a whole run of the tests: its own folder, a free port of loopback, nothing kept.
+//! A PostgreSQL server for a run of a command: its own folder, a free port of loopback, nothing kept.
 
 mod certificate;
 
@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 /// A running server; it ends, and its folder goes, when it is dropped.
 #[derive(Debug)]
-pub(super) struct Postgres {
+pub(crate) struct Postgres {
     // Before the folder: fields are dropped in this order.
     server: Group,
     _folder: TempDir,
@@ -28,7 +28,7 @@ pub(super) struct Postgres {
 
 impl Postgres {
     /// Makes a database cluster and starts it; PostgreSQL refuses root, so root lends it another user.
-    pub(super) fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         let programs = setup::postgres().map_err(|why| anyhow!("no PostgreSQL server: {why}"))?;
         let folder = tempfile::Builder::new().prefix("scaleph-postgres-").tempdir()?;
         let user = unprivileged()?;
@@ -62,12 +62,12 @@ impl Postgres {
     }
 
     /// An administrator's address of the server.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
     /// What a test trusts that speaks TLS to it; without TLS it answers too.
-    pub(super) fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         self.certificate.authority.display().to_string()
     }
 

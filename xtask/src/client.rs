@@ -11,28 +11,28 @@ use std::{
 
 /// One connection of somebody who may be signed in.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(crate) struct Client {
     port: u16,
     /// `name=value`; empty for nobody.
-    pub(super) cookie: String,
+    pub(crate) cookie: String,
     /// What bodies may be packed with; empty for not at all.
-    pub(super) accept_encoding: &'static str,
+    pub(crate) accept_encoding: &'static str,
     stream: BufReader<TcpStream>,
 }
 
 impl Client {
     /// Connects, with the session that the cookie stands for.
-    pub(super) fn new(port: u16, cookie: &str) -> Result<Self> {
+    pub(crate) fn new(port: u16, cookie: &str) -> Result<Self> {
         Ok(Self { port, cookie: cookie.into(), accept_encoding: "", stream: http::connect(port)? })
     }
 
     /// Gets one address.
-    pub(super) fn get(&mut self, path: &str) -> Result<Answer> {
+    pub(crate) fn get(&mut self, path: &str) -> Result<Answer> {
         self.send("GET", path, &["Accept: text/html"], b"")
     }
 
     /// Gets a page, follows redirects, and says where it was found.
-    pub(super) fn page(&mut self, path: &str) -> Result<(String, Answer)> {
+    pub(crate) fn page(&mut self, path: &str) -> Result<(String, Answer)> {
         let mut path = path.to_owned();
         for _ in 0..6 {
             let answer = self.get(&path)?;
@@ -48,7 +48,7 @@ impl Client {
     ///
     /// # Errors
     /// When the answer is not the redirect that a form ends with.
-    pub(super) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+    pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
         let headers = ["Sec-Fetch-Site: same-origin", "Content-Type: application/x-www-form-urlencoded"];
         let answer = self.send("POST", path, &headers, form(fields).as_bytes())?;
         let status = answer.status;
@@ -59,7 +59,7 @@ impl Client {
     ///
     /// # Errors
     /// When it answers with anything but 200 and JSON.
-    pub(super) fn call(&mut self, function: &str, arguments: &Value) -> Result<Value> {
+    pub(crate) fn call(&mut self, function: &str, arguments: &Value) -> Result<Value> {
         self.post_json(&format!("/api/{function}"), arguments)
     }
 
@@ -67,7 +67,7 @@ impl Client {
     ///
     /// # Errors
     /// When it is answered with anything but 200 and JSON.
-    pub(super) fn post_json(&mut self, path: &str, body: &Value) -> Result<Value> {
+    pub(crate) fn post_json(&mut self, path: &str, body: &Value) -> Result<Value> {
         let headers = ["Sec-Fetch-Site: same-origin", "Content-Type: application/json"];
         let answer = self.send("POST", path, &headers, body.to_string().as_bytes())?;
         ensure!(answer.status == 200, "{path} answered {}: {}", answer.status, answer.text());
@@ -75,7 +75,7 @@ impl Client {
     }
 
     /// Asks for a stream, and gives the connection once its head was read.
-    pub(super) fn stream(mut self, path: &str) -> Result<BufReader<TcpStream>> {
+    pub(crate) fn stream(mut self, path: &str) -> Result<BufReader<TcpStream>> {
         self.write("GET", path, &["Accept: text/event-stream"], b"")?;
         let head = http::read_head(&mut self.stream)?;
         ensure!(head.starts_with("HTTP/1.1 200"), "{path}: {}", head.lines().next().unwrap_or_default());
@@ -117,7 +117,7 @@ fn form(fields: &[(&str, &str)]) -> String {
 }
 
 /// Every byte but letters, digits, `-`, `_` and `.` as its number.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     text.bytes().map(|byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") }).collect()
 }
