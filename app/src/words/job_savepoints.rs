@@ -46,8 +46,8 @@ pub(super) static EN: JobSavepoints = JobSavepoints {
         (count, size) => format!("{count} snapshots, {}", bytes(size)),
     },
     of_project: |count, size| match size {
-        0 => format!("Snapshots kept: {count}"),
-        size => format!("Snapshots kept: {count}, {}", bytes(size)),
+        0 => format!("State kept: {count} snapshots."),
+        size => format!("State kept: {count} snapshots, {}.", bytes(size)),
     },
     with_state: "Delete its snapshots and the checkpoints of its runs too",
     with_state_why: "The clusters that made them delete them first. What cannot be deleted leaves the job here, with a reason.",
@@ -71,8 +71,8 @@ pub(super) static ZH: JobSavepoints = JobSavepoints {
         size => format!("{count} 个快照，{}", bytes(size)),
     },
     of_project: |count, size| match size {
-        0 => format!("保留的快照：{count} 个"),
-        size => format!("保留的快照：{count} 个，{}", bytes(size)),
+        0 => format!("保留的状态：{count} 个快照。"),
+        size => format!("保留的状态：{count} 个快照，{}。", bytes(size)),
     },
     with_state: "同时删除其快照和各次运行留下的 checkpoint",
     with_state_why: "先由创建它们的集群删除。若有无法删除的内容，作业会保留并说明原因。",
