@@ -24,7 +24,7 @@ pub use ids::*;
 pub use job::{
     Artifact, ArtifactKind, ArtifactVersion, BulkAct, ClassName, DesiredState, JarArguments, JarProgram, JobAct,
     JobFacts, JobMetric, JobSettings, JobSettingsForm, JobSort, JobState, MetricUnit, MetricValues, RunFacts,
-    RunOutcome, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
+    RunOutcome, RunStep, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
 };
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};
