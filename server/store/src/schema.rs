@@ -4,7 +4,7 @@ mod files;
 mod work;
 
 pub(crate) use files::{file_contents, jar_versions, project_files, upload_pieces, uploads};
-pub(crate) use work::{job_metrics, jobs, runs, script_versions, snapshots, variables};
+pub(crate) use work::{job_metrics, jobs, run_steps, runs, script_versions, snapshots, variables};
 
 diesel::table! {
     users (id) {
@@ -327,6 +327,7 @@ diesel::joinable!(gateway_sessions -> session_clusters (cluster_id));
 diesel::joinable!(queries -> session_clusters (cluster_id));
 diesel::joinable!(queries -> users (user_id));
 diesel::joinable!(job_metrics -> runs (run_id));
+diesel::joinable!(run_steps -> runs (run_id));
 diesel::joinable!(runs -> session_clusters (cluster_id));
 diesel::joinable!(runs -> users (user_id));
 diesel::joinable!(script_versions -> projects (project_id));
@@ -361,6 +362,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     query_pages,
     query_segments,
     runs,
+    run_steps,
     job_metrics,
     script_versions,
     variables,

@@ -64,6 +64,10 @@ pub struct JobSummary {
     pub started_at: Option<DateTime<Utc>>,
     /// The newest checkpoint of that run, as JSON.
     pub swept: Option<String>,
+    /// The step at which that run is, or ended, if it has several.
+    pub step: Option<i64>,
+    /// How many steps it has, if it has several.
+    pub steps: Option<i64>,
     /// Goes up with everything that a page shows of it.
     pub stamp: i64,
 }
@@ -90,6 +94,8 @@ macro_rules! summaries {
                 runs::number.nullable(),
                 runs::started_at.nullable(),
                 runs::swept.nullable(),
+                runs::step.nullable(),
+                runs::steps.nullable(),
                 jobs::stamp,
             ))
     };

@@ -14,6 +14,7 @@ mod record;
 mod run;
 mod snapshots;
 mod state;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -28,3 +29,4 @@ pub use order::{DeployFrom, JobOrder, JobStart};
 pub use record::Job;
 pub use run::{BegunRuns, KnownState, NewRun, RunAttempt, RunEnd, SweptCheckpoint};
 pub use snapshots::{NewSnapshot, Snapshot};
+pub use steps::{BatchStep, NewStep, NewSteps};

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod lost;
+mod steps;
 
 use crate::{
     Afterwards, DeployFrom, Error, Event, Gone, Job, JobFilter, JobForm, JobOrder, NewRun, NewSample, NewScript,
@@ -87,6 +88,7 @@ impl Yard {
             incarnation: Some("first".into()),
             version: ArtifactVersion::Script(version.id),
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
+            steps: None,
             resolved,
             restored_from: from.map(str::to_owned),
         };

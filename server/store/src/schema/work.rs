@@ -27,6 +27,23 @@ diesel::table! {
         swept -> Nullable<Text>,
         attempt -> Nullable<BigInt>,
         incarnation -> Nullable<Text>,
+        step -> Nullable<BigInt>,
+        steps -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    run_steps (run_id, number) {
+        run_id -> Text,
+        number -> BigInt,
+        flink_job_id -> Text,
+        line -> BigInt,
+        statement -> Text,
+        started_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        taken_from -> Nullable<Text>,
     }
 }
 
