@@ -32,11 +32,13 @@ impl Carrier<'_> {
             if let Some(origin) = &origin {
                 resolved.must_fit(start, origin.made_by.as_ref(), &prepared.operators)?;
             }
+            self.foresee(resolved, &prepared).await?;
             let beginning = Beginning {
                 attempt: RunAttempt::Asked,
                 path: origin.and_then(|origin| origin.path),
                 drops_unclaimed: start.drops_unclaimed,
                 must_checkpoint: false,
+                taken_from: None,
             };
             self.bring_up((resolved, &prepared), beginning, &reached).await
         }

@@ -3,6 +3,7 @@
 //! The id of a Flink job is chosen and recorded before it is submitted, and a savepoint carries the id of the operation that
 //! asks for it, so that asking twice does nothing twice.
 
+mod batch;
 mod cancel;
 mod checkpoint;
 mod cluster;
@@ -25,6 +26,7 @@ mod steps;
 mod submit;
 mod sweep;
 
+pub(crate) use batch::advance;
 pub(crate) use cancel::cancel_once;
 pub(crate) use gauges::Gauges;
 pub use inside::{Blind, Task, TaskEdge, TaskGraph};
@@ -46,6 +48,8 @@ pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<
         Some(order @ (JobOrder::Restart | JobOrder::Recover | JobOrder::Upgrade(_) | JobOrder::RollBack { .. })) => {
             carrier.replace(order).await
         }
+        Some(JobOrder::Resume { run }) => carrier.resume(run).await,
+        Some(JobOrder::NextStep) => carrier.next_step().await,
         Some(JobOrder::Stop { drain }) => carrier.stop(drain).await,
         Some(JobOrder::Savepoint) => carrier.savepoint().await,
         Some(JobOrder::Checkpoint) => carrier.checkpoint().await,

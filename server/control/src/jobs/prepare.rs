@@ -36,8 +36,8 @@ impl Carrier<'_> {
         let gateway = reached.gateway()?;
         let session = self.step("session", open(&gateway, resolved)).await?;
         let set_up = async {
-            prepare(&gateway, session, (&work.text, &work.program.setup)).await?;
-            explained(&gateway, session, work).await
+            prepare(&gateway, session, (&work.text, &work.program.setup_of(work.index))).await?;
+            explained((&gateway, session), work, work.step()).await
         };
         match self.step("prepare", set_up).await {
             Ok(operators) => Ok(Prepared { session: Some((gateway, session)), operators }),
@@ -75,7 +75,7 @@ async fn open(gateway: &GatewayOperator, resolved: &Resolved) -> Result<SessionH
 async fn prepare(
     gateway: &GatewayOperator,
     session: SessionHandle,
-    (script, statements): (&str, &[ProgramStatement]),
+    (script, statements): (&str, &[&ProgramStatement]),
 ) -> Result<(), Halt> {
     // What is set is a property of the session already, where no `RESET` takes away what the job says.
     let is_setting = |kind: &StatementKind| matches!(kind, StatementKind::Set { .. } | StatementKind::Reset { .. });
@@ -87,11 +87,14 @@ async fn prepare(
     Ok(())
 }
 
-/// The operators that keep state, from the plan of the job's own statement.
-async fn explained(gateway: &GatewayOperator, session: SessionHandle, work: &SqlWork) -> Result<Vec<String>, Halt> {
+/// The operators that keep state, from the plan of a statement that becomes a Flink job.
+pub(super) async fn explained(
+    (gateway, session): (&GatewayOperator, SessionHandle),
+    work: &SqlWork,
+    step: &ProgramStep,
+) -> Result<Vec<String>, Halt> {
     const EXECUTE: &str = "EXECUTE ";
     const EXPLAIN: &str = "EXPLAIN ";
-    let step = work.step()?;
     let bare = step.text.get(..EXECUTE.len()).filter(|word| word.eq_ignore_ascii_case(EXECUTE));
     let (bare, shift) = match bare {
         Some(_) => (&step.text[EXECUTE.len()..], 0),

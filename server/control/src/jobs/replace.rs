@@ -82,6 +82,7 @@ impl Carrier<'_> {
                 path,
                 drops_unclaimed: start.drops_unclaimed,
                 must_checkpoint: order != JobOrder::Recover,
+                taken_from: None,
             };
             self.bring_up((resolved, &prepared), beginning, &reached).await
         }
@@ -128,6 +129,7 @@ impl Carrier<'_> {
                 path: self.newest_state(old).await?,
                 drops_unclaimed: false,
                 must_checkpoint: false,
+                taken_from: None,
             };
             let up = self.bring_up((&resolved, &prepared), beginning, &reached).await;
             prepared.close().await;

@@ -40,7 +40,7 @@ impl Carrier<'_> {
         (run, drops_unclaimed): (&Run, bool),
         reached: &Reached,
     ) -> Result<(), Halt> {
-        let step = work.step()?;
+        let step = work.step();
         let statement = Submission { statement: step.text.clone(), execution_config: BTreeMap::new() };
         let mut submission = statement.job(run.flink_job_id, &resolved.job.name);
         if let Some(path) = &run.restored_from {

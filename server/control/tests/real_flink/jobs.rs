@@ -91,7 +91,7 @@ impl House {
         assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
     }
 
-    fn rest(&self) -> RestReader {
+    pub(crate) fn rest(&self) -> RestReader {
         let rest = self.control.local_engine().unwrap().status().borrow().ports.unwrap().rest;
         let rest = url::Url::parse(&format!("http://127.0.0.1:{rest}/")).unwrap();
         ClusterConnection::local(rest, None).open(&Egress::new(Policy::default())).unwrap().rest().clone()
