@@ -16,6 +16,7 @@ mod job_error;
 mod job_inside;
 mod job_logs;
 mod job_metrics;
+mod job_steps;
 mod jobs;
 mod local_error;
 mod problem;
@@ -40,6 +41,7 @@ pub use job_error::job_error;
 pub use job_inside::JobInside;
 pub use job_logs::JobLogs;
 pub use job_metrics::{JobMetrics, amount, measured};
+pub use job_steps::JobSteps;
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
@@ -89,6 +91,8 @@ pub struct Words {
     pub hands_off: &'static HandsOff,
     /// Acts on many jobs.
     pub job_bulk: &'static JobBulk,
+    /// Runs in steps.
+    pub job_steps: &'static JobSteps,
     /// The logs of a job's cluster.
     pub job_logs: &'static JobLogs,
     /// The numbers of a job in the last hour.
@@ -114,6 +118,7 @@ static EN: Words = Words {
     job_inside: &job_inside::EN,
     hands_off: &hands_off::EN,
     job_bulk: &job_bulk::EN,
+    job_steps: &job_steps::EN,
     job_logs: &job_logs::EN,
     job_metrics: &job_metrics::EN,
     files: &files::EN,
@@ -136,6 +141,7 @@ static ZH: Words = Words {
     job_inside: &job_inside::ZH,
     hands_off: &hands_off::ZH,
     job_bulk: &job_bulk::ZH,
+    job_steps: &job_steps::ZH,
     job_logs: &job_logs::ZH,
     job_metrics: &job_metrics::ZH,
     files: &files::ZH,

@@ -1,13 +1,13 @@
 //! The line of a job in the list, on the page and in `/live`.
 
-use super::{bulk::BULK, shape::shape_of};
+use super::{bulk::BULK, shape::shape_of, steps::how_far};
 use app::{
     locale::Locale,
     paths,
     ui::{Moment, State},
 };
 use leptos::prelude::*;
-use model::{Artifact, ProjectId, Topic};
+use model::{Artifact, JobState, ProjectId, RunStep, Topic};
 use store::{JobSummary, SweptCheckpoint};
 
 /// One job.
@@ -44,6 +44,8 @@ pub(crate) fn JobLine(
         (Some(number), Some(at)) => view! { {(words.run_number)(number)} " · " <Moment at locale/> }.into_any(),
         _ => view! { <span class="muted">"–"</span> }.into_any(),
     };
+    let at = RunStep::of(job.step, job.steps).filter(|_| job.state != JobState::Finished);
+    let how_far = how_far(at, locale);
     let pick = operates.then(|| {
         let label = (locale.words().job_bulk.pick)(&job.name);
         view! {
@@ -56,7 +58,7 @@ pub(crate) fn JobLine(
         <tr data-live=topic data-rev=job.stamp.to_string()>
             {pick}
             <td class="clip"><a href=paths::job(project, job.id) title=job.description><strong>{job.name}</strong></a></td>
-            <td><State shape=shape_of(job.state) word=(words.state)(job.state)/></td>
+            <td><State shape=shape_of(job.state) word=(words.state)(job.state)/> {how_far}</td>
             <td><Moment at=job.state_since locale/></td>
             <td>{run}</td>
             <td>{checkpoint}</td>

@@ -26,6 +26,7 @@ mod program;
 mod shape;
 mod snapshot;
 mod state;
+mod steps;
 mod submitted;
 mod tabs;
 mod tasks;
