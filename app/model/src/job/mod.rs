@@ -19,6 +19,7 @@ mod run_step;
 mod settings;
 mod snapshot;
 mod state;
+mod tags;
 
 pub use act::JobAct;
 pub use arguments::JarArguments;
@@ -33,3 +34,4 @@ pub use run_step::RunStep;
 pub use settings::{Checkpoints, JobSettings, RestartStrategy};
 pub use snapshot::SnapshotPath;
 pub use state::{JobFacts, JobState, RunFacts, job_state};
+pub use tags::{JobTag, JobTags};
