@@ -4,7 +4,7 @@ mod files;
 mod work;
 
 pub(crate) use files::{file_contents, jar_versions, project_files, upload_pieces, uploads};
-pub(crate) use work::{job_metrics, jobs, run_steps, runs, script_versions, snapshots, variables};
+pub(crate) use work::{job_metrics, job_tags, jobs, run_steps, runs, script_versions, snapshots, variables};
 
 diesel::table! {
     users (id) {
@@ -333,6 +333,7 @@ diesel::joinable!(runs -> users (user_id));
 diesel::joinable!(script_versions -> projects (project_id));
 diesel::joinable!(variables -> projects (project_id));
 diesel::joinable!(hands_off -> users (set_by));
+diesel::joinable!(job_tags -> jobs (job_id));
 diesel::joinable!(jobs -> projects (project_id));
 diesel::joinable!(snapshots -> projects (project_id));
 diesel::joinable!(scripts -> projects (project_id));
@@ -367,6 +368,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     script_versions,
     variables,
     jobs,
+    job_tags,
     snapshots,
     project_files,
     jar_versions,

@@ -6,6 +6,7 @@
 mod act;
 mod bulk;
 mod change;
+mod labels;
 mod list;
 mod lost;
 mod metrics;
@@ -22,6 +23,7 @@ pub(crate) use state::JOB;
 
 pub use bulk::{MOST_AT_ONCE, NotAsked};
 pub use change::JobForm;
+pub use labels::JobLabels;
 pub use list::{JobCounts, JobFilter, JobSummary};
 pub use lost::{Afterwards, Gone};
 pub use metrics::{JobSample, NewSample};

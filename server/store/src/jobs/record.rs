@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    Artifact, DesiredState, JobId, JobSettings, JobState, ProjectId, RunId, SessionClusterId, UserId,
+    Artifact, DesiredState, JobId, JobSettings, JobState, JobTags, ProjectId, RunId, SessionClusterId, UserId,
     authority::{JobView, Scope, SystemScope},
 };
 use std::{fmt, str::FromStr};
@@ -67,6 +67,12 @@ pub struct Job {
     pub revision: i64,
     /// Goes up with everything that a page shows of it.
     pub stamp: i64,
+    /// Whose it is; whoever that was may not belong to the project any more.
+    #[diesel(deserialize_as = Stored<UserId>)]
+    pub owner_id: UserId,
+    /// By what it is looked for.
+    #[diesel(deserialize_as = Json<JobTags>)]
+    pub tags: JobTags,
 }
 
 /// Settings as their column has them.

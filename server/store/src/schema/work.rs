@@ -115,6 +115,17 @@ diesel::table! {
         changed_by -> Text,
         changed_at -> Timestamp,
         revision -> BigInt,
+        owner_id -> Text,
+        tags -> Text,
+    }
+}
+
+diesel::table! {
+    job_tags (job_id, tag_key) {
+        job_id -> Text,
+        project_id -> Text,
+        tag_key -> Text,
+        tag -> Text,
     }
 }
 
