@@ -14,6 +14,7 @@ mod hands_off;
 mod job_bulk;
 mod job_error;
 mod job_inside;
+mod job_labels;
 mod job_logs;
 mod job_metrics;
 mod job_steps;
@@ -39,6 +40,7 @@ pub use hands_off::HandsOff;
 pub use job_bulk::JobBulk;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
+pub use job_labels::JobLabels;
 pub use job_logs::JobLogs;
 pub use job_metrics::{JobMetrics, amount, measured};
 pub use job_steps::JobSteps;
@@ -91,6 +93,8 @@ pub struct Words {
     pub hands_off: &'static HandsOff,
     /// Acts on many jobs.
     pub job_bulk: &'static JobBulk,
+    /// Whose a job is, and its tags.
+    pub job_labels: &'static JobLabels,
     /// Runs in steps.
     pub job_steps: &'static JobSteps,
     /// The logs of a job's cluster.
@@ -118,6 +122,7 @@ static EN: Words = Words {
     job_inside: &job_inside::EN,
     hands_off: &hands_off::EN,
     job_bulk: &job_bulk::EN,
+    job_labels: &job_labels::EN,
     job_steps: &job_steps::EN,
     job_logs: &job_logs::EN,
     job_metrics: &job_metrics::EN,
@@ -141,6 +146,7 @@ static ZH: Words = Words {
     job_inside: &job_inside::ZH,
     hands_off: &hands_off::ZH,
     job_bulk: &job_bulk::ZH,
+    job_labels: &job_labels::ZH,
     job_steps: &job_steps::ZH,
     job_logs: &job_logs::ZH,
     job_metrics: &job_metrics::ZH,

@@ -18,6 +18,7 @@ mod fields;
 mod graph;
 mod history;
 mod inside;
+mod labels;
 mod line;
 mod list;
 mod logs;

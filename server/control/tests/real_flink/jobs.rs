@@ -40,7 +40,7 @@ pub(crate) async fn job(house: &House, name: &str, text: &str, settings: JobSett
     let mut settings = settings;
     settings.checkpoints.interval_seconds = Some(1);
     let (description, artifact) = (Text::default(), Artifact::Script { script: script.id, version: None });
-    let form = JobForm { name, description, artifact, cluster: house.cluster, settings };
+    let form = JobForm { name, description, artifact, cluster: house.cluster, settings, labels: Default::default() };
     house.store.create_job(&house.member.allow().unwrap(), &form, &request()).await.unwrap().id
 }
 
