@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{engines::Reached, shared::Shared};
 use engine::rest::RestReader;
+use futures::future::BoxFuture;
 use model::{
     RunId, RunOutcome, RuntimeMode, SessionClusterId,
     flink::{FlinkJobId, JobStatus},
@@ -39,7 +40,8 @@ impl Carrier<'_> {
             Err(Halt::Failed(reason)) => return self.broken_off(&run, reason).await,
             resolved => resolved?,
         };
-        let (reached, prepared) = match self.ready(&resolved).await.map_err(|halt| resolved.without_secrets(halt)) {
+        let (reached, prepared) = match self.ready(&resolved, &run).await.map_err(|halt| resolved.without_secrets(halt))
+        {
             Err(Halt::Failed(reason)) => return self.broken_off(&run, reason).await,
             ready => ready?,
         };
@@ -73,7 +75,7 @@ impl Carrier<'_> {
                 self.step("cluster", self.room(&resolved, 0)).await?;
             }
             let reached = self.started_cluster(&resolved).await?;
-            let prepared = self.prepare(&resolved, &reached).await?;
+            let prepared = self.prepare(&resolved, &reached, begun.as_ref()).await?;
             let done = self.resumed((&resolved, &prepared), &old, &reached).await;
             prepared.close().await;
             done
@@ -117,12 +119,12 @@ impl Carrier<'_> {
     }
 
     /// The cluster, and a session in which the step can be submitted. Between two steps a cluster may be away for a while.
-    async fn ready(&self, resolved: &Resolved) -> Result<(Reached, Prepared), Halt> {
+    async fn ready(&self, resolved: &Resolved, run: &Run) -> Result<(Reached, Prepared), Halt> {
         let begun = Instant::now();
         loop {
             let ready = async {
                 let reached = self.reach(resolved.job.cluster_id).await?;
-                let prepared = self.prepare(resolved, &reached).await?;
+                let prepared = self.prepare(resolved, &reached, Some(run)).await?;
                 Ok((reached, prepared))
             };
             match ready.await {
@@ -212,7 +214,16 @@ fn is_away(halt: &Halt) -> bool {
 }
 
 /// Writes down why steps failed that a cluster shows as failed, and has those begun for which runs wait.
-pub(crate) async fn advance(
+pub(crate) fn advance<'a>(
+    shared: &'a Shared,
+    cluster: (SessionClusterId, &'a RestReader),
+    runs: &'a [WatchedRun],
+    seen: &'a [ObservedJob],
+) -> BoxFuture<'a, ()> {
+    Box::pin(advanced(shared, cluster, runs, seen))
+}
+
+async fn advanced(
     shared: &Shared,
     (cluster, reader): (SessionClusterId, &RestReader),
     runs: &[WatchedRun],

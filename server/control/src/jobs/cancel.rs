@@ -35,7 +35,7 @@ impl Carrier<'_> {
             true => RunOutcome::Cancelled,
             false => self.remembered(&run).await.unwrap_or(RunOutcome::Ended),
         };
-        let end = RunEnd { outcome, failure: None };
+        let end = RunEnd { outcome: batch::cancelled_as(&run, outcome), failure: None };
         Ok(self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?)
     }
 

@@ -27,7 +27,7 @@ impl Carrier<'_> {
             self.step("cluster", self.room(resolved, 0)).await?;
         }
         let reached = self.started_cluster(resolved).await?;
-        let prepared = self.prepare(resolved, &reached).await?;
+        let prepared = self.prepare(resolved, &reached, begun.as_ref()).await?;
         let done = async {
             if let Some(origin) = &origin {
                 resolved.must_fit(start, origin.made_by.as_ref(), &prepared.operators)?;

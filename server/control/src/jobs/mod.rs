@@ -35,6 +35,7 @@ pub(crate) use missing::{Sightings, look};
 pub(crate) use sweep::sweep;
 
 use crate::shared::Shared;
+use futures::future::BoxFuture;
 use halt::Halt;
 use std::sync::Arc;
 use steps::Carrier;
@@ -43,21 +44,7 @@ use store::{JobOrder, OperationClaim, Outcome};
 /// Does what an operation asks for; nothing when it is somebody else's by now.
 pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<Outcome> {
     let carrier = Carrier::new(shared, claim);
-    let done = match JobOrder::of(&claim.operation) {
-        Some(JobOrder::Deploy(start)) => carrier.deploy(start).await,
-        Some(order @ (JobOrder::Restart | JobOrder::Recover | JobOrder::Upgrade(_) | JobOrder::RollBack { .. })) => {
-            carrier.replace(order).await
-        }
-        Some(JobOrder::Resume { run }) => carrier.resume(run).await,
-        Some(JobOrder::NextStep) => carrier.next_step().await,
-        Some(JobOrder::Stop { drain }) => carrier.stop(drain).await,
-        Some(JobOrder::Savepoint) => carrier.savepoint().await,
-        Some(JobOrder::Checkpoint) => carrier.checkpoint().await,
-        Some(JobOrder::Cancel) => carrier.cancel().await,
-        Some(JobOrder::ForceStop) => carrier.force_stop().await,
-        Some(JobOrder::DisposeSnapshot(id)) => carrier.dispose(id).await,
-        None => Err(Halt::failed("bad_parameters", [])),
-    };
+    let done = carried(&carrier).await;
     // The job is looked at soon: its state may be another.
     shared.acted.notify_one();
     match done {
@@ -65,5 +52,26 @@ pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<
         Err(Halt::Failed(reason)) => Some(Outcome::Failed(reason)),
         Err(Halt::Abandoned(reason)) => Some(Outcome::Abandoned(reason)),
         Err(Halt::Left) => None,
+    }
+}
+
+/// What an order asks for. Each act is put on the heap as soon as it is made: together they are too much for a stack.
+fn carried<'a>(carrier: &'a Carrier<'a>) -> BoxFuture<'a, Result<(), Halt>> {
+    let Some(order) = JobOrder::of(&carrier.claim.operation) else {
+        return Box::pin(async { Err(Halt::failed("bad_parameters", [])) });
+    };
+    match order {
+        JobOrder::Deploy(start) => Box::pin(carrier.deploy(start)),
+        JobOrder::Restart | JobOrder::Recover | JobOrder::Upgrade(_) | JobOrder::RollBack { .. } => {
+            Box::pin(carrier.replace(order))
+        }
+        JobOrder::Resume { run } => Box::pin(carrier.resume(run)),
+        JobOrder::NextStep => Box::pin(carrier.next_step()),
+        JobOrder::Stop { drain } => Box::pin(carrier.stop(drain)),
+        JobOrder::Savepoint => Box::pin(carrier.savepoint()),
+        JobOrder::Checkpoint => Box::pin(carrier.checkpoint()),
+        JobOrder::Cancel => Box::pin(carrier.cancel()),
+        JobOrder::ForceStop => Box::pin(carrier.force_stop()),
+        JobOrder::DisposeSnapshot(id) => Box::pin(carrier.dispose(id)),
     }
 }

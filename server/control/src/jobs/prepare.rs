@@ -13,12 +13,13 @@ use model::{
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, ops::Range, time::Duration};
+use store::Run;
 
 /// How long one statement may take: a catalog may be slow to connect, and a plan slow to make.
 const STATEMENT: Duration = Duration::from_secs(180);
 
 /// What is ready to be handed in.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Prepared {
     /// The session in which a script's own statement can be run; a jar needs none.
     pub(super) session: Option<(GatewayOperator, SessionHandle)>,
@@ -28,11 +29,21 @@ pub(super) struct Prepared {
 
 impl Carrier<'_> {
     /// For a script, opens a session, runs the statements before the job's own one by one, and has that one explained:
-    /// whatever the planner finds wrong is found before anything is submitted or stopped.
-    pub(super) async fn prepare(&self, resolved: &Resolved, reached: &Reached) -> Result<Prepared, Halt> {
-        let Work::Sql(work) = &resolved.work else {
-            return Ok(Prepared { session: None, operators: Vec::new() });
-        };
+    /// whatever the planner finds wrong is found before anything is submitted or stopped. What a carrier that was lost since
+    /// has submitted, as the run `begun`, needs none of that, and what stands before it must not be run a second time.
+    pub(super) async fn prepare(
+        &self,
+        resolved: &Resolved,
+        reached: &Reached,
+        begun: Option<&Run>,
+    ) -> Result<Prepared, Halt> {
+        let Work::Sql(work) = &resolved.work else { return Ok(Prepared::default()) };
+        if let Some(run) = begun {
+            let has_moved_on = run.at_step().is_some_and(|step| step.number != resolved.step_number());
+            if has_moved_on || self.is_known(reached, run.flink_job_id).await? {
+                return Ok(Prepared::default());
+            }
+        }
         let gateway = reached.gateway()?;
         let session = self.step("session", open(&gateway, resolved)).await?;
         let set_up = async {

@@ -53,7 +53,7 @@ impl Carrier<'_> {
             self.step("cluster", self.room(resolved, held)).await?;
         }
         let reached = self.started_cluster(resolved).await?;
-        let prepared = self.prepare(resolved, &reached).await?;
+        let prepared = self.prepare(resolved, &reached, begun.asked.as_ref()).await?;
         let done = async {
             let mut path = None;
             if begun.asked.is_none() {
@@ -123,7 +123,7 @@ impl Carrier<'_> {
         let resolved = self.resolve(Definition::As(old)).await?;
         let done = async {
             let reached = self.started_cluster(&resolved).await?;
-            let prepared = self.prepare(&resolved, &reached).await?;
+            let prepared = self.prepare(&resolved, &reached, None).await?;
             let beginning = Beginning {
                 attempt: RunAttempt::Fallback,
                 path: self.newest_state(old).await?,
