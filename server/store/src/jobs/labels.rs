@@ -54,7 +54,8 @@ impl Store {
             UNION ALL \
             SELECT (SELECT MIN(tag_key) FROM job_tags WHERE project_id = $1 AND tag_key > each_once.tag_key) \
             FROM each_once WHERE each_once.tag_key IS NOT NULL \
-            ) SELECT (SELECT MIN(tag) FROM job_tags WHERE project_id = $1 AND tag_key = each_once.tag_key) AS tag \
+            ) SELECT (SELECT tag FROM job_tags WHERE project_id = $1 AND tag_key = each_once.tag_key \
+            ORDER BY job_id LIMIT 1) AS tag \
             FROM each_once WHERE each_once.tag_key IS NOT NULL LIMIT 200";
         let found: Vec<Offered> = with_conn!(self, |conn| {
             diesel::sql_query(EACH_ONCE).bind::<Text, _>(scope.project().to_string()).load(conn).await?
