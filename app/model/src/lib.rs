@@ -23,8 +23,8 @@ pub use choice::UnknownChoice;
 pub use ids::*;
 pub use job::{
     Artifact, ArtifactKind, ArtifactVersion, BulkAct, ClassName, DesiredState, JarArguments, JarProgram, JobAct,
-    JobFacts, JobMetric, JobSettings, JobSettingsForm, JobSort, JobState, MetricUnit, MetricValues, PeriodicSavepoints,
-    RunFacts, RunOutcome, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
+    JobFacts, JobMetric, JobSettings, JobSettingsForm, JobSort, JobState, JobTag, JobTags, MetricUnit, MetricValues,
+    PeriodicSavepoints, RunFacts, RunOutcome, RunStep, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
 };
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};

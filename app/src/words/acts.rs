@@ -79,6 +79,8 @@ const ACTS: &[(&str, Both)] = &[
     ("job.upgrade", ("upgraded the job", "升级了作业")),
     ("job.roll_back", ("rolled the job back", "回滚了作业")),
     ("job.recover", ("started the job again after its engine died", "引擎故障后重新启动了作业")),
+    ("job.resume", ("resumed the job at the step at which it ended", "从结束时所在的步骤继续了作业")),
+    ("job.next_step", ("began the next step of the job", "开始了作业的下一步")),
     ("job.checkpoint", ("took a checkpoint of the job", "为作业做了 checkpoint")),
     ("job.dispose_snapshot", ("deleted a snapshot of the job", "删除了作业的快照")),
     ("job.savepoint", ("took a savepoint of the job", "为作业创建了 savepoint")),

@@ -65,10 +65,7 @@ fn english(reason: &Reason, params: &Value) -> String {
                 names(params)
             )
         }
-        "several_steps" => format!(
-            "The script makes {} jobs. Put its INSERTs into one statement set, or into scripts of their own.",
-            param("count")
-        ),
+        "step_gone" => format!("The script has no step {} any more. Deploy the job anew.", param("number")),
         "statement" => format!("{}{}", place(Language::En, params), param("said")),
         "engine" | "job_failed" => format!("Flink says: {}", param("said")),
         "state_differs" => {
@@ -157,9 +154,7 @@ fn chinese(reason: &Reason, params: &Value) -> String {
             let place = place(Language::Zh, params);
             format!("{place}项目中没有变量 {}。请在“变量”中添加，或为其提供默认值。", names(params))
         }
-        "several_steps" => {
-            format!("脚本会产生 {} 个作业。请把 INSERT 放入一个语句集，或拆分为多个脚本。", param("count"))
-        }
+        "step_gone" => format!("脚本已没有第 {} 步。请重新部署作业。", param("number")),
         "statement" => format!("{}{}", place(Language::Zh, params), param("said")),
         "engine" | "job_failed" => format!("Flink 报告：{}", param("said")),
         "state_differs" => {

@@ -14,9 +14,11 @@ mod hands_off;
 mod job_bulk;
 mod job_error;
 mod job_inside;
+mod job_labels;
 mod job_logs;
 mod job_metrics;
 mod job_savepoints;
+mod job_steps;
 mod jobs;
 mod local_error;
 mod problem;
@@ -39,9 +41,11 @@ pub use hands_off::HandsOff;
 pub use job_bulk::JobBulk;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
+pub use job_labels::JobLabels;
 pub use job_logs::JobLogs;
 pub use job_metrics::{JobMetrics, amount, measured};
 pub use job_savepoints::JobSavepoints;
+pub use job_steps::JobSteps;
 pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
@@ -91,6 +95,10 @@ pub struct Words {
     pub hands_off: &'static HandsOff,
     /// Acts on many jobs.
     pub job_bulk: &'static JobBulk,
+    /// Whose a job is, and its tags.
+    pub job_labels: &'static JobLabels,
+    /// Runs in steps.
+    pub job_steps: &'static JobSteps,
     /// The logs of a job's cluster.
     pub job_logs: &'static JobLogs,
     /// The numbers of a job in the last hour.
@@ -118,6 +126,8 @@ static EN: Words = Words {
     job_inside: &job_inside::EN,
     hands_off: &hands_off::EN,
     job_bulk: &job_bulk::EN,
+    job_labels: &job_labels::EN,
+    job_steps: &job_steps::EN,
     job_logs: &job_logs::EN,
     job_metrics: &job_metrics::EN,
     job_savepoints: &job_savepoints::EN,
@@ -141,6 +151,8 @@ static ZH: Words = Words {
     job_inside: &job_inside::ZH,
     hands_off: &hands_off::ZH,
     job_bulk: &job_bulk::ZH,
+    job_labels: &job_labels::ZH,
+    job_steps: &job_steps::ZH,
     job_logs: &job_logs::ZH,
     job_metrics: &job_metrics::ZH,
     job_savepoints: &job_savepoints::ZH,

@@ -99,6 +99,7 @@ async fn jobs_of((shared, sightings): (&Shared, &jobs::Sightings), cluster: Sess
     // A job that is over is remembered too; it is not alive.
     let named: Vec<FlinkJobId> = seen.iter().map(|seen| seen.job).collect();
     recorded(cluster, shared.store.observe_runs(&shared.scope, cluster, &seen).await);
+    jobs::advance(shared, (cluster, &reader), &runs, &seen).await;
     jobs::look((shared, sightings), (cluster, &reader), &runs, (&named, &alive)).await;
 }
 

@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "it is a test, though without a harness that says so")]
 
+#[path = "real_flink/batch.rs"]
+mod batch;
 #[path = "real_flink/elsewhere.rs"]
 mod elsewhere;
 #[path = "real_flink/jobs.rs"]
@@ -131,6 +133,19 @@ async fn open(data: &Path, files: &Path) -> House {
         files: FileOptions::Directory(None),
     };
     let store = Store::open(options).await.unwrap();
+    let control = started(&store, data).await;
+    let cluster = control.local_cluster().unwrap();
+    let owner = administrator(&store).await;
+    let new = NewProject { name: Name::parse("Sample").unwrap(), description: Text::default() };
+    let project = store.create_project(&owner.allow().unwrap(), &new, &request()).await.unwrap();
+    let uses = Uses { may_query: true, may_deploy: true };
+    store.grant_cluster(&owner.allow().unwrap(), project.id, cluster, uses, &request()).await.unwrap();
+    let member = store.membership(owner.user, project.id).await.unwrap().unwrap();
+    House { store, control, member, cluster }
+}
+
+/// A server for what is remembered; its engine may run already.
+async fn started(store: &Store, data: &Path) -> Control {
     let local = LocalEngineOptions { settings: settings(data), name: Name::parse("Local").unwrap(), autostart: false };
     let limits = Limits {
         spool_rows: 1_000_000,
@@ -148,15 +163,7 @@ async fn open(data: &Path, files: &Path) -> House {
         holder: "server".into(),
         times: Times { savepoints: Duration::from_secs(1), left_state: Duration::from_secs(5), ..Times::default() },
     };
-    let control = Control::start(parts).await.unwrap();
-    let cluster = control.local_cluster().unwrap();
-    let owner = administrator(&store).await;
-    let new = NewProject { name: Name::parse("Sample").unwrap(), description: Text::default() };
-    let project = store.create_project(&owner.allow().unwrap(), &new, &request()).await.unwrap();
-    let uses = Uses { may_query: true, may_deploy: true };
-    store.grant_cluster(&owner.allow().unwrap(), project.id, cluster, uses, &request()).await.unwrap();
-    let member = store.membership(owner.user, project.id).await.unwrap().unwrap();
-    House { store, control, member, cluster }
+    Control::start(parts).await.unwrap()
 }
 
 async fn administrator(store: &Store) -> Standing {
@@ -175,6 +182,10 @@ async fn all(data: &Path, files: &Path) {
     let house = open(data, files).await;
 
     let begun = Instant::now();
+    // For whoever works on that part alone.
+    if std::env::var("SCALEPH_TEST_ONLY").is_ok_and(|part| part == "batch") {
+        return batch::batch(house, data).await.control.stop().await;
+    }
     the_first_statement_starts_the_engine(&house).await;
     println!("engine started by a statement: {:?}", begun.elapsed());
     let stream = rows_stream(&house).await;
@@ -188,6 +199,7 @@ async fn all(data: &Path, files: &Path) {
     jobs::jobs(&house).await;
     upgrades::upgrades(&house).await;
     elsewhere::elsewhere(&house).await;
+    let house = batch::batch(house, data).await;
     println!("all of it: {:?}", begun.elapsed());
     house.control.stop().await;
 }

@@ -228,6 +228,7 @@ async fn seen_running(server: &Server, page: &str, cookie: &str) {
     let job = store.job_of_any(&system, id).await.unwrap();
     let version = store.version_for_deploy(&system, &claim, &job).await.unwrap();
     let new = NewRun {
+        steps: None,
         attempt: RunAttempt::Asked,
         cluster: job.cluster_id,
         incarnation: None,

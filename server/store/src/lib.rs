@@ -63,9 +63,9 @@ pub use files::{BucketOptions, ContentHash, FileOptions, Files, NotAHash, Place,
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
 pub use hands_off::{HandsOff, HandsOffScope, NewHandsOff};
 pub use jobs::{
-    Afterwards, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobOrder, JobSample, JobStart,
-    JobSummary, JobsAtAGlance, KeptSnapshots, KnownState, LeftState, MOST_AT_ONCE, NewRun, NewSample, NewSnapshot,
-    NotAsked, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
+    Afterwards, BatchStep, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobLabels, JobOrder,
+    JobSample, JobStart, JobSummary, JobsAtAGlance, KeptSnapshots, KnownState, LeftState, MOST_AT_ONCE, NewRun,
+    NewSample, NewSnapshot, NewStep, NewSteps, NotAsked, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
 };
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};

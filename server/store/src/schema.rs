@@ -4,7 +4,7 @@ mod files;
 mod work;
 
 pub(crate) use files::{file_contents, jar_versions, project_files, upload_pieces, uploads};
-pub(crate) use work::{job_metrics, jobs, runs, script_versions, snapshots, variables};
+pub(crate) use work::{job_metrics, job_tags, jobs, run_steps, runs, script_versions, snapshots, variables};
 
 diesel::table! {
     users (id) {
@@ -327,11 +327,13 @@ diesel::joinable!(gateway_sessions -> session_clusters (cluster_id));
 diesel::joinable!(queries -> session_clusters (cluster_id));
 diesel::joinable!(queries -> users (user_id));
 diesel::joinable!(job_metrics -> runs (run_id));
+diesel::joinable!(run_steps -> runs (run_id));
 diesel::joinable!(runs -> session_clusters (cluster_id));
 diesel::joinable!(runs -> users (user_id));
 diesel::joinable!(script_versions -> projects (project_id));
 diesel::joinable!(variables -> projects (project_id));
 diesel::joinable!(hands_off -> users (set_by));
+diesel::joinable!(job_tags -> jobs (job_id));
 diesel::joinable!(jobs -> projects (project_id));
 diesel::joinable!(snapshots -> projects (project_id));
 diesel::joinable!(scripts -> projects (project_id));
@@ -361,10 +363,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     query_pages,
     query_segments,
     runs,
+    run_steps,
     job_metrics,
     script_versions,
     variables,
     jobs,
+    job_tags,
     snapshots,
     project_files,
     jar_versions,

@@ -25,6 +25,10 @@ choices! {
         RollBack = "roll_back",
         /// Starts it again after its engine died; nobody asks for that.
         Recover = "recover",
+        /// Starts it again at the step at which it ended.
+        Resume = "resume",
+        /// Begins the step after the one that is done; nobody asks for that.
+        NextStep = "next_step",
         /// Deletes the files of a snapshot.
         DisposeSnapshot = "dispose_snapshot",
         /// Deletes its snapshots and what its runs left behind, and then the job.
@@ -46,6 +50,8 @@ impl JobAct {
             Self::Upgrade => "job.upgrade",
             Self::RollBack => "job.roll_back",
             Self::Recover => "job.recover",
+            Self::Resume => "job.resume",
+            Self::NextStep => "job.next_step",
             Self::DisposeSnapshot => "job.dispose_snapshot",
             Self::Delete => "job.delete_with_state",
         }
@@ -61,7 +67,7 @@ impl JobAct {
 
     /// Whether it makes a new run.
     pub fn starts_run(self) -> bool {
-        matches!(self, Self::Deploy | Self::Restart | Self::Upgrade | Self::RollBack | Self::Recover)
+        matches!(self, Self::Deploy | Self::Restart | Self::Upgrade | Self::RollBack | Self::Recover | Self::Resume)
     }
 
     /// Whether nothing of the job runs afterwards.

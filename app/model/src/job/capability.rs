@@ -19,7 +19,9 @@ impl JobState {
             JobAct::Cancel => may_run && is_known,
             JobAct::ForceStop => may_run,
             JobAct::RollBack => works || self.is_over() && self != Self::New,
-            JobAct::Recover => false,
+            JobAct::Recover | JobAct::NextStep => false,
+            // Of one that ran in steps, unless all of them are done.
+            JobAct::Resume => matches!(self, Self::Failed | Self::Cancelled | Self::Ended),
             JobAct::DisposeSnapshot => true,
         };
         if fits { Ok(()) } else { Err(self.refusal()) }
@@ -57,13 +59,14 @@ mod tests {
     #[test]
     fn every_state_has_its_acts() {
         let over = "deploy roll_back dispose_snapshot delete";
+        let broken = "deploy roll_back resume dispose_snapshot delete";
         let works = "stop cancel force_stop restart savepoint checkpoint upgrade roll_back dispose_snapshot";
         assert_eq!(
             matrix(),
             format!(
                 "new: deploy dispose_snapshot delete\nstarting: cancel force_stop dispose_snapshot\nrunning: {works}\n\
                 restarting: {works}\nstopping: cancel force_stop dispose_snapshot\nsuspended: {over}\nfinished: {over}\n\
-                failed: {over}\ncancelled: {over}\nended: {over}\nunknown: force_stop dispose_snapshot\n"
+                failed: {broken}\ncancelled: {broken}\nended: {broken}\nunknown: force_stop dispose_snapshot\n"
             )
         );
     }

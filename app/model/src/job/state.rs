@@ -1,6 +1,6 @@
 //! The one state of a job that a person meets, from what is known of it.
 
-use super::{DesiredState, JobAct, RunOutcome};
+use super::{DesiredState, JobAct, RunOutcome, RunStep};
 use crate::{choice::choices, flink::JobStatus};
 
 choices! {
@@ -51,6 +51,8 @@ pub struct RunFacts {
     pub unknown_since: Option<i64>,
     /// How it ended, once that was recorded.
     pub outcome: Option<RunOutcome>,
+    /// At which of its steps it is, if it has several.
+    pub step: Option<RunStep>,
 }
 
 /// The state that follows from the facts.
@@ -68,7 +70,7 @@ pub fn job_state(facts: &JobFacts) -> JobState {
         (Some(RunOutcome::Finished), _) if ends => JobState::Stopping,
         (Some(outcome), _) => after(outcome),
         (None, Some(_)) => JobState::Unknown,
-        (None, None) => alive(facts, run.flink_state.as_ref()),
+        (None, None) => alive(facts, run),
     }
 }
 
@@ -83,11 +85,14 @@ fn after(outcome: RunOutcome) -> JobState {
 }
 
 /// A run whose end is not recorded.
-fn alive(facts: &JobFacts, flink: Option<&JobStatus>) -> JobState {
+fn alive(facts: &JobFacts, run: &RunFacts) -> JobState {
     if facts.under_way.is_some_and(JobAct::ends_job) {
         return JobState::Stopping;
     }
-    match flink {
+    // Between two steps it goes on; one that begins at a later step is starting as any other.
+    let is_between = run.step.is_some_and(|step| step.number > 1) && !facts.under_way.is_some_and(JobAct::starts_run);
+    match &run.flink_state {
+        None | Some(JobStatus::Initializing | JobStatus::Created) if is_between => JobState::Running,
         None | Some(JobStatus::Initializing | JobStatus::Created) => JobState::Starting,
         Some(JobStatus::Restarting | JobStatus::Failing | JobStatus::Suspended | JobStatus::Reconciling) => {
             JobState::Restarting
@@ -163,10 +168,20 @@ mod tests {
 
     #[test]
     fn an_engine_that_cannot_be_asked_makes_unknown_what_is_not_recorded() {
-        let run = RunFacts { flink_state: Some(JobStatus::Running), unknown_since: Some(7), outcome: None };
+        let run = RunFacts { flink_state: Some(JobStatus::Running), unknown_since: Some(7), ..RunFacts::default() };
         assert_eq!(job_state(&facts(Some(run.clone()))), JobState::Unknown);
         assert_eq!(during(JobAct::Cancel, facts(Some(run))), JobState::Unknown);
         assert_eq!(job_state(&ended(RunOutcome::Failed)), JobState::Failed);
+    }
+
+    #[test]
+    fn between_two_steps_a_job_runs() {
+        let at = |number| facts(Some(RunFacts { step: RunStep::of(Some(number), Some(3)), ..RunFacts::default() }));
+        assert_eq!(job_state(&at(1)), JobState::Starting);
+        assert_eq!(job_state(&at(2)), JobState::Running);
+        assert_eq!(during(JobAct::NextStep, at(2)), JobState::Running);
+        assert_eq!(during(JobAct::Resume, at(2)), JobState::Starting);
+        assert_eq!(during(JobAct::Cancel, at(2)), JobState::Stopping);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a job is: its script or jar, where it runs, with which settings.
 
-use super::{submitted::called, view::JobView};
+use super::{labels::labels, submitted::called, view::JobView};
 use app::{locale::Locale, paths};
 use leptos::prelude::*;
 use model::{Artifact, JarProgram, ScriptId};
@@ -44,6 +44,7 @@ pub(super) fn definition(view: &JobView, version: Option<KnownVersion>, locale: 
                 {called}
                 <dt>{words.cluster}</dt>
                 <dd>{cluster}</dd>
+                {labels(view, locale)}
             </dl>
             <pre class="code" tabindex="0">{view.job.settings.flink_lines()}</pre>
         </section>

@@ -3,6 +3,7 @@
 use super::{
     choices::{Chosen, as_said, choices},
     fields::{FIELDS, Fields, Known},
+    labels::known_labels,
 };
 use crate::{
     frame::{Place, Section},
@@ -42,8 +43,10 @@ pub(crate) fn NewJobPage() -> impl IntoView {
         let mut known = choices(&visit, &here, chosen).await?;
         known.settings = JobSettingsForm::from(&JobSettings::default());
         known.name = name_of(&known);
+        known.labels = known_labels(&visit, &here, None).await?;
         if let Some(job) = copied {
             known = of_job(&job, known);
+            known.labels = known.labels.copied(&job.tags);
             known.name = (words.jobs.copy_name)(&job.name);
         }
         let missing = missing(&known, locale);
@@ -84,7 +87,8 @@ pub(crate) fn EditJobPage() -> impl IntoView {
         let job = visit.state.store.job(&here.member.allow::<JobView>()?, id).await?;
         let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
         let chosen = Chosen::of(&job.artifact, asked(&visit, &flash));
-        let known = of_job(&job, choices(&visit, &here, chosen).await?);
+        let mut known = of_job(&job, choices(&visit, &here, chosen).await?);
+        known.labels = known_labels(&visit, &here, Some(&job)).await?;
         let page = paths::job(here.project.id, id);
         let revision = job.revision.to_string();
         let runs =

@@ -1,6 +1,9 @@
 //! The fields of a job.
 
-use super::program::{KnownJar, program_fields};
+use super::{
+    labels::{KnownLabels, label_fields},
+    program::{KnownJar, program_fields},
+};
 use app::{
     forms::Flash,
     locale::Locale,
@@ -27,12 +30,15 @@ pub(super) struct Known {
     pub(super) scripts: Vec<(String, String)>,
     pub(super) versions: Vec<(String, String)>,
     pub(super) clusters: Vec<(String, String)>,
+    pub(super) labels: KnownLabels,
 }
 
 /// Fields that show their own problems.
-pub(super) const FIELDS: [&str; 19] = [
+pub(super) const FIELDS: [&str; 21] = [
     "name",
     "description",
+    "owner",
+    "tags",
     "script",
     "jar",
     "version",
@@ -67,6 +73,7 @@ pub(super) fn Fields(known: Known, flash: Flash, locale: Locale) -> impl IntoVie
         <input type="hidden" name="artifact" value=artifact.as_str()/>
         <Field name="name" label=words.common.name value=known.name flash=flash.clone() locale/>
         <TextField name="description" label=words.common.description value=known.description flash=flash.clone() locale/>
+        {label_fields(known.labels, flash.clone(), locale)}
         {runs}
         <ChoiceField name="cluster" label=words.jobs.cluster value=known.cluster choices=known.clusters flash=flash.clone() locale/>
         {settings(known.settings, flash, locale)}

@@ -2,6 +2,7 @@
 
 use super::{
     shape::{shape_of, shape_of_outcome},
+    steps::how_far,
     view::JobView,
 };
 use app::{
@@ -11,7 +12,7 @@ use app::{
     words::{bytes, job_error, span},
 };
 use leptos::prelude::*;
-use model::{JobAct, JobState};
+use model::{JobAct, JobState, RunOutcome};
 use store::{Run, Snapshot};
 
 /// Savepoints that are there.
@@ -132,6 +133,7 @@ fn line(
         (None, Some(state)) => view! { <State shape=shape_of(state) word=(words.state)(state)/> }.into_any(),
         (None, None) => view! { <span class="muted">"–"</span> }.into_any(),
     };
+    let how_far = how_far(run.at_step().filter(|_| run.outcome != Some(RunOutcome::Finished)), locale);
     let why = run.failure.as_ref().and_then(|failure| job_error(locale.language, failure));
     let version = run.resolved.as_ref().and_then(|resolved| resolved["version"].as_i64());
     let (started_at, ended_at) = (run.started_at, run.ended_at);
@@ -150,7 +152,7 @@ fn line(
     view! {
         <tr>
             <td>{number}</td>
-            <td title=why>{outcome}</td>
+            <td title=why>{outcome} {how_far}</td>
             <td>{version.map(|version| version.to_string())}</td>
             <td><Moment at=started_at locale/></td>
             <td>{ended}</td>

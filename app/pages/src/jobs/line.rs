@@ -1,13 +1,13 @@
 //! The line of a job in the list, on the page and in `/live`.
 
-use super::{bulk::BULK, shape::shape_of};
+use super::{bulk::BULK, labels, shape::shape_of, steps::how_far};
 use app::{
     locale::Locale,
     paths,
     ui::{Moment, State},
 };
 use leptos::prelude::*;
-use model::{Artifact, ProjectId, Topic};
+use model::{Artifact, JobState, ProjectId, RunStep, Topic};
 use store::{JobSummary, SweptCheckpoint};
 
 /// One job.
@@ -44,6 +44,10 @@ pub(crate) fn JobLine(
         (Some(number), Some(at)) => view! { {(words.run_number)(number)} " · " <Moment at locale/> }.into_any(),
         _ => view! { <span class="muted">"–"</span> }.into_any(),
     };
+    let at = RunStep::of(job.step, job.steps).filter(|_| job.state != JobState::Finished);
+    let how_far = how_far(at, locale);
+    let owner = labels::owner(project, job.owner_id, job.owner_name, locale);
+    let tags = (!job.tags.is_empty()).then(|| view! { <div class="badges">{labels::tags(project, &job.tags)}</div> });
     let pick = operates.then(|| {
         let label = (locale.words().job_bulk.pick)(&job.name);
         view! {
@@ -55,13 +59,14 @@ pub(crate) fn JobLine(
     view! {
         <tr data-live=topic data-rev=job.stamp.to_string()>
             {pick}
-            <td class="clip"><a href=paths::job(project, job.id) title=job.description><strong>{job.name}</strong></a></td>
-            <td><State shape=shape_of(job.state) word=(words.state)(job.state)/></td>
+            <td class="clip"><a href=paths::job(project, job.id) title=job.description><strong>{job.name}</strong></a> {tags}</td>
+            <td><State shape=shape_of(job.state) word=(words.state)(job.state)/> {how_far}</td>
             <td><Moment at=job.state_since locale/></td>
             <td>{run}</td>
             <td>{checkpoint}</td>
             <td class="clip">{artifact}</td>
             <td>{cluster}</td>
+            <td>{owner}</td>
         </tr>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     bulk::{BulkBar, left_down, outcome},
+    labels::{Labels, ME, label_filters, members},
     line::JobLine,
     tiles::Tiles,
 };
@@ -19,7 +20,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    JobSort, JobState, ProjectId, Topic,
+    JobSort, JobState, JobTag, ProjectId, Topic, UserId,
     authority::{JobControl, JobEdit, JobView},
 };
 use store::{JobCounts, JobFilter, JobSummary, PageRequest};
@@ -33,12 +34,13 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let (words, locale, project) = (visit.words(), visit.locale, here.project.id);
         let asked = Asked::of(&visit);
         let topic = Topic::Jobs(project);
-        let (store, filter) = (&visit.state.store, asked.filter());
+        let (store, filter) = (&visit.state.store, asked.filter(here.member.user));
         let all = store.jobs_at_a_glance(&scope).await?;
         let (roll, is_empty) = (roll_of_jobs(&all), all.counts.is_empty());
-        let counts = if asked.text.is_some() { store.job_counts(&scope, &filter).await? } else { all.counts.clone() };
+        let counts = if filter.narrows() { store.job_counts(&scope, &filter).await? } else { all.counts.clone() };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
         let rows = store.jobs(&scope, &filter, asked.sort, request).await?;
+        let labels = Labels { tags: store.job_tags(&scope).await?, members: members(&visit, &here).await? };
         let may_edit = here.member.has::<JobEdit>();
         let operates = here.member.has::<JobControl>();
         let flash = Flash::take().await;
@@ -75,7 +77,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
                     }
                     .into_any()
                 } else {
-                    filled((project, operates), asked, rows, counts, (sprite, lines, locale))
+                    filled((project, operates), (asked, labels), rows, counts, (sprite, lines, locale))
                 }}
             </LiveList>
         };
@@ -85,7 +87,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
 
 fn filled(
     (project, operates): (ProjectId, bool),
-    asked: Asked,
+    (asked, labels): (Asked, Labels),
     rows: Vec<JobSummary>,
     counts: JobCounts,
     (sprite, lines, locale): (String, Lines, Locale),
@@ -100,7 +102,7 @@ fn filled(
     let rows = (!rows.is_empty()).then(|| view! { <Rows project operates rows lines locale/> });
     view! {
         <Tiles asked=asked.clone() base counts locale/>
-        <Tools asked sprite locale/>
+        <Tools asked labels sprite locale/>
         {(operates && rows.is_some()).then(|| view! { <BulkBar project locale/> })}
         <LiveBar locale/>
         {nothing}
@@ -115,6 +117,8 @@ fn filled(
 pub(super) struct Asked {
     pub(super) state: Option<JobState>,
     text: Option<String>,
+    tag: Option<JobTag>,
+    owner: Option<String>,
     sort: JobSort,
     page: u32,
 }
@@ -124,13 +128,17 @@ impl Asked {
         Self {
             state: visit.query("state").and_then(|text| text.parse().ok()),
             text: visit.query("q"),
+            tag: visit.query("tag").and_then(|text| JobTag::parse(&text).ok()),
+            owner: visit.query("owner").filter(|text| text == ME || text.parse::<UserId>().is_ok()),
             sort: visit.query("sort").and_then(|text| text.parse().ok()).unwrap_or(JobSort::Name),
             page: visit.query("page").and_then(|text| text.parse().ok()).unwrap_or_default(),
         }
     }
 
-    fn filter(&self) -> JobFilter {
-        JobFilter { text: self.text.clone(), state: self.state }
+    /// As somebody means it.
+    fn filter(&self, me: UserId) -> JobFilter {
+        let owner = self.owner.as_deref().and_then(|owner| if owner == ME { Some(me) } else { owner.parse().ok() });
+        JobFilter { text: self.text.clone(), state: self.state, tag: self.tag.clone(), owner }
     }
 
     /// How many jobs all its pages have, of those that are in each state.
@@ -145,6 +153,8 @@ impl Asked {
         let sort = if self.sort == JobSort::Name { "" } else { self.sort.as_str() };
         let pairs = [
             ("q", self.text.as_deref().unwrap_or_default()),
+            ("tag", self.tag.as_ref().map_or("", JobTag::as_str)),
+            ("owner", self.owner.as_deref().unwrap_or_default()),
             ("state", state.map_or("", |state| state.as_str())),
             ("sort", sort),
             ("page", &page),
@@ -154,7 +164,7 @@ impl Asked {
 }
 
 #[component]
-fn Tools(asked: Asked, sprite: String, locale: Locale) -> impl IntoView {
+fn Tools(asked: Asked, labels: Labels, sprite: String, locale: Locale) -> impl IntoView {
     let words = locale.words();
     let by = [(JobSort::Name, words.common.name), (JobSort::Newest, words.jobs.since)].map(|(sort, word)| {
         view! { <option value=sort.as_str() selected=asked.sort == sort>{word}</option> }
@@ -167,6 +177,7 @@ fn Tools(asked: Asked, sprite: String, locale: Locale) -> impl IntoView {
                 <Icon name="search" sprite/>
                 <input type="search" name="q" value=asked.text.clone() placeholder=words.common.search aria-label=words.common.search/>
             </label>
+            {label_filters(labels, (asked.owner.clone(), asked.tag.clone()), locale)}
             <select name="sort" aria-label=words.jobs.sort>{by}</select>
             <button class="button">{words.common.filter}</button>
         </form>
@@ -184,6 +195,7 @@ fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, lines: Lines,
         words.jobs.checkpoint,
         words.jobs.runs_what,
         words.jobs.cluster,
+        words.job_labels.owner,
     ];
     let picks = Columns::default().picks_if(operates, words.job_bulk.all);
     let columns = columns.into_iter().fold(picks, Columns::text);

@@ -1,6 +1,6 @@
 //! What a job does now: on its page, and in `/live` after every change. It takes all it needs as props.
 
-use super::{acts::JobActs, differs::differs, history, shape::shape_of, view::JobView};
+use super::{acts::JobActs, differs::differs, history, shape::shape_of, steps, view::JobView};
 use app::{
     locale::Locale,
     ui::{Moment, Notice, NoticeKind, State, operation_shape},
@@ -32,6 +32,7 @@ pub(crate) fn JobNow(
         last_act(operation, choice, locale)
     });
     let figures = figures(&view, locale);
+    let (steps, how_to_go_on) = (steps::steps(&view, locale), steps::resume_means(&view, locale));
     let (snapshots, runs) = (history::snapshots(&view, locale), history::runs(&view, locale));
     view! {
         <div class="stack job" data-live=topic data-rev=revision>
@@ -44,11 +45,13 @@ pub(crate) fn JobNow(
                 <div class="stack">
                     {means}
                     {failure}
+                    {how_to_go_on}
                     {stale}
                     {figures}
                     {last}
                 </div>
             </section>
+            {steps}
             {snapshots}
             {runs}
         </div>

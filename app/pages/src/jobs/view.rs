@@ -6,7 +6,7 @@ use model::{
     Artifact, JobId, ProjectId, ScriptId, ScriptVersionId,
     authority::{JobControl, JobEdit, JobView as View, Membership, ProjectView, Scope, ScriptView},
 };
-use store::{Job, JobSummary, KeptSnapshots, Operation, Run, Snapshot, Store};
+use store::{BatchStep, Job, JobSummary, KeptSnapshots, Operation, Run, Snapshot, Store};
 
 /// How many runs, snapshots and operations the page shows.
 const SHOWN: i64 = 20;
@@ -18,6 +18,8 @@ pub(crate) struct JobView {
     pub(super) summary: JobSummary,
     /// Newest first.
     pub(super) runs: Vec<Run>,
+    /// Of the newest run, in their order; none if it has one Flink job.
+    pub(super) steps: Vec<BatchStep>,
     /// Newest first.
     pub(super) snapshots: Vec<Snapshot>,
     /// How much state is kept of it in all.
@@ -60,6 +62,12 @@ impl JobView {
         self.runs.first()
     }
 
+    /// Whether its newest run ends by itself.
+    pub(super) fn is_batch(&self) -> bool {
+        let resolved = self.run().and_then(|run| run.resolved.as_ref());
+        resolved.is_some_and(|resolved| resolved["mode"] == "batch")
+    }
+
     /// Whether something is being done.
     pub(super) fn under_way(&self) -> Option<&Operation> {
         self.operations.first().filter(|operation| operation.state.is_active())
@@ -82,12 +90,16 @@ pub(crate) async fn job_view(
     let job = store.job(&scope, id).await?;
     let summary = store.job_summary(&scope, id).await?;
     let runs = store.runs_of_job(&scope, id, SHOWN).await?;
+    let steps = match runs.first().filter(|run| run.step.is_some()) {
+        Some(run) => store.steps_of_run(&scope, run).await?,
+        None => Vec::new(),
+    };
     let snapshots = store.snapshots(&scope, id, SHOWN).await?;
     let kept = store.kept_state(&scope, id).await?;
     let operations = store.operations(&member.allow::<ProjectView>()?, "job", &id.to_string(), SHOWN).await?;
     let is_changed = is_changed(store, &member, &job, runs.first()).await?;
     let rights = Rights { operates: member.has::<JobControl>(), edits: member.has::<JobEdit>() };
-    Ok(JobView { job, summary, runs, snapshots, kept, operations, is_changed, rights })
+    Ok(JobView { job, summary, runs, steps, snapshots, kept, operations, is_changed, rights })
 }
 
 /// Whether a deploy would run something else than the newest run has.

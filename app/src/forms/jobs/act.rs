@@ -18,6 +18,7 @@ pub(crate) async fn act(Path((project, job)): Path<(ProjectId, JobId)>, form: Po
             "savepoint" => JobOrder::Savepoint,
             "checkpoint" => JobOrder::Checkpoint,
             "restart" => JobOrder::Restart,
+            "resume" => JobOrder::Resume { run: form.field("run").parse().map_err(|_| Code::Missing.at("run"))? },
             _ => return Err(Code::NotAChoice.at("act").into()),
         };
         form.state.store.order(&scope, job, &order, form.request()).await?;

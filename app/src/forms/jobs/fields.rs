@@ -1,9 +1,9 @@
 //! What was typed about a job.
 
 use crate::forms::Posted;
-use model::{Artifact, ArtifactKind, ClassName, Code, JarArguments, JarProgram, JobSettingsForm, Name, Text};
+use model::{Artifact, ArtifactKind, ClassName, Code, JarArguments, JarProgram, JobSettingsForm, JobTags, Name, Text};
 use std::str::FromStr;
-use store::JobForm;
+use store::{JobForm, JobLabels};
 
 /// The fields, or noted problems.
 pub(super) fn read(form: &mut Posted) -> Option<JobForm> {
@@ -11,6 +11,7 @@ pub(super) fn read(form: &mut Posted) -> Option<JobForm> {
     let description = form.parse("description", Text::parse);
     let artifact = artifact(form);
     let cluster = form.parse("cluster", |text| text.parse().map_err(|_| Code::Required));
+    let labels = labels(form);
     let settings = match settings(form).parse() {
         Ok(settings) => Some(settings),
         Err(problems) => {
@@ -24,7 +25,18 @@ pub(super) fn read(form: &mut Posted) -> Option<JobForm> {
         artifact: artifact?,
         cluster: cluster?,
         settings: settings?,
+        labels: labels?,
     })
+}
+
+/// By whom and by what it is looked for.
+fn labels(form: &mut Posted) -> Option<JobLabels> {
+    let owner = form.parse("owner", |text| match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Code::NoSuchUser),
+    });
+    let tags = form.parse("tags", JobTags::parse);
+    Some(JobLabels { owner: owner?, tags: tags? })
 }
 
 /// What it runs; without a word about that, a script.

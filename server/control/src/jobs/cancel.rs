@@ -1,7 +1,7 @@
 //! Ending a job at once.
 
 use super::{
-    Halt,
+    Halt, batch,
     steps::{Carrier, PAUSE},
 };
 use crate::error::said;
@@ -22,7 +22,7 @@ impl Carrier<'_> {
     pub(super) async fn cancel(&self) -> Result<(), Halt> {
         // What was superseded may not have begun one.
         let Some(run) = self.open_run().await? else { return Ok(()) };
-        let outcome = self.step("cancel", self.cancelled(&run)).await?;
+        let outcome = batch::cancelled_as(&run, self.step("cancel", self.cancelled(&run)).await?);
         let end = RunEnd { outcome, failure: None };
         Ok(self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?)
     }
@@ -35,7 +35,7 @@ impl Carrier<'_> {
             true => RunOutcome::Cancelled,
             false => self.remembered(&run).await.unwrap_or(RunOutcome::Ended),
         };
-        let end = RunEnd { outcome, failure: None };
+        let end = RunEnd { outcome: batch::cancelled_as(&run, outcome), failure: None };
         Ok(self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?)
     }
 
@@ -71,7 +71,7 @@ impl Carrier<'_> {
     }
 
     /// How a job ended that its JobManager does not know any more.
-    async fn remembered(&self, run: &Run) -> Result<RunOutcome, Halt> {
+    pub(super) async fn remembered(&self, run: &Run) -> Result<RunOutcome, Halt> {
         let unknown = if run.state.is_none() { RunOutcome::NotStarted } else { RunOutcome::Ended };
         let Some(local) = self.shared.engines.local_of(run.cluster_id) else { return Ok(unknown) };
         let archived = local.engine.archived_job(run.flink_job_id).await.map_err(crate::Error::from)?;

@@ -27,16 +27,18 @@ impl Carrier<'_> {
             self.step("cluster", self.room(resolved, 0)).await?;
         }
         let reached = self.started_cluster(resolved).await?;
-        let prepared = self.prepare(resolved, &reached).await?;
+        let prepared = self.prepare(resolved, &reached, begun.as_ref()).await?;
         let done = async {
             if let Some(origin) = &origin {
                 resolved.must_fit(start, origin.made_by.as_ref(), &prepared.operators)?;
             }
+            self.foresee(resolved, &prepared).await?;
             let beginning = Beginning {
                 attempt: RunAttempt::Asked,
                 path: origin.and_then(|origin| origin.path),
                 drops_unclaimed: start.drops_unclaimed,
                 must_checkpoint: false,
+                taken_from: None,
             };
             self.bring_up((resolved, &prepared), beginning, &reached).await
         }

@@ -3,6 +3,7 @@
 //! The id of a Flink job is chosen and recorded before it is submitted, and a savepoint carries the id of the operation that
 //! asks for it, so that asking twice does nothing twice.
 
+mod batch;
 mod cancel;
 mod checkpoint;
 mod cluster;
@@ -27,6 +28,7 @@ mod submit;
 mod sweep;
 mod upkeep;
 
+pub(crate) use batch::advance;
 pub(crate) use cancel::cancel_once;
 pub(crate) use gauges::Gauges;
 pub use inside::{Blind, Task, TaskEdge, TaskGraph};
@@ -45,22 +47,7 @@ use store::{JobOrder, OperationClaim, Outcome};
 /// Does what an operation asks for; nothing when it is somebody else's by now.
 pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<Outcome> {
     let carrier = Carrier::new(shared, claim);
-    // Each on the heap: together they would be as large on a thread's stack as the largest, at every call within.
-    let work: BoxFuture<'_, Result<(), Halt>> = match JobOrder::of(&claim.operation) {
-        Some(JobOrder::Deploy(start)) => Box::pin(carrier.deploy(start)),
-        Some(order @ (JobOrder::Restart | JobOrder::Recover | JobOrder::Upgrade(_) | JobOrder::RollBack { .. })) => {
-            Box::pin(carrier.replace(order))
-        }
-        Some(JobOrder::Stop { drain }) => Box::pin(carrier.stop(drain)),
-        Some(JobOrder::Savepoint) => Box::pin(carrier.savepoint()),
-        Some(JobOrder::Checkpoint) => Box::pin(carrier.checkpoint()),
-        Some(JobOrder::Cancel) => Box::pin(carrier.cancel()),
-        Some(JobOrder::ForceStop) => Box::pin(carrier.force_stop()),
-        Some(JobOrder::DisposeSnapshot(id)) => Box::pin(carrier.dispose(id)),
-        Some(JobOrder::Delete) => Box::pin(carrier.delete()),
-        None => Box::pin(async { Err(Halt::failed("bad_parameters", [])) }),
-    };
-    let done = work.await;
+    let done = carried(&carrier).await;
     // The job is looked at soon: its state may be another.
     shared.acted.notify_one();
     match done {
@@ -68,5 +55,27 @@ pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<
         Err(Halt::Failed(reason)) => Some(Outcome::Failed(reason)),
         Err(Halt::Abandoned(reason)) => Some(Outcome::Abandoned(reason)),
         Err(Halt::Left) => None,
+    }
+}
+
+/// What an order asks for. Each act is put on the heap as soon as it is made: together they are too much for a stack.
+fn carried<'a>(carrier: &'a Carrier<'a>) -> BoxFuture<'a, Result<(), Halt>> {
+    let Some(order) = JobOrder::of(&carrier.claim.operation) else {
+        return Box::pin(async { Err(Halt::failed("bad_parameters", [])) });
+    };
+    match order {
+        JobOrder::Deploy(start) => Box::pin(carrier.deploy(start)),
+        JobOrder::Restart | JobOrder::Recover | JobOrder::Upgrade(_) | JobOrder::RollBack { .. } => {
+            Box::pin(carrier.replace(order))
+        }
+        JobOrder::Resume { run } => Box::pin(carrier.resume(run)),
+        JobOrder::NextStep => Box::pin(carrier.next_step()),
+        JobOrder::Stop { drain } => Box::pin(carrier.stop(drain)),
+        JobOrder::Savepoint => Box::pin(carrier.savepoint()),
+        JobOrder::Checkpoint => Box::pin(carrier.checkpoint()),
+        JobOrder::Cancel => Box::pin(carrier.cancel()),
+        JobOrder::ForceStop => Box::pin(carrier.force_stop()),
+        JobOrder::DisposeSnapshot(id) => Box::pin(carrier.dispose(id)),
+        JobOrder::Delete => Box::pin(carrier.delete()),
     }
 }

@@ -16,6 +16,7 @@ use model::{
 };
 use serde_json::Value;
 use std::{collections::BTreeMap, ops::Range, time::Duration};
+use store::Run;
 use tokio::time::Instant;
 
 /// How long a gateway that is away is waited for: it may be about to be started again, and not for the first time.
@@ -24,7 +25,7 @@ pub(super) const GATEWAY: Duration = Duration::from_secs(150);
 const STATEMENT: Duration = Duration::from_secs(180);
 
 /// What is ready to be handed in.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Prepared {
     /// The session in which a script's own statement can be run; a jar needs none.
     pub(super) session: Option<(GatewayOperator, SessionHandle)>,
@@ -34,11 +35,21 @@ pub(super) struct Prepared {
 
 impl Carrier<'_> {
     /// For a script, opens a session, runs the statements before the job's own one by one, and has that one explained:
-    /// whatever the planner finds wrong is found before anything is submitted or stopped.
-    pub(super) async fn prepare(&self, resolved: &Resolved, reached: &Reached) -> Result<Prepared, Halt> {
-        let Work::Sql(work) = &resolved.work else {
-            return Ok(Prepared { session: None, operators: Vec::new() });
-        };
+    /// whatever the planner finds wrong is found before anything is submitted or stopped. What a carrier that was lost since
+    /// has submitted, as the run `begun`, needs none of that, and what stands before it must not be run a second time.
+    pub(super) async fn prepare(
+        &self,
+        resolved: &Resolved,
+        reached: &Reached,
+        begun: Option<&Run>,
+    ) -> Result<Prepared, Halt> {
+        let Work::Sql(work) = &resolved.work else { return Ok(Prepared::default()) };
+        if let Some(run) = begun {
+            let has_moved_on = run.at_step().is_some_and(|step| step.number != resolved.step_number());
+            if has_moved_on || self.is_known(reached, run.flink_job_id).await? {
+                return Ok(Prepared::default());
+            }
+        }
         let gateway = reached.gateway()?;
         let session = self.step("session", self.opened(&gateway, resolved)).await?;
         let (session, operators) = self.step("prepare", self.set_up((&gateway, session), (work, resolved))).await?;
@@ -55,8 +66,8 @@ impl Carrier<'_> {
         let begun = Instant::now();
         loop {
             let done = async {
-                prepare(gateway, session, (&work.text, &work.program.setup)).await?;
-                explained(gateway, session, work).await
+                prepare(gateway, session, (&work.text, &work.program.setup_of(work.index))).await?;
+                explained((gateway, session), work, work.step()).await
             };
             let fault = match done.await {
                 Ok(operators) => return Ok((session, operators)),
@@ -84,7 +95,7 @@ impl Carrier<'_> {
 
 /// Why a statement was not done.
 #[derive(Debug)]
-enum Fault {
+pub(super) enum Fault {
     /// The gateway is away, or another process has taken its place and does not know the session.
     Away(EngineError),
     /// Another reason, which will be the same the next time.
@@ -94,6 +105,15 @@ enum Fault {
 impl From<Halt> for Fault {
     fn from(halt: Halt) -> Self {
         Self::Halt(halt)
+    }
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Away(error) => Self::engine(&error),
+            Fault::Halt(halt) => halt,
+        }
     }
 }
 
@@ -127,7 +147,7 @@ pub(super) async fn close(gateway: &GatewayOperator, session: SessionHandle) {
 async fn prepare(
     gateway: &GatewayOperator,
     session: SessionHandle,
-    (script, statements): (&str, &[ProgramStatement]),
+    (script, statements): (&str, &[&ProgramStatement]),
 ) -> Result<(), Fault> {
     // What is set is a property of the session already, where no `RESET` takes away what the job says.
     let is_setting = |kind: &StatementKind| matches!(kind, StatementKind::Set { .. } | StatementKind::Reset { .. });
@@ -139,11 +159,14 @@ async fn prepare(
     Ok(())
 }
 
-/// The operators that keep state, from the plan of the job's own statement.
-async fn explained(gateway: &GatewayOperator, session: SessionHandle, work: &SqlWork) -> Result<Vec<String>, Fault> {
+/// The operators that keep state, from the plan of a statement that becomes a Flink job.
+pub(super) async fn explained(
+    (gateway, session): (&GatewayOperator, SessionHandle),
+    work: &SqlWork,
+    step: &ProgramStep,
+) -> Result<Vec<String>, Fault> {
     const EXECUTE: &str = "EXECUTE ";
     const EXPLAIN: &str = "EXPLAIN ";
-    let step = work.step()?;
     let bare = step.text.get(..EXECUTE.len()).filter(|word| word.eq_ignore_ascii_case(EXECUTE));
     let (bare, shift) = match bare {
         Some(_) => (&step.text[EXECUTE.len()..], 0),

@@ -53,7 +53,7 @@ impl Carrier<'_> {
             self.step("cluster", self.room(resolved, held)).await?;
         }
         let reached = self.started_cluster(resolved).await?;
-        let prepared = self.prepare(resolved, &reached).await?;
+        let prepared = self.prepare(resolved, &reached, begun.asked.as_ref()).await?;
         let done = async {
             let mut path = None;
             if begun.asked.is_none() {
@@ -82,6 +82,7 @@ impl Carrier<'_> {
                 path,
                 drops_unclaimed: start.drops_unclaimed,
                 must_checkpoint: order != JobOrder::Recover,
+                taken_from: None,
             };
             self.bring_up((resolved, &prepared), beginning, &reached).await
         }
@@ -122,12 +123,13 @@ impl Carrier<'_> {
         let resolved = self.resolve(Definition::As(old)).await?;
         let done = async {
             let reached = self.started_cluster(&resolved).await?;
-            let prepared = self.prepare(&resolved, &reached).await?;
+            let prepared = self.prepare(&resolved, &reached, None).await?;
             let beginning = Beginning {
                 attempt: RunAttempt::Fallback,
                 path: self.newest_state(old).await?,
                 drops_unclaimed: false,
                 must_checkpoint: false,
+                taken_from: None,
             };
             let up = self.bring_up((&resolved, &prepared), beginning, &reached).await;
             prepared.close().await;

@@ -19,6 +19,8 @@ pub(super) enum Definition<'a> {
     Now,
     /// What an earlier run had: its version, its settings, its plain variables, its cluster. Secrets are those of now.
     As(&'a Run),
+    /// The same, from one of its steps on; they are counted from 1.
+    At(&'a Run, i64),
 }
 
 /// What is submitted.
@@ -50,8 +52,10 @@ pub(super) enum Work {
 pub(super) struct SqlWork {
     /// The script with the values of its variables.
     pub(super) text: String,
-    /// Statements to be run first, and the one that becomes the job.
+    /// Statements to be run first, and those that become Flink jobs.
     pub(super) program: Program,
+    /// Which of these is submitted, from 0.
+    pub(super) index: usize,
 }
 
 /// Which version it is, and its number.
@@ -66,11 +70,15 @@ impl Carrier<'_> {
     pub(super) async fn resolve(&self, definition: Definition<'_>) -> Result<Resolved, Halt> {
         let mut job = self.job().await?;
         let mut variables = self.shared.store.variable_values(&self.shared.scope, job.project_id).await?;
-        if let Definition::As(run) = definition {
+        let step = match definition {
+            Definition::Now | Definition::As(_) => 1,
+            Definition::At(_, step) => step,
+        };
+        if let Definition::As(run) | Definition::At(run, _) = definition {
             recall(run, &mut job, &mut variables)?;
         }
         let (version, work) = match &job.artifact {
-            Artifact::Script { .. } => self.script(&job, &variables).await?,
+            Artifact::Script { .. } => self.script((&job, step), &variables).await?,
             Artifact::Jar(program) => self.jar((&job, program), &variables).await?,
         };
         let mut settings = job.settings.clone();
@@ -81,25 +89,26 @@ impl Carrier<'_> {
         let mut configuration = settings.flink_configuration();
         // What the script sets comes last.
         if let Work::Sql(work) = &work {
-            configuration.extend(work.program.settings());
+            configuration.extend(work.program.settings_of(work.index));
         }
         let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
         Ok(Resolved { job, work, version, configuration, parallelism, variables })
     }
 
     /// The script that the job runs, with its variables and the files that it names.
-    async fn script(&self, job: &Job, variables: &[VariableValue]) -> Result<(Version, Work), Halt> {
+    async fn script(&self, (job, step): (&Job, i64), variables: &[VariableValue]) -> Result<(Version, Work), Halt> {
         let version = self.shared.store.version_for_deploy(&self.shared.scope, self.claim, job).await?;
         let text = with_variables(&version.text, variables)?;
         let mut program = program(&text, job.settings.mode).map_err(|problems| in_script(&problems))?;
-        if program.steps.len() != 1 {
-            return Err(Halt::failed("several_steps", [("count", program.steps.len().into())]));
+        let index = usize::try_from(step - 1).unwrap_or_default();
+        if index >= program.steps.len() {
+            return Err(Halt::failed("step_gone", [("number", step.into())]));
         }
-        for statement in &mut program.setup {
+        for statement in program.setup.iter_mut().chain(program.steps.iter_mut().flat_map(|step| &mut step.setup)) {
             statement.text = files::with_paths(self.shared, (job.project_id, job.cluster_id), &statement.text).await?;
         }
         let id = ArtifactVersion::Script(version.id);
-        Ok((Version { id, number: version.number }, Work::Sql(SqlWork { text, program })))
+        Ok((Version { id, number: version.number }, Work::Sql(SqlWork { text, program, index })))
     }
 
     /// The jar that the job runs, and the arguments of its program with their variables.
@@ -123,8 +132,8 @@ impl Carrier<'_> {
 
 impl SqlWork {
     /// What becomes the Flink job.
-    pub(super) fn step(&self) -> Result<&ProgramStep, Halt> {
-        self.program.steps.first().ok_or_else(|| Halt::failed("several_steps", [("count", 0.into())]))
+    pub(super) fn step(&self) -> &ProgramStep {
+        &self.program.steps[self.index]
     }
 }
 

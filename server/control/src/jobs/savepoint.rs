@@ -43,9 +43,14 @@ impl Carrier<'_> {
         self.keep(&run, path, told).await
     }
 
-    /// Takes a savepoint and ends the job. When that fails, the job goes on as before.
+    /// Takes a savepoint and ends the job. When that fails, the job goes on as before. A batch job is cancelled.
     pub(super) async fn stop(&self, drain: bool) -> Result<(), Halt> {
-        self.end_with_savepoint(&self.newest_run().await?, drain).await.map(drop)
+        let run = self.newest_run().await?;
+        // What ends by itself has no state to keep.
+        match run.resolved.as_ref().is_some_and(|resolved| resolved["mode"] == "batch") {
+            true => self.cancel().await,
+            false => self.end_with_savepoint(&run, drain).await.map(drop),
+        }
     }
 
     /// Takes a savepoint of a run and ends it; says where the savepoint lies.

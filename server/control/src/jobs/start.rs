@@ -8,9 +8,9 @@ use super::{
     sweep,
 };
 use crate::engines::Reached;
-use engine::rest::JobDetail;
+use engine::rest::{JobDetail, Vertex};
 use model::{
-    RunOutcome,
+    RunId, RunOutcome,
     flink::{FlinkJobId, JobStatus},
 };
 use serde_json::Value;
@@ -34,6 +34,8 @@ pub(super) struct Beginning {
     pub(super) drops_unclaimed: bool,
     /// It is up only once it has completed a checkpoint.
     pub(super) must_checkpoint: bool,
+    /// The run whose steps are taken as done, when it does not begin with its first.
+    pub(super) taken_from: Option<RunId>,
 }
 
 impl Carrier<'_> {
@@ -45,32 +47,47 @@ impl Carrier<'_> {
         beginning: Beginning,
         reached: &Reached,
     ) -> Result<(), Halt> {
-        let rest = reached.rest();
-        let incarnation = answer(|| rest.reader().incarnation()).await;
-        let incarnation = incarnation.map_err(|error| Halt::engine(&error))?.map(|incarnation| incarnation.mark);
+        let incarnation = self.incarnation(reached).await?;
+        let steps = resolved.steps(beginning.taken_from);
         let new = NewRun {
             attempt: beginning.attempt,
             cluster: resolved.job.cluster_id,
-            incarnation,
+            incarnation: incarnation.clone(),
             version: resolved.version(),
-            flink_job_id: FlinkJobId::from_bytes(rand::random()),
+            flink_job_id: super::batch::first_job(steps.as_ref()),
+            steps,
             resolved: resolved.record(&prepared.operators),
-            restored_from: beginning.path,
+            restored_from: beginning.path.clone(),
         };
         let run = self.shared.store.begin_run(&self.shared.scope, self.claim, resolved.job.id, new).await?;
-        // A carrier that was lost since may have submitted it.
+        self.bring_up_run((resolved, prepared), (run, incarnation), &beginning, reached).await
+    }
+
+    /// The same for a run that is recorded; `incarnation` is the process of the cluster that answers now.
+    pub(super) async fn bring_up_run(
+        &self,
+        (resolved, prepared): (&Resolved, &Prepared),
+        (run, incarnation): (Run, Option<String>),
+        beginning: &Beginning,
+        reached: &Reached,
+    ) -> Result<(), Halt> {
+        // A carrier that was lost since may have submitted it, and it may even be at its next step.
+        if run.at_step().is_some_and(|step| step.number != resolved.step_number()) {
+            return Ok(());
+        }
         let submitted = match self.is_known(reached, run.flink_job_id).await {
             Ok(true) => Ok(()),
+            Ok(false) if resolved.is_batch() && run.incarnation != incarnation => self.not_repeated(&run).await,
             Ok(false) => self.submit((resolved, prepared), (&run, beginning.drops_unclaimed), reached).await,
             Err(halt) => Err(halt),
         };
         match submitted {
             Ok(()) => {}
-            Err(Halt::Failed(reason)) => return self.ended(&run, RunOutcome::NotStarted, reason, resolved).await,
+            Err(Halt::Failed(reason)) => return self.ended(&run, not_begun(&run, &reason), reason, resolved).await,
             Err(halt) => return self.doubted(&run, halt).await,
         }
         let up = async {
-            let state = self.step("start", self.starts(reached, run.flink_job_id)).await?;
+            let state = self.step("start", self.starts(reached, run.flink_job_id, resolved)).await?;
             let seen = ObservedJob { job: run.flink_job_id, state: state.as_str().to_owned() };
             self.shared.store.observe_run(&self.shared.scope, run.cluster_id, &seen).await?;
             if beginning.must_checkpoint && resolved.takes_checkpoints() {
@@ -92,6 +109,13 @@ impl Carrier<'_> {
         }
     }
 
+    /// Which process of the cluster answers, if it tells.
+    pub(super) async fn incarnation(&self, reached: &Reached) -> Result<Option<String>, Halt> {
+        let rest = reached.rest();
+        let incarnation = answer(|| rest.reader().incarnation()).await;
+        Ok(incarnation.map_err(|error| Halt::engine(&error))?.map(|incarnation| incarnation.mark))
+    }
+
     /// True when the JobManager knows the job.
     pub(super) async fn is_known(&self, reached: &Reached, job: FlinkJobId) -> Result<bool, Halt> {
         let rest = reached.rest();
@@ -103,13 +127,13 @@ impl Carrier<'_> {
     }
 
     /// Waits until all tasks run, or the job is over.
-    async fn starts(&self, reached: &Reached, job: FlinkJobId) -> Result<JobStatus, Halt> {
+    async fn starts(&self, reached: &Reached, job: FlinkJobId, resolved: &Resolved) -> Result<JobStatus, Halt> {
         let rest = reached.rest();
         let begun = Instant::now();
         loop {
             match answer(|| rest.reader().job(job)).await {
                 Ok(detail) if detail.state == JobStatus::Failed => return Err(self.failure(reached, job).await),
-                Ok(detail) if runs(&detail) || detail.state.is_terminal() => return Ok(detail.state),
+                Ok(detail) if runs(&detail, resolved) || detail.state.is_terminal() => return Ok(detail.state),
                 Ok(_) => {}
                 // It was taken a moment ago.
                 Err(engine::Error::NotFound(_)) if begun.elapsed() < Duration::from_secs(10) => {}
@@ -174,10 +198,22 @@ impl Carrier<'_> {
     }
 }
 
-/// True when all tasks of the job run, or ended already.
-fn runs(detail: &JobDetail) -> bool {
-    let is_up = |state: &str| matches!(state, "RUNNING" | "FINISHED");
-    detail.state == JobStatus::Running
-        && !detail.vertices.is_empty()
-        && detail.vertices.iter().all(|vertex| is_up(&vertex.status))
+/// True when all tasks of the job run, or ended already. Those of a batch job run one after the other: there one is enough.
+fn runs(detail: &JobDetail, resolved: &Resolved) -> bool {
+    let is_up = |vertex: &Vertex| matches!(vertex.status.as_str(), "RUNNING" | "FINISHED");
+    let are_up = match resolved.is_batch() {
+        true => detail.vertices.iter().any(is_up),
+        false => !detail.vertices.is_empty() && detail.vertices.iter().all(is_up),
+    };
+    detail.state == JobStatus::Running && are_up
+}
+
+/// The outcome of a run that was not submitted.
+fn not_begun(run: &Run, reason: &Value) -> RunOutcome {
+    match run.at_step() {
+        _ if reason["code"] == "batch_not_repeated" => RunOutcome::Ended,
+        // Something of it ran.
+        Some(step) if step.number > 1 => RunOutcome::Failed,
+        _ => RunOutcome::NotStarted,
+    }
 }

@@ -38,7 +38,7 @@ impl Carrier<'_> {
         (run, drops_unclaimed): (&Run, bool),
         reached: &Reached,
     ) -> Result<(), Halt> {
-        let step = work.step()?;
+        let step = work.step();
         let submission = submission(&step.text, &resolved.job.name, (run, drops_unclaimed));
         let (begun, mut session) = (Instant::now(), *prepared);
         let done = loop {

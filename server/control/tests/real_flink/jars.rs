@@ -73,6 +73,7 @@ async fn job(house: &House, jar: &ProjectFile, name: &str, entry_class: Option<&
         artifact: Artifact::Jar(program),
         cluster: house.cluster,
         settings,
+        labels: Default::default(),
     };
     house.store.create_job(&house.member.allow().unwrap(), &form, &request()).await.unwrap().id
 }

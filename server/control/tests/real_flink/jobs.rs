@@ -43,7 +43,7 @@ pub(crate) async fn job(house: &House, name: &str, text: &str, settings: JobSett
     let mut settings = settings;
     settings.checkpoints.interval_seconds = Some(1);
     let (description, artifact) = (Text::default(), Artifact::Script { script: script.id, version: None });
-    let form = JobForm { name, description, artifact, cluster: house.cluster, settings };
+    let form = JobForm { name, description, artifact, cluster: house.cluster, settings, labels: Default::default() };
     house.store.create_job(&house.member.allow().unwrap(), &form, &request()).await.unwrap().id
 }
 
@@ -94,7 +94,7 @@ impl House {
         assert!(std::process::Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
     }
 
-    fn rest(&self) -> RestReader {
+    pub(crate) fn rest(&self) -> RestReader {
         let rest = self.control.local_engine().unwrap().status().borrow().ports.unwrap().rest;
         let rest = url::Url::parse(&format!("http://127.0.0.1:{rest}/")).unwrap();
         ClusterConnection::local(rest, None).open(&Egress::new(Policy::default())).unwrap().rest().clone()

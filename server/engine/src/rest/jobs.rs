@@ -100,7 +100,8 @@ pub struct Vertex {
     pub id: String,
     /// The names of its operators.
     pub name: String,
-    /// How many of it run at once.
+    /// How many of it run at once; 0 as long as Flink has not decided, which for a batch job it does late.
+    #[serde(default, deserialize_with = "lenient::whole")]
     pub parallelism: u32,
     /// What it is doing, as Flink says it.
     pub status: String,
@@ -130,4 +131,20 @@ pub struct Throughput {
     /// How long it was busy, in milliseconds; may be `NaN`.
     #[serde(deserialize_with = "lenient::float")]
     pub accumulated_busy_time: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_batch_job_the_parallelism_may_not_be_decided_yet() {
+        let vertex = r#"{"id":"a","name":"Sink","maxParallelism":-1,"parallelism":-1,"status":"CREATED","start-time":-1,
+            "end-time":-1,"duration":-1,"tasks":{"CREATED":0},"metrics":{}}"#;
+        let job = format!(
+            r#"{{"jid":"536ee51f19942d456bb3592250c0c79e","name":"b","state":"RUNNING","job-type":"BATCH","vertices":[{vertex}]}}"#
+        );
+        let job: JobDetail = serde_json::from_str(&job).unwrap();
+        assert_eq!((job.job_type, job.vertices[0].parallelism, job.vertices[0].duration), (JobType::Batch, 0, None));
+    }
 }

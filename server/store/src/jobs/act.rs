@@ -38,6 +38,7 @@ impl Store {
             }
             match order {
                 JobOrder::RollBack { run, .. } => tx.must_have_run(&job, *run).await?,
+                JobOrder::Resume { run } => tx.must_be_resumable(id, job.run_id, *run).await?,
                 JobOrder::DisposeSnapshot(snapshot) => tx.must_be_disposable(&job, *snapshot).await?,
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use super::record::SettingsText;
 use crate::{
-    Act, Error, HandsOffScope, Job, OnConstraint, OperationClaim, RequestId, Result, Store,
+    Act, Error, HandsOffScope, Job, JobLabels, OnConstraint, OperationClaim, RequestId, Result, Store,
     database::{in_transaction, on_both},
     json_text::json_text,
     revision,
@@ -32,6 +32,8 @@ pub struct JobForm {
     pub cluster: SessionClusterId,
     /// How.
     pub settings: JobSettings,
+    /// By whom and by what it is looked for.
+    pub labels: JobLabels,
 }
 
 impl Store {
@@ -39,16 +41,18 @@ impl Store {
     ///
     /// # Errors
     /// The problems [`Code::NameTaken`] at `name`, [`Code::Missing`] at `script`, `jar`, `version` or `cluster`,
-    /// [`Code::NoMainClass`] at `entry_class`, and [`Code::NotGranted`] at `cluster`.
+    /// [`Code::NoMainClass`] at `entry_class`, [`Code::NotGranted`] at `cluster`, and [`Code::NoSuchUser`] at `owner`.
     pub async fn create_job(&self, scope: &Scope<JobEdit>, form: &JobForm, request: &RequestId) -> Result<Job> {
         in_transaction!(self, |tx| {
             tx.must_be_there(scope.project(), form).await?;
+            let owner = form.labels.owner.unwrap_or(scope.user());
+            tx.must_own(scope.project(), owner, None).await?;
             let by = Stored(scope.user());
             let job: Job = diesel::insert_into(jobs::table)
                 .values((
                     jobs::id.eq(Stored(tx.id::<JobId>())),
                     jobs::project_id.eq(Stored(scope.project())),
-                    form.said()?,
+                    (form.said()?, jobs::owner_id.eq(Stored(owner))),
                     jobs::desired.eq(Stored(DesiredState::Stopped)),
                     jobs::state.eq(Stored(JobState::New)),
                     jobs::state_since.eq(tx.at()),
@@ -61,6 +65,7 @@ impl Store {
                 .await
                 .map_err(Error::from)
                 .on_taken(|| Code::NameTaken { name: form.name.to_string() }.at("name"))?;
+            tx.tag_job((job.project_id, job.id), &job.tags).await?;
             tx.changed(Topic::Jobs(job.project_id), 0);
             let act = Act::new("job.create", request).by(scope.user()).in_project(scope.project());
             tx.audit(act.on("job", job.id, &job.name).after(shown(&job))).await?;
@@ -83,9 +88,11 @@ impl Store {
             let before = tx.locked_job(scope.project(), id).await?;
             revision::must_be(revision, before.revision)?;
             tx.must_be_there(scope.project(), form).await?;
+            let owner = form.labels.owner.unwrap_or(before.owner_id);
+            tx.must_own(scope.project(), owner, Some(&before)).await?;
             let after: Job = diesel::update(jobs::table.find(Stored(id)))
                 .set((
-                    form.said()?,
+                    (form.said()?, jobs::owner_id.eq(Stored(owner))),
                     (jobs::changed_by.eq(Stored(scope.user())), jobs::changed_at.eq(tx.at())),
                     (jobs::revision.eq(jobs::revision + 1), jobs::stamp.eq(jobs::stamp + 1)),
                 ))
@@ -94,6 +101,7 @@ impl Store {
                 .await
                 .map_err(Error::from)
                 .on_taken(|| Code::NameTaken { name: form.name.to_string() }.at("name"))?;
+            tx.tag_job((after.project_id, id), &after.tags).await?;
             tx.changed(Topic::Job(after.project_id, id), after.stamp);
             let act = Act::new("job.update", request).by(scope.user()).in_project(scope.project());
             tx.audit(act.on("job", id, &after.name).before(shown(&before)).after(shown(&after))).await?;
@@ -153,6 +161,7 @@ impl JobForm {
             },
             cluster_id: self.cluster.to_string(),
             settings: SettingsText(self.settings.clone()).to_string(),
+            tags: json_text(&self.labels.tags)?,
         })
     }
 }
@@ -165,6 +174,8 @@ fn shown(job: &Job) -> Value {
         "artifact": job.artifact,
         "cluster": job.cluster_id,
         "settings": job.settings,
+        "owner": job.owner_id,
+        "tags": job.tags,
     })
 }
 
@@ -247,4 +258,5 @@ struct Said<'a> {
     artifact_id: String,
     cluster_id: String,
     settings: String,
+    tags: String,
 }

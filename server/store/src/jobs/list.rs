@@ -5,7 +5,7 @@ use crate::{
     PageRequest, Result, Store,
     database::with_conn,
     json_text::Json,
-    schema::{jobs, project_files, runs, scripts, session_clusters},
+    schema::{job_tags, jobs, project_files, runs, scripts, session_clusters, users},
     search,
     stored::Stored,
 };
@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use diesel::{dsl::count_star, prelude::*};
 use diesel_async::RunQueryDsl;
 use model::{
-    Artifact, JobId, JobSort, JobState, SessionClusterId,
+    Artifact, JobId, JobSort, JobState, JobTag, JobTags, SessionClusterId, UserId,
     authority::{JobView, Scope},
 };
 
@@ -24,6 +24,17 @@ pub struct JobFilter {
     pub text: Option<String>,
     /// In this state.
     pub state: Option<JobState>,
+    /// With this tag, in whatever case.
+    pub tag: Option<JobTag>,
+    /// Of this person.
+    pub owner: Option<UserId>,
+}
+
+impl JobFilter {
+    /// Whether anything but the state is asked for.
+    pub fn narrows(&self) -> bool {
+        self.text.is_some() || self.tag.is_some() || self.owner.is_some()
+    }
 }
 
 /// How many jobs are in each state; states of none are left out.
@@ -64,8 +75,20 @@ pub struct JobSummary {
     pub started_at: Option<DateTime<Utc>>,
     /// The newest checkpoint of that run, as JSON.
     pub swept: Option<String>,
+    /// The step at which that run is, or ended, if it has several.
+    pub step: Option<i64>,
+    /// How many steps it has, if it has several.
+    pub steps: Option<i64>,
     /// Goes up with everything that a page shows of it.
     pub stamp: i64,
+    /// By what it is looked for.
+    #[diesel(deserialize_as = Json<JobTags>)]
+    pub tags: JobTags,
+    /// Whose it is.
+    #[diesel(deserialize_as = Stored<UserId>)]
+    pub owner_id: UserId,
+    /// How that person is called; `None` for one who is gone.
+    pub owner_name: Option<String>,
 }
 
 /// Jobs as [`JobSummary`] reads them.
@@ -75,6 +98,7 @@ macro_rules! summaries {
             .left_join(scripts::table.on(scripts::id.eq(jobs::artifact_id)))
             .left_join(project_files::table.on(project_files::id.eq(jobs::artifact_id)))
             .left_join(session_clusters::table.on(session_clusters::id.eq(jobs::cluster_id)))
+            .left_join(users::table.on(users::id.eq(jobs::owner_id)))
             .left_join(runs::table.on(runs::id.nullable().eq(jobs::run_id)))
             .select((
                 jobs::id,
@@ -90,7 +114,12 @@ macro_rules! summaries {
                 runs::number.nullable(),
                 runs::started_at.nullable(),
                 runs::swept.nullable(),
+                runs::step.nullable(),
+                runs::steps.nullable(),
                 jobs::stamp,
+                jobs::tags,
+                jobs::owner_id,
+                users::display_name.nullable(),
             ))
     };
 }
@@ -103,6 +132,14 @@ macro_rules! filtered {
         }
         if let Some(state) = $filter.state {
             query = query.filter(jobs::state.eq(Stored(state)));
+        }
+        if let Some(owner) = $filter.owner {
+            query = query.filter(jobs::owner_id.eq(Stored(owner)));
+        }
+        if let Some(tag) = &$filter.tag {
+            let here = job_tags::project_id.eq(Stored($scope.project()));
+            let tagged = job_tags::table.filter(here.and(job_tags::tag_key.eq(search::plain(&tag.key()))));
+            query = query.filter(jobs::id.eq_any(tagged.select(job_tags::job_id)));
         }
         query
     }};

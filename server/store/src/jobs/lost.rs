@@ -105,6 +105,7 @@ on_both! {
                 .returning(Run::as_returning())
                 .get_result(self.conn)
                 .await?;
+            self.step_over(&ended, RunOutcome::Ended, Some(&json!({ "code": why }))).await?;
             self.run_moved(&ended).await
         }
 

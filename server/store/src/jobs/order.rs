@@ -71,6 +71,13 @@ pub enum JobOrder {
     Checkpoint,
     /// Submit it as it ran before its engine died, with its newest state. Only the server asks for it.
     Recover,
+    /// Submit its newest run again from the step on at which that ended; the steps before it are taken as done.
+    Resume {
+        /// The run.
+        run: RunId,
+    },
+    /// Begin the step for which its run waits. Only the server asks for it.
+    NextStep,
     /// Delete the files of a snapshot.
     DisposeSnapshot(SnapshotId),
     /// Delete all snapshots, what runs left behind, and then the job.
@@ -98,6 +105,8 @@ impl JobOrder {
             Self::Savepoint => JobAct::Savepoint,
             Self::Checkpoint => JobAct::Checkpoint,
             Self::Recover => JobAct::Recover,
+            Self::Resume { .. } => JobAct::Resume,
+            Self::NextStep => JobAct::NextStep,
             Self::DisposeSnapshot(_) => JobAct::DisposeSnapshot,
             Self::Delete => JobAct::Delete,
         }
@@ -120,6 +129,8 @@ impl JobOrder {
             JobAct::Savepoint => Self::Savepoint,
             JobAct::Checkpoint => Self::Checkpoint,
             JobAct::Recover => Self::Recover,
+            JobAct::Resume => Self::Resume { run: RunId::deserialize(&parameters["run"]).ok()? },
+            JobAct::NextStep => Self::NextStep,
             JobAct::DisposeSnapshot => Self::DisposeSnapshot(SnapshotId::deserialize(&parameters["snapshot"]).ok()?),
             JobAct::Delete => Self::Delete,
         })
@@ -131,6 +142,8 @@ impl JobOrder {
             Self::Deploy(start) | Self::Upgrade(start) | Self::RollBack { start, .. } => Some(*start),
             // What it does is what it did: there is nothing to accept.
             Self::Restart | Self::Recover => Some(DeployFrom::Latest.into()),
+            // What a step leaves is in its sink.
+            Self::Resume { .. } => Some(DeployFrom::Empty.into()),
             _ => None,
         }
     }
@@ -153,13 +166,15 @@ impl JobOrder {
             Self::RollBack { run, start } => serde_json::to_value(RollBack { run: *run, start: *start }),
             Self::Stop { drain } => Ok(json!({ "drain": drain })),
             Self::DisposeSnapshot(snapshot) => Ok(json!({ "snapshot": snapshot })),
+            Self::Resume { run } => Ok(json!({ "run": run })),
             Self::Restart
             | Self::Recover
             | Self::Cancel
             | Self::ForceStop
             | Self::Savepoint
             | Self::Checkpoint
-            | Self::Delete => Ok(json!({})),
+            | Self::Delete
+            | Self::NextStep => Ok(json!({})),
         };
         text.unwrap_or_default()
     }
@@ -168,7 +183,7 @@ impl JobOrder {
     fn time(&self) -> TimeDelta {
         match self {
             // The engine of this host may have to fetch its jars first.
-            Self::Deploy(_) => TimeDelta::minutes(50),
+            Self::Deploy(_) | Self::Resume { .. } | Self::NextStep => TimeDelta::minutes(50),
             Self::Restart | Self::Recover | Self::Upgrade(_) | Self::RollBack { .. } => TimeDelta::minutes(90),
             Self::Cancel | Self::ForceStop | Self::DisposeSnapshot(_) => TimeDelta::minutes(10),
             Self::Stop { .. } | Self::Savepoint | Self::Checkpoint | Self::Delete => TimeDelta::minutes(30),
@@ -178,11 +193,14 @@ impl JobOrder {
     /// Whether the job shall run from now on; `None` when that stays as it is.
     pub(super) fn desires(&self) -> Option<DesiredState> {
         match self {
-            Self::Deploy(_) | Self::Restart | Self::Recover | Self::Upgrade(_) | Self::RollBack { .. } => {
-                Some(DesiredState::Running)
-            }
+            Self::Deploy(_)
+            | Self::Restart
+            | Self::Recover
+            | Self::Upgrade(_)
+            | Self::RollBack { .. }
+            | Self::Resume { .. } => Some(DesiredState::Running),
             Self::Stop { .. } | Self::Cancel | Self::ForceStop => Some(DesiredState::Stopped),
-            Self::Savepoint | Self::Checkpoint | Self::DisposeSnapshot(_) | Self::Delete => None,
+            Self::Savepoint | Self::Checkpoint | Self::NextStep | Self::DisposeSnapshot(_) | Self::Delete => None,
         }
     }
 }

@@ -11,8 +11,8 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    Artifact, DesiredState, JobId, JobSettings, JobState, PeriodicSavepoints, ProjectId, RunId, SessionClusterId,
-    UserId,
+    Artifact, DesiredState, JobId, JobSettings, JobState, JobTags, PeriodicSavepoints, ProjectId, RunId,
+    SessionClusterId, UserId,
     authority::{JobView, Scope, SystemScope},
 };
 use std::{fmt, str::FromStr};
@@ -72,6 +72,12 @@ pub struct Job {
     savepoint_minutes: Option<i64>,
     /// How many of those are kept.
     savepoints_kept: i64,
+    /// Whose it is; whoever that was may not belong to the project any more.
+    #[diesel(deserialize_as = Stored<UserId>)]
+    pub owner_id: UserId,
+    /// By what it is looked for.
+    #[diesel(deserialize_as = Json<JobTags>)]
+    pub tags: JobTags,
 }
 
 impl Job {

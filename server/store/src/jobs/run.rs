@@ -1,7 +1,7 @@
 //! The runs of jobs.
 
 use crate::{
-    Job, OperationClaim, Result, Run, ScriptVersion, Store,
+    Job, NewSteps, OperationClaim, Result, Run, ScriptVersion, Store,
     database::{in_transaction, with_conn},
     schema::{jobs, runs, script_versions, snapshots},
     stored::Stored,
@@ -46,8 +46,10 @@ pub struct NewRun {
     pub incarnation: Option<String>,
     /// Which version of its script or jar it runs.
     pub version: ArtifactVersion,
-    /// What Flink shall call it; chosen before it is submitted.
+    /// What Flink shall call it; chosen before it is submitted. Of a run in steps, its first one's.
     pub flink_job_id: FlinkJobId,
+    /// Its steps, if it has several.
+    pub steps: Option<NewSteps>,
     /// Everything that was resolved, for whoever starts it again. Never a secret.
     pub resolved: Value,
     /// The snapshot that it goes on from, as Flink names it.
@@ -158,10 +160,15 @@ impl Store {
                     (runs::version_id.eq(new.version.script().map(Stored)), runs::incarnation.eq(new.incarnation)),
                     runs::jar_version_id.eq(new.version.jar().map(Stored)),
                     (runs::resolved.eq(Stored(new.resolved)), runs::restored_from.eq(new.restored_from)),
+                    runs::step.eq(new.steps.as_ref().map(|steps| steps.first)),
+                    runs::steps.eq(new.steps.as_ref().map(|steps| steps.all.len() as i64)),
                 ))
                 .returning(Run::as_returning())
                 .get_result(tx.conn)
                 .await?;
+            if let Some(steps) = &new.steps {
+                tx.insert_steps(&run, steps).await?;
+            }
             diesel::update(jobs::table.find(Stored(job.id)))
                 .set(jobs::run_id.eq(Stored(run.id)))
                 .execute(tx.conn)
@@ -181,7 +188,7 @@ impl Store {
             let run: Run = diesel::update(runs::table.find(Stored(run)))
                 .set((
                     runs::outcome.eq(Stored(end.outcome)),
-                    runs::failure.eq(end.failure.map(Stored)),
+                    runs::failure.eq(end.failure.clone().map(Stored)),
                     runs::unknown_since.eq(None::<chrono::NaiveDateTime>),
                     runs::revision.eq(runs::revision + 1),
                 ))
@@ -192,6 +199,7 @@ impl Store {
                 let ended = diesel::update(runs::table.find(Stored(run.id))).set(runs::ended_at.eq(tx.at()));
                 ended.execute(tx.conn).await?;
             }
+            tx.step_over(&run, end.outcome, end.failure.as_ref()).await?;
             tx.run_moved(&run).await
         })
     }

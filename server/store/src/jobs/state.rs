@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::{JobAct, JobFacts, JobId, JobState, RunFacts, RunOutcome, Topic, flink::JobStatus, job_state};
+use model::{JobAct, JobFacts, JobId, JobState, RunFacts, RunOutcome, RunStep, Topic, flink::JobStatus, job_state};
 
 /// How operations call a job.
 pub(crate) const JOB: &str = "job";
@@ -24,6 +24,8 @@ struct Seen {
     outcome: Option<RunOutcome>,
     #[diesel(deserialize_as = Stored<Option<DateTime<Utc>>>)]
     unknown_since: Option<DateTime<Utc>>,
+    step: Option<i64>,
+    steps: Option<i64>,
 }
 
 on_both! {
@@ -46,7 +48,8 @@ on_both! {
             let Some(job) = job else { return Ok(()) };
             let seen: Option<Seen> = match job.run_id {
                 Some(run) => {
-                    let run = runs::table.find(Stored(run)).select((runs::state, runs::outcome, runs::unknown_since));
+                    let seen = (runs::state, runs::outcome, runs::unknown_since, runs::step, runs::steps);
+                    let run = runs::table.find(Stored(run)).select(seen);
                     run.first(self.conn).await.optional()?
                 }
                 None => None,
@@ -59,6 +62,7 @@ on_both! {
                     flink_state: seen.state.map(JobStatus::from),
                     unknown_since: seen.unknown_since.map(|since| since.timestamp_millis()),
                     outcome: seen.outcome,
+                    step: RunStep::of(seen.step, seen.steps),
                 }),
             };
             let state = job_state(&facts);

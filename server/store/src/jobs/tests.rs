@@ -3,7 +3,9 @@
 mod bulk;
 mod glance;
 mod hosts;
+mod labels;
 mod lost;
+mod steps;
 mod upkeep;
 
 use crate::{
@@ -46,6 +48,7 @@ impl Yard {
             artifact: Artifact::Script { script: script.id, version: None },
             cluster: desk.cluster.id,
             settings: JobSettings { parallelism: Some(2), ..JobSettings::default() },
+            labels: Default::default(),
         };
         Self { desk, form }
     }
@@ -94,6 +97,7 @@ impl Yard {
             incarnation: Some("first".into()),
             version: ArtifactVersion::Script(version.id),
             flink_job_id: FlinkJobId::from_bytes(rand::random()),
+            steps: None,
             resolved,
             restored_from: from.map(str::to_owned),
         };
@@ -381,10 +385,10 @@ on_each_database! {
             let rows = store.jobs(&yard.desk.scope(), filter, sort, page).await.unwrap();
             rows.into_iter().map(|job| job.name).collect::<Vec<_>>()
         };
-        let text = |text: &str| JobFilter { text: Some(text.into()), state: None };
+        let text = |text: &str| JobFilter { text: Some(text.into()), ..JobFilter::default() };
         assert_eq!(listed(&text("ORDERS"), JobSort::Name, 0).await, ["A_orders", "b orders"]);
         assert_eq!(listed(&text("a_"), JobSort::Name, 0).await, ["A_orders"]);
-        let starting = JobFilter { text: None, state: Some(JobState::Starting) };
+        let starting = JobFilter { state: Some(JobState::Starting), ..JobFilter::default() };
         assert_eq!(listed(&starting, JobSort::Newest, 0).await, ["c"]);
         let all = JobFilter::default();
         assert_eq!(listed(&all, JobSort::Name, 1).await, ["c", "other"]);

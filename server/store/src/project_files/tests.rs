@@ -119,6 +119,7 @@ on_each_file_store! {
             artifact: Artifact::Jar(program),
             cluster: desk.cluster.id,
             settings: JobSettings::default(),
+            labels: Default::default(),
         };
         let arguments = JarArguments::parse("--from\ntwo words").unwrap();
         let nameless = JarProgram { jar: file.id, version: None, entry_class: None, arguments };

@@ -40,6 +40,8 @@ pub struct WatchedRun {
     pub unknown_since: Option<DateTime<Utc>>,
     /// Which process of its cluster had it last.
     pub incarnation: Option<String>,
+    /// The step at which it is, if it has several.
+    pub step: Option<i64>,
 }
 
 /// What Flink says of a job.
@@ -68,6 +70,7 @@ impl Store {
                     runs::state,
                     runs::unknown_since,
                     runs::incarnation,
+                    runs::step,
                 ))
                 .load(conn)
                 .await?)
@@ -179,6 +182,9 @@ on_both! {
                 && run.outcome.is_none()
                 && let Some(outcome) = RunOutcome::seen(&JobStatus::from(state.to_owned()))
             {
+                if self.step_seen(run, outcome).await? {
+                    return self.run_moved(run).await;
+                }
                 let set = diesel::update(runs::table.find(Stored(run.id))).set(runs::outcome.eq(Stored(outcome)));
                 set.execute(self.conn).await?;
             }

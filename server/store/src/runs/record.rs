@@ -92,6 +92,12 @@ pub struct Run {
     /// Its newest completed checkpoint, as it was last seen.
     #[diesel(deserialize_as = JsonText<SweptCheckpoint>)]
     pub swept: Option<SweptCheckpoint>,
+    /// Which process of its cluster had it last, if the cluster tells.
+    pub incarnation: Option<String>,
+    /// The step at which it is, or ended, if it has several; from 1.
+    pub step: Option<i64>,
+    /// How many steps it has, if it has several.
+    pub steps: Option<i64>,
 }
 
 impl Run {

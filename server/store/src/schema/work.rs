@@ -28,6 +28,23 @@ diesel::table! {
         attempt -> Nullable<BigInt>,
         incarnation -> Nullable<Text>,
         state_deleted_at -> Nullable<Timestamp>,
+        step -> Nullable<BigInt>,
+        steps -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    run_steps (run_id, number) {
+        run_id -> Text,
+        number -> BigInt,
+        flink_job_id -> Text,
+        line -> BigInt,
+        statement -> Text,
+        started_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        taken_from -> Nullable<Text>,
     }
 }
 
@@ -101,6 +118,17 @@ diesel::table! {
         revision -> BigInt,
         savepoint_minutes -> Nullable<BigInt>,
         savepoints_kept -> BigInt,
+        owner_id -> Text,
+        tags -> Text,
+    }
+}
+
+diesel::table! {
+    job_tags (job_id, tag_key) {
+        job_id -> Text,
+        project_id -> Text,
+        tag_key -> Text,
+        tag -> Text,
     }
 }
 

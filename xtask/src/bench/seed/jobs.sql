@@ -67,12 +67,16 @@ INSERT INTO runs (id, project_id, cluster_id, user_id, flink_job_id, name, state
   FROM timed;
 
 INSERT INTO jobs (id, project_id, name, name_key, description, artifact_id, artifact, cluster_id, settings, desired, state, state_since, stamp,
-    run_id, created_by, created_at, changed_by, changed_at, revision)
+    run_id, created_by, created_at, changed_by, changed_at, revision, owner_id, tags)
   SELECT job.id, '{project}', job.name, lower(job.name), CASE a % 4 WHEN 0 THEN 'What the shop sold, for those who plan its next week.' ELSE '' END,
     script, '{"kind":"script","script":"' || script || '","version":null}', '01900000-0000-7000-8000-00000000c003', settings,
     CASE WHEN job.state IN ('running', 'restarting', 'unknown', 'ended') THEN 'running' ELSE 'stopped' END, job.state,
     coalesce(run.unknown_since, run.ended_at, run.started_at, '2025-03-01 08:00:00.000000'), 20 + b % 5000, run.id,
     (SELECT id FROM person WHERE n = a % 20), '2025-03-01 08:00:00.000000', (SELECT id FROM person WHERE n = b % 20),
-    '2025-09-01 08:00:00.000000', 1 + a % 9
+    '2025-09-01 08:00:00.000000', 1 + a % 9, (SELECT id FROM person WHERE n = a % 20),
+    CASE a % 3 WHEN 0 THEN '["Nightly"]' WHEN 1 THEN '["hourly","team ' || (b % 20) || '"]' ELSE '[]' END
   FROM job LEFT JOIN runs AS run ON run.job_id = job.id
     AND run.number = CASE job.n % 50 WHEN 48 THEN 2 * ({runs} / {jobs}) ELSE {runs} / {jobs} END;
+
+INSERT INTO job_tags (job_id, project_id, tag_key, tag)
+  SELECT jobs.id, jobs.project_id, lower(one.value), one.value FROM jobs, json_each(jobs.tags) AS one;

@@ -2,6 +2,7 @@
 //!
 //! Nothing is ever moved past something else: where the order of a script cannot be kept, the script is refused.
 
+mod lasting;
 mod parts;
 mod reader;
 mod step;

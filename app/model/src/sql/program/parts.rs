@@ -25,6 +25,8 @@ pub struct ProgramStatement {
     pub range: Range<usize>,
     /// What it is.
     pub kind: StatementKind,
+    /// Whether it changes a catalog that outlives the session, and so must not be run again in another one.
+    pub is_lasting: bool,
 }
 
 /// What becomes one Flink job.
@@ -44,8 +46,13 @@ impl Program {
     /// `RESET` takes back what the script has set before it. To the SQL Gateway it goes further: it takes back what the session
     /// was opened with as well.
     pub fn settings(&self) -> BTreeMap<String, String> {
+        self.settings_of(0)
+    }
+
+    /// The same when a step is sent, by its index: all that the script has set until then.
+    pub fn settings_of(&self, step: usize) -> BTreeMap<String, String> {
         let mut settings = BTreeMap::new();
-        for statement in &self.setup {
+        for statement in self.before(step) {
             match &statement.kind {
                 StatementKind::Set { key: Some(key), value: Some(value) } => {
                     settings.insert(key.clone(), value.clone());
@@ -56,6 +63,22 @@ impl Program {
             }
         }
         settings
+    }
+
+    /// What is to be run in a new session before a step is sent, by its index, when the steps before it are done: all that
+    /// stands before it in the script, but for what those left behind for good.
+    pub fn setup_of(&self, step: usize) -> Vec<&ProgramStatement> {
+        let own = match step {
+            0 => &self.setup,
+            step => &self.steps[step].setup,
+        };
+        let own_from = own.first().map_or(usize::MAX, |statement| statement.range.start);
+        self.before(step).filter(|statement| !statement.is_lasting || statement.range.start >= own_from).collect()
+    }
+
+    /// All that stands before a step, apart from other steps.
+    fn before(&self, step: usize) -> impl Iterator<Item = &ProgramStatement> {
+        self.setup.iter().chain(self.steps.iter().take(step + 1).flat_map(|step| &step.setup))
     }
 }
 

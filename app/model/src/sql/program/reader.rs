@@ -2,7 +2,9 @@
 
 use super::{
     super::{Object, Positions, SqlCode, SqlProblem, Statement, StatementKind, Verdict, classify, split},
-    Program, ProgramStatement, ProgramStep, step,
+    Program, ProgramStatement, ProgramStep,
+    lasting::Catalogs,
+    step,
 };
 use crate::RuntimeMode;
 
@@ -31,6 +33,7 @@ pub fn program(text: &str, mode: RuntimeMode) -> Result<Program, Vec<SqlProblem>
         set: None,
         inserts: Vec::new(),
         read: Vec::new(),
+        catalogs: Catalogs::new(),
         problems: Vec::new(),
     };
     for statement in &script.statements {
@@ -50,6 +53,7 @@ struct Reader<'a> {
     inserts: Vec<(Vec<ProgramStatement>, &'a Statement)>,
     /// What stands before the next.
     read: Vec<ProgramStatement>,
+    catalogs: Catalogs,
     problems: Vec<SqlProblem>,
 }
 
@@ -80,7 +84,9 @@ impl<'a> Reader<'a> {
             self.problem(SqlCode::ChangeAfterInsert, statement);
         }
         let text = self.text[statement.range.clone()].to_owned();
-        self.read.push(ProgramStatement { text, range: statement.range.clone(), kind: statement.kind.clone() });
+        let is_lasting = self.catalogs.follow(&text, &statement.kind);
+        let (range, kind) = (statement.range.clone(), statement.kind.clone());
+        self.read.push(ProgramStatement { text, range, kind, is_lasting });
     }
 
     /// Follows what is said about the mode; once something was to run in one there is no other.

@@ -141,6 +141,22 @@ fn what_set_and_reset_leave_in_force_is_told() {
     assert!(read("SET 'a'='1'; RESET; INSERT INTO t SELECT 1", Streaming).settings().is_empty());
 }
 
+#[test]
+fn before_a_step_all_is_set_up_again_but_what_lasts() {
+    let text = "USE CATALOG c; CREATE TABLE kept (a INT); CREATE TEMPORARY VIEW v AS SELECT 1; SET 'a'='1'; \
+        INSERT INTO t SELECT 1; DROP TABLE kept; SET 'a'='2'; SET 'b'='3'; INSERT INTO t SELECT 2; RESET 'b'; INSERT INTO t SELECT 3";
+    let program = read(text, Batch);
+    let setup = |step| program.setup_of(step).into_iter().map(|it| it.text.as_str()).collect::<Vec<_>>();
+    let view = "CREATE TEMPORARY VIEW v AS SELECT 1";
+    assert_eq!(setup(0), ["USE CATALOG c", "CREATE TABLE kept (a INT)", view, "SET 'a'='1'"]);
+    let second = ["USE CATALOG c", view, "SET 'a'='1'", "DROP TABLE kept", "SET 'a'='2'", "SET 'b'='3'"];
+    assert_eq!(setup(1), second);
+    let third = ["USE CATALOG c", view, "SET 'a'='1'", "SET 'a'='2'", "SET 'b'='3'", "RESET 'b'"];
+    assert_eq!(setup(2), third);
+    let settings = |step| program.settings_of(step).into_iter().map(|(key, value)| key + &value).collect::<Vec<_>>();
+    assert_eq!([settings(0), settings(1), settings(2)], [vec!["a1"], vec!["a2", "b3"], vec!["a2"]]);
+}
+
 /// Every byte of what is sent that came from the script is found there.
 fn check_places(text: &str, step: &ProgramStep) {
     let mut found = 0;
