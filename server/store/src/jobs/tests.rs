@@ -3,6 +3,7 @@
 mod bulk;
 mod labels;
 mod lost;
+mod saved_views;
 mod steps;
 
 use crate::{
