@@ -2,8 +2,8 @@
 
 use leptos_router::location::Url;
 use model::{
-    FolderId, JobId, ProjectFileId, ProjectId, QueryId, RunId, ScriptId, SessionClusterId, SnapshotId, UserId,
-    VariableId,
+    FolderId, JobId, ProjectFileId, ProjectId, QueryId, RunId, SavedViewId, ScriptId, SessionClusterId, SnapshotId,
+    UserId, VariableId,
 };
 
 /// The start page: leads to where one left off.
@@ -123,6 +123,16 @@ fn in_folder(path: String, folder: Option<FolderId>) -> String {
 /// The jobs of a project.
 pub fn jobs(project: ProjectId) -> String {
     format!("/projects/{project}/jobs")
+}
+
+/// The views of the jobs that are kept.
+pub fn saved_views(project: ProjectId) -> String {
+    format!("/projects/{project}/jobs/views")
+}
+
+/// One of them.
+pub fn saved_view(project: ProjectId, view: SavedViewId) -> String {
+    format!("{}/{view}", saved_views(project))
 }
 
 /// What will happen when something is asked of many jobs.

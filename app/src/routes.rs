@@ -105,6 +105,8 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/variables/{variable}", post(forms::variables::change)),
         ("/projects/{project}/jobs/new", post(forms::jobs::create)),
         ("/projects/{project}/jobs/bulk", post(forms::jobs::bulk)),
+        ("/projects/{project}/jobs/views", post(forms::jobs::create_saved_view)),
+        ("/projects/{project}/jobs/views/{view}", post(forms::jobs::change_saved_view)),
         ("/projects/{project}/jobs/{job}", post(forms::jobs::act)),
         ("/projects/{project}/jobs/{job}/edit", post(forms::jobs::update)),
         ("/projects/{project}/jobs/{job}/deploy", post(forms::jobs::deploy)),

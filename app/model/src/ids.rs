@@ -80,6 +80,8 @@ ids! {
     UploadId;
     /// One act somebody asked for.
     OperationId;
+    /// A view of a list that somebody keeps.
+    SavedViewId;
     /// One line of the audit.
     AuditId;
     /// A sealed value.

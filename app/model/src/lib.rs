@@ -23,8 +23,9 @@ pub use choice::UnknownChoice;
 pub use ids::*;
 pub use job::{
     Artifact, ArtifactKind, ArtifactVersion, BulkAct, ClassName, DesiredState, JarArguments, JarProgram, JobAct,
-    JobFacts, JobMetric, JobSettings, JobSettingsForm, JobSort, JobState, JobTag, JobTags, MetricUnit, MetricValues,
-    PeriodicSavepoints, RunFacts, RunOutcome, RunStep, RuntimeMode, SnapshotKind, SnapshotPath, job_state,
+    JobColumn, JobFacts, JobListQuery, JobMetric, JobOwner, JobSettings, JobSettingsForm, JobSort, JobState, JobTag,
+    JobTags, MetricUnit, MetricValues, PeriodicSavepoints, RunFacts, RunOutcome, RunStep, RuntimeMode, SnapshotKind,
+    SnapshotPath, job_state,
 };
 pub use name::{Name, Text};
 pub use problem::{Code, Problem};

@@ -49,7 +49,8 @@ use hands_off::{ClusterHandsOffPage, HandsOffPage, JobHandsOffPage};
 use home::HomePage;
 use jobs::{
     BulkJobsPage, DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage, JobMetricsPage,
-    JobPage, JobSavepointsPage, JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SnapshotPage, UpgradeJobPage,
+    JobPage, JobSavepointsPage, JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SavedViewPage, SavedViewsPage,
+    SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -102,6 +103,8 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/new") view=NewJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/bulk") view=BulkJobsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/views") view=SavedViewsPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/views/:view") view=SavedViewPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job") view=JobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/metrics") view=JobMetricsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/logs") view=JobLogsPage ssr=SsrMode::Async/>

@@ -10,6 +10,7 @@ pub struct Columns(Vec<Column>);
 struct Column {
     word: &'static str,
     kind: Kind,
+    name: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,13 @@ impl Columns {
     /// With a column of texts.
     pub fn text(self, word: &'static str) -> Self {
         self.with(word, Kind::Text)
+    }
+
+    /// With a column of texts that can be left out: its cells carry the name as `data-col`, and what is around the table the names
+    /// of those that are left out as `data-hide`.
+    pub fn named(mut self, word: &'static str, name: &'static str) -> Self {
+        self.0.push(Column { word, kind: Kind::Text, name: Some(name) });
+        self
     }
 
     /// With a column of numbers, which stand at the right.
@@ -41,7 +49,7 @@ impl Columns {
     }
 
     fn with(mut self, word: &'static str, kind: Kind) -> Self {
-        self.0.push(Column { word, kind });
+        self.0.push(Column { word, kind, name: None });
         self
     }
 }
@@ -68,7 +76,7 @@ pub fn Table(
 ) -> impl IntoView {
     let class = look.map_or_else(|| "table".to_owned(), |look| format!("table {look}"));
     let heads = columns.0.into_iter().map(|column| match column.kind {
-        Kind::Text => view! { <th scope="col">{column.word}</th> }.into_any(),
+        Kind::Text => view! { <th scope="col" data-col=column.name>{column.word}</th> }.into_any(),
         Kind::Number => view! { <th scope="col" class="num">{column.word}</th> }.into_any(),
         Kind::Picks => view! {
             <th scope="col" class="shrink">

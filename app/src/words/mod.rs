@@ -23,6 +23,7 @@ mod jobs;
 mod local_error;
 mod problem;
 mod projects;
+mod saved_views;
 mod sign_in;
 mod sql;
 mod sql_problem;
@@ -50,6 +51,7 @@ pub use jobs::Jobs;
 pub use local_error::{Reason, local_error};
 pub use problem::{bytes, problem};
 pub use projects::Projects;
+pub use saved_views::SavedViews;
 pub use sign_in::SignIn;
 pub use sql::Sql;
 pub use sql_problem::sql_problem;
@@ -97,6 +99,8 @@ pub struct Words {
     pub job_bulk: &'static JobBulk,
     /// Whose a job is, and its tags.
     pub job_labels: &'static JobLabels,
+    /// Saved views of the list of jobs.
+    pub saved_views: &'static SavedViews,
     /// Runs in steps.
     pub job_steps: &'static JobSteps,
     /// The logs of a job's cluster.
@@ -127,6 +131,7 @@ static EN: Words = Words {
     hands_off: &hands_off::EN,
     job_bulk: &job_bulk::EN,
     job_labels: &job_labels::EN,
+    saved_views: &saved_views::EN,
     job_steps: &job_steps::EN,
     job_logs: &job_logs::EN,
     job_metrics: &job_metrics::EN,
@@ -152,6 +157,7 @@ static ZH: Words = Words {
     hands_off: &hands_off::ZH,
     job_bulk: &job_bulk::ZH,
     job_labels: &job_labels::ZH,
+    saved_views: &saved_views::ZH,
     job_steps: &job_steps::ZH,
     job_logs: &job_logs::ZH,
     job_metrics: &job_metrics::ZH,

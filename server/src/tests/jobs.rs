@@ -2,9 +2,9 @@
 
 use super::server::Server;
 use chrono::TimeDelta;
-use model::{ArtifactVersion, JobId, Name, authority::SystemScope, flink::FlinkJobId};
+use model::{ArtifactVersion, JobId, Name, RunOutcome, authority::SystemScope, flink::FlinkJobId};
 use serde_json::json;
-use store::{NewRun, ObservedJob, RunAttempt, Uses};
+use store::{NewRun, NewStep, NewSteps, ObservedJob, Outcome, RunAttempt, RunEnd, Uses};
 
 const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
     &checkpoints_retained=3&keep_on_cancel=true&restart=cluster_default&configuration=";
@@ -265,5 +265,143 @@ async fn the_logs_of_a_cluster_are_for_who_operates_the_only_project_on_it() {
     server.store.grant_cluster_by_server(&system, server.foreign_project, id, uses).await.unwrap();
     assert!(server.get(&logs, &developer).await.text.contains(closed), "another project has it too");
     assert_eq!(server.get(&file, &developer).await.status, 404);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_have_tags_and_owners_and_the_list_is_filtered_by_them_without_script() {
+    let server = Server::start().await;
+    let developer = server.sign_in("developer").await;
+    let (script, cluster) = ground(&server).await;
+    let list = server.address("/projects/{project}/jobs");
+    let new = format!("{list}/new");
+    let typed = |name: &str, tags: &str| {
+        format!("name={name}&description=&tags={tags}&script={script}&version=&cluster={cluster}{SETTINGS}")
+    };
+    let long = "x".repeat(33);
+    assert_eq!(server.post(&new, &developer, &typed("Orders", &format!("nightly,{long}"))).await.location(), new);
+    let again = server.get(&new, &developer).await.text;
+    assert!(again.contains(&format!("nightly,{long}")) && again.contains("aria-invalid=\"true\""), "{again}");
+    let odd = format!("{}&owner=nobody", typed("Orders", ""));
+    assert_eq!(server.post(&new, &developer, &odd).await.location(), new);
+
+    let orders = server.post(&new, &developer, &typed("Orders", "Nightly%0D%0Ateam+data")).await.location().to_owned();
+    server.post(&new, &developer, &typed("Clicks", "")).await;
+    let shown = server.get(&orders, &developer).await.text;
+    assert!(shown.contains("/jobs?tag=team%20data\"") && shown.contains("<dt>Owner"), "{shown}");
+    let rows = async |query: &str, cookie: &str| {
+        let text = server.get(&format!("{list}?{query}"), cookie).await.text;
+        ["Orders", "Clicks"].map(|name| text.contains(&format!("<strong>{name}<")))
+    };
+    assert_eq!(rows("", &developer).await, [true, true]);
+    assert_eq!(rows("tag=nightly", &developer).await, [true, false]);
+    assert_eq!(rows("owner=me", &developer).await, [true, true]);
+    let viewer = server.sign_in("viewer").await;
+    assert_eq!(rows("owner=me", &viewer).await, [false, false]);
+    let edit = server.get(&format!("{orders}/edit"), &developer).await.text;
+    assert!(edit.contains("Nightly, team data"), "{edit}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_the_list_is_kept_shown_changed_and_deleted_without_script() {
+    let server = Server::start().await;
+    let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
+    let (script, cluster) = ground(&server).await;
+    let list = server.address("/projects/{project}/jobs");
+    let typed = format!("name=Orders&description=&tags=nightly&script={script}&version=&cluster={cluster}{SETTINGS}");
+    server.post(&format!("{list}/new"), &developer, &typed).await;
+    let shown = server.get(&format!("{list}?tag=nightly&hide=run"), &developer).await.text;
+    let save = format!("{list}/views?tag=nightly&amp;hide=run");
+    assert!(shown.contains(&save) && shown.contains("data-hide=\"run\""), "{shown}");
+
+    let views = format!("{list}/views");
+    let form = server.get(&format!("{views}?tag=nightly&hide=run"), &developer).await.text;
+    assert!(form.contains("Tags: nightly · Hidden columns: Run"), "{form}");
+    let query = "query=%7B%22tag%22%3A%22nightly%22%2C%22hidden%22%3A%5B%22run%22%5D%7D";
+    assert_eq!(server.post(&views, &developer, &format!("name=&{query}")).await.location(), views);
+    let again = server.get(&views, &developer).await.text;
+    assert!(again.contains("aria-invalid=\"true\"") && again.contains("Tags: nightly"), "{again}");
+    let kept = server.post(&views, &developer, &format!("name=Nightly+ones&is_shared=true&{query}")).await;
+    assert_eq!(kept.location(), format!("{list}?tag=nightly&hide=run"));
+    let shown = server.get(kept.location(), &viewer).await.text;
+    assert!(shown.contains("aria-current=\"true\"") && shown.contains("Nightly ones"), "{shown}");
+    assert_eq!(server.post(&views, &viewer, &format!("name=Mine&is_shared=true&{query}")).await.status, 403);
+
+    let page = server.get(&views, &developer).await.text;
+    let (_, rest) = page.split_once(&format!("href=\"{views}/")).unwrap();
+    let view = format!("{views}/{}", rest.split('"').next().unwrap());
+    assert_eq!(server.get(&view, &viewer).await.status, 200);
+    assert_eq!(server.post(&view, &viewer, "act=delete").await.status, 404);
+    server.post(&view, &developer, "act=save&revision=1&name=Every+night").await;
+    assert!(server.get(&list, &developer).await.text.contains("Every night"));
+    assert_eq!(server.get(&view, &viewer).await.status, 404, "it is not shared any more");
+    let replaced = server.post(&view, &developer, "act=replace&revision=2&query=%7B%22state%22%3A%22new%22%7D").await;
+    assert_eq!(replaced.location(), format!("{list}?state=new"));
+    server.post(&view, &developer, "act=delete").await;
+    assert!(server.get(&views, &developer).await.text.contains("The view is deleted."));
+    server.stop().await;
+}
+
+/// The job's run is at the second of its three steps, which failed.
+async fn failed_at_its_second_step(server: &Server, page: &str, cookie: &str) {
+    let (store, system) = (&server.store, SystemScope::of_the_server());
+    server.stop_working().await;
+    server.post(&format!("{page}/deploy"), cookie, "from=empty").await;
+    let claim = store.take_operation(&system, &["job.deploy"], "test", TimeDelta::minutes(1)).await.unwrap().unwrap();
+    let id: JobId = page.rsplit('/').next().unwrap().parse().unwrap();
+    let job = store.job_of_any(&system, id).await.unwrap();
+    let version = store.version_for_deploy(&system, &claim, &job).await.unwrap();
+    let step = |line| NewStep {
+        flink_job_id: FlinkJobId::from_bytes([line as u8; 16]),
+        line,
+        statement: format!("INSERT INTO t{line}"),
+    };
+    let all: Vec<NewStep> = (1..=3).map(step).collect();
+    let new = NewRun {
+        attempt: RunAttempt::Asked,
+        cluster: job.cluster_id,
+        incarnation: None,
+        version: ArtifactVersion::Script(version.id),
+        flink_job_id: all[0].flink_job_id,
+        steps: Some(NewSteps { all, first: 1, taken_from: None }),
+        resolved: json!({"version": 1, "mode": "batch"}),
+        restored_from: None,
+    };
+    let run = store.begin_run(&system, &claim, id, new).await.unwrap();
+    let seen = [ObservedJob { job: run.flink_job_id, state: "FINISHED".into() }];
+    store.observe_runs(&system, job.cluster_id, &seen).await.unwrap();
+    store.begin_batch_step(&system, &claim, run.id, None).await.unwrap().unwrap();
+    let failure = Some(json!({"code": "job_failed", "params": {"said": "no such file"}}));
+    let end = RunEnd { outcome: RunOutcome::Failed, failure };
+    store.end_run(&system, &claim, run.id, end).await.unwrap();
+    store.finish_operation(&system, &claim, Outcome::Succeeded).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_steps_of_a_run_are_shown_and_it_is_resumed_at_the_one_that_failed() {
+    let server = Server::start().await;
+    let developer = server.sign_in("developer").await;
+    let (script, cluster) = ground(&server).await;
+    let list = server.address("/projects/{project}/jobs");
+    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}&mode=batch{SETTINGS}");
+    let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
+    failed_at_its_second_step(&server, &page, &developer).await;
+    assert!(server.get(&list, &developer).await.text.contains("step 2 of 3"));
+    let shown = server.get(&page, &developer).await.text;
+    for said in
+        ["Failed at step 2 of 3.", "INSERT INTO t3", "Not begun", "Flink says: no such file", "Resume at step 2"]
+    {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    let (_, rest) = shown.split_once("name=\"run\" value=\"").unwrap();
+    let run = rest.split('"').next().unwrap();
+    let viewer = server.sign_in("viewer").await;
+    assert_eq!(server.post(&page, &viewer, &format!("act=resume&run={run}")).await.status, 403);
+    server.post(&page, &developer, &format!("act=resume&run={}", run.replace('0', "1"))).await;
+    assert!(!server.get(&page, &developer).await.text.contains("It is being done."));
+    assert_eq!(server.post(&page, &developer, &format!("act=resume&run={run}")).await.location(), page);
+    let shown = server.get(&page, &developer).await.text;
+    assert!(shown.contains("It is being done.") && shown.contains("<strong>Resume"), "{shown}");
     server.stop().await;
 }

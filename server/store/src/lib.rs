@@ -64,8 +64,9 @@ pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySessio
 pub use hands_off::{HandsOff, HandsOffScope, NewHandsOff};
 pub use jobs::{
     Afterwards, BatchStep, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobLabels, JobOrder,
-    JobSample, JobStart, JobSummary, JobsAtAGlance, KeptSnapshots, KnownState, LeftState, MOST_AT_ONCE, NewRun,
-    NewSample, NewSnapshot, NewStep, NewSteps, NotAsked, RunAttempt, RunEnd, Snapshot, SweptCheckpoint,
+    JobSample, JobStart, JobSummary, JobsAtAGlance, KeptSnapshots, KnownState, LeftState, MOST_AT_ONCE, MOST_VIEWS,
+    NewRun, NewSample, NewSnapshot, NewStep, NewSteps, NotAsked, RunAttempt, RunEnd, SavedView, SavedViewForm,
+    Snapshot, SweptCheckpoint,
 };
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};

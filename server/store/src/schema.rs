@@ -4,7 +4,9 @@ mod files;
 mod work;
 
 pub(crate) use files::{file_contents, jar_versions, project_files, upload_pieces, uploads};
-pub(crate) use work::{job_metrics, job_tags, jobs, run_steps, runs, script_versions, snapshots, variables};
+pub(crate) use work::{
+    job_metrics, job_tags, jobs, run_steps, runs, saved_views, script_versions, snapshots, variables,
+};
 
 diesel::table! {
     users (id) {
@@ -335,6 +337,8 @@ diesel::joinable!(variables -> projects (project_id));
 diesel::joinable!(hands_off -> users (set_by));
 diesel::joinable!(job_tags -> jobs (job_id));
 diesel::joinable!(jobs -> projects (project_id));
+diesel::joinable!(saved_views -> projects (project_id));
+diesel::joinable!(saved_views -> users (user_id));
 diesel::joinable!(snapshots -> projects (project_id));
 diesel::joinable!(scripts -> projects (project_id));
 diesel::joinable!(session_cluster_grants -> projects (project_id));
@@ -369,6 +373,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     variables,
     jobs,
     job_tags,
+    saved_views,
     snapshots,
     project_files,
     jar_versions,

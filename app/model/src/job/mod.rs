@@ -14,6 +14,7 @@ mod configuration_text;
 mod flink;
 mod form;
 mod form_fill;
+mod list_query;
 mod metric;
 mod periodic;
 mod run_step;
@@ -30,6 +31,7 @@ pub use choices::{DesiredState, JobSort, RestartKind, RunOutcome, RuntimeMode, S
 pub use class_name::ClassName;
 pub use configuration::{check_configuration, check_setting};
 pub use form::JobSettingsForm;
+pub use list_query::{JobColumn, JobListQuery, JobOwner};
 pub use metric::{JobMetric, MetricUnit, MetricValues};
 pub use periodic::PeriodicSavepoints;
 pub use run_step::RunStep;

@@ -2,11 +2,15 @@
 
 use crate::{Code, Name};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+};
 
 /// A tag: 1 to 32 visible characters without a comma. Two that differ in case only are the same.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct JobTag(String);
 
 impl JobTag {
@@ -36,6 +40,20 @@ impl JobTag {
     /// What two that are the same have in common.
     pub fn key(&self) -> String {
         self.0.to_lowercase()
+    }
+}
+
+impl TryFrom<String> for JobTag {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).map_err(|_| text)
+    }
+}
+
+impl From<JobTag> for String {
+    fn from(tag: JobTag) -> Self {
+        tag.0
     }
 }
 

@@ -10,7 +10,7 @@ use app::{
     ui::{ChoiceField, TextField},
 };
 use leptos::prelude::*;
-use model::{JobTag, JobTags, ProjectId, UserId, authority::ProjectView};
+use model::{JobOwner, JobTag, JobTags, ProjectId, UserId, authority::ProjectView};
 use store::Job;
 
 /// What the form begins with.
@@ -100,12 +100,12 @@ pub(super) struct Labels {
 /// Filters by owner and tag.
 pub(super) fn label_filters(
     known: Labels,
-    (owner, tag): (Option<String>, Option<JobTag>),
+    (owner, tag): (Option<JobOwner>, Option<JobTag>),
     locale: Locale,
 ) -> impl IntoView + use<> {
     let words = locale.words().job_labels;
-    let owners = [(String::new(), words.anyone.to_owned()), (ME.to_owned(), words.mine.to_owned())];
-    let asked = owner.unwrap_or_default();
+    let owners = [(String::new(), words.anyone.to_owned()), (JobOwner::Me.to_string(), words.mine.to_owned())];
+    let asked = owner.map(|owner| owner.to_string()).unwrap_or_default();
     let owners = owners.into_iter().chain(known.members).map(|(value, word)| {
         let selected = value == asked;
         view! { <option value=value selected=selected>{word}</option> }
@@ -126,6 +126,3 @@ pub(super) fn label_filters(
         </select>
     }
 }
-
-/// How an address names whoever reads it.
-pub(super) const ME: &str = "me";

@@ -7,7 +7,7 @@ use app::{
     ui::{Moment, State},
 };
 use leptos::prelude::*;
-use model::{Artifact, JobState, ProjectId, RunStep, Topic};
+use model::{Artifact, JobColumn, JobState, ProjectId, RunStep, Topic};
 use store::{JobSummary, SweptCheckpoint};
 
 /// One job.
@@ -61,12 +61,12 @@ pub(crate) fn JobLine(
             {pick}
             <td class="clip"><a href=paths::job(project, job.id) title=job.description><strong>{job.name}</strong></a> {tags}</td>
             <td><State shape=shape_of(job.state) word=(words.state)(job.state)/> {how_far}</td>
-            <td><Moment at=job.state_since locale/></td>
-            <td>{run}</td>
-            <td>{checkpoint}</td>
-            <td class="clip">{artifact}</td>
-            <td>{cluster}</td>
-            <td>{owner}</td>
+            <td data-col=JobColumn::Since.as_str()><Moment at=job.state_since locale/></td>
+            <td data-col=JobColumn::Run.as_str()>{run}</td>
+            <td data-col=JobColumn::Checkpoint.as_str()>{checkpoint}</td>
+            <td data-col=JobColumn::Artifact.as_str() class="clip">{artifact}</td>
+            <td data-col=JobColumn::Cluster.as_str()>{cluster}</td>
+            <td data-col=JobColumn::Owner.as_str()>{owner}</td>
         </tr>
     }
 }

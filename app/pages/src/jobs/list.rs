@@ -2,8 +2,9 @@
 
 use super::{
     bulk::{BulkBar, left_down, outcome},
-    labels::{Labels, ME, label_filters, members},
+    labels::{Labels, label_filters, members},
     line::JobLine,
+    saved_views::{self, address, views_bar},
     tiles::Tiles,
 };
 use crate::{
@@ -20,7 +21,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    JobSort, JobState, JobTag, ProjectId, Topic, UserId,
+    JobColumn, JobListQuery, JobSort, JobState, ProjectId, Topic, UserId,
     authority::{JobControl, JobEdit, JobView},
 };
 use store::{JobCounts, JobFilter, JobSummary, PageRequest};
@@ -39,14 +40,16 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let (roll, is_empty) = (roll_of_jobs(&all), all.counts.is_empty());
         let counts = if filter.narrows() { store.job_counts(&scope, &filter).await? } else { all.counts.clone() };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
-        let rows = store.jobs(&scope, &filter, asked.sort, request).await?;
+        let rows = store.jobs(&scope, &filter, asked.query.sort, request).await?;
         let labels = Labels { tags: store.job_tags(&scope).await?, members: members(&visit, &here).await? };
+        let views = views_bar(project, store.saved_views(&scope).await?, &asked.query, locale);
         let may_edit = here.member.has::<JobEdit>();
         let operates = here.member.has::<JobControl>();
         let flash = Flash::take().await;
-        let deleted = match flash.what_was_done() {
+        let done = match flash.what_was_done() {
             Some("deleted") => Some(words.jobs.deleted),
             Some("delete_requested") => Some(words.job_savepoints.delete_requested),
+            Some("view_saved") => Some(words.saved_views.saved),
             _ => None,
         };
         let kept = (all.kept.count > 0).then(|| (words.job_savepoints.of_project)(all.kept.count, all.kept.bytes));
@@ -65,10 +68,11 @@ pub(crate) fn JobsPage() -> impl IntoView {
                 <div class="page-acts">{(may_edit && !is_empty).then(new)}</div>
                 <p class="page-lead">{words.jobs.intro} " " {kept}</p>
             </header>
-            {deleted.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
+            {done.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}
             {problems.into_iter().map(|it| view! { <Notice kind=NoticeKind::Bad>{it}</Notice> }).collect_view()}
             {came}
             {left_down(project, all.left_down, operates, locale)}
+            {(!is_empty).then_some(views)}
             <LiveList topic roll class=if is_empty { "live-list" } else { "panel" }>
                 {if is_empty {
                     view! {
@@ -96,10 +100,12 @@ fn filled(
     let all = asked.total(&counts);
     let from = u64::from(asked.page) * u64::from(PageRequest::default().size);
     let to = from + rows.len() as u64;
-    let previous = (asked.page > 0).then(|| asked.address(&base, asked.state, asked.page - 1));
-    let next = (to < all).then(|| asked.address(&base, asked.state, asked.page + 1));
+    let previous = (asked.page > 0).then(|| asked.address(&base, asked.query.state, asked.page - 1));
+    let next = (to < all).then(|| asked.address(&base, asked.query.state, asked.page + 1));
     let nothing = rows.is_empty().then(|| view! { <p class="muted pad">{locale.words().jobs.none_match}</p> });
-    let rows = (!rows.is_empty()).then(|| view! { <Rows project operates rows lines locale/> });
+    let hidden = asked.query.hidden.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(" ");
+    let rows =
+        (!rows.is_empty()).then(|| view! { <div data-hide=hidden><Rows project operates rows lines locale/></div> });
     view! {
         <Tiles asked=asked.clone() base counts locale/>
         <Tools asked labels sprite locale/>
@@ -115,57 +121,45 @@ fn filled(
 /// What the address asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Asked {
-    pub(super) state: Option<JobState>,
-    text: Option<String>,
-    tag: Option<JobTag>,
-    owner: Option<String>,
-    sort: JobSort,
+    pub(super) query: JobListQuery,
     page: u32,
 }
 
 impl Asked {
     fn of(visit: &Visit) -> Self {
         Self {
-            state: visit.query("state").and_then(|text| text.parse().ok()),
-            text: visit.query("q"),
-            tag: visit.query("tag").and_then(|text| JobTag::parse(&text).ok()),
-            owner: visit.query("owner").filter(|text| text == ME || text.parse::<UserId>().is_ok()),
-            sort: visit.query("sort").and_then(|text| text.parse().ok()).unwrap_or(JobSort::Name),
+            query: saved_views::asked(visit),
             page: visit.query("page").and_then(|text| text.parse().ok()).unwrap_or_default(),
         }
     }
 
     /// As somebody means it.
     fn filter(&self, me: UserId) -> JobFilter {
-        let owner = self.owner.as_deref().and_then(|owner| if owner == ME { Some(me) } else { owner.parse().ok() });
-        JobFilter { text: self.text.clone(), state: self.state, tag: self.tag.clone(), owner }
+        let JobListQuery { text, state, tag, owner, .. } = self.query.clone();
+        JobFilter { text, state, tag, owner: owner.map(|owner| owner.user(me)) }
     }
 
     /// How many jobs all its pages have, of those that are in each state.
     fn total(&self, counts: &JobCounts) -> u64 {
-        let asked = counts.iter().filter(|(state, _)| self.state.is_none_or(|asked| asked == *state));
+        let asked = counts.iter().filter(|(state, _)| self.query.state.is_none_or(|asked| asked == *state));
         asked.map(|(_, count)| u64::try_from(*count).unwrap_or_default()).sum()
     }
 
     /// The same with another state and page.
     pub(super) fn address(&self, base: &str, state: Option<JobState>, page: u32) -> String {
-        let page = if page == 0 { String::new() } else { page.to_string() };
-        let sort = if self.sort == JobSort::Name { "" } else { self.sort.as_str() };
-        let pairs = [
-            ("q", self.text.as_deref().unwrap_or_default()),
-            ("tag", self.tag.as_ref().map_or("", JobTag::as_str)),
-            ("owner", self.owner.as_deref().unwrap_or_default()),
-            ("state", state.map_or("", |state| state.as_str())),
-            ("sort", sort),
-            ("page", &page),
-        ];
-        paths::with_query(base, &pairs)
+        let address = address(base, &JobListQuery { state, ..self.query.clone() });
+        match (page, address.contains('?')) {
+            (0, _) => address,
+            (page, true) => format!("{address}&page={page}"),
+            (page, false) => format!("{address}?page={page}"),
+        }
     }
 }
 
 #[component]
 fn Tools(asked: Asked, labels: Labels, sprite: String, locale: Locale) -> impl IntoView {
     let words = locale.words();
+    let asked = asked.query;
     let by = [(JobSort::Name, words.common.name), (JobSort::Newest, words.jobs.since)].map(|(sort, word)| {
         view! { <option value=sort.as_str() selected=asked.sort == sort>{word}</option> }
     });
@@ -175,30 +169,48 @@ fn Tools(asked: Asked, labels: Labels, sprite: String, locale: Locale) -> impl I
             {state}
             <label class="search">
                 <Icon name="search" sprite/>
-                <input type="search" name="q" value=asked.text.clone() placeholder=words.common.search aria-label=words.common.search/>
+                <input type="search" name="q" value=asked.text placeholder=words.common.search aria-label=words.common.search/>
             </label>
-            {label_filters(labels, (asked.owner.clone(), asked.tag.clone()), locale)}
+            {label_filters(labels, (asked.owner, asked.tag), locale)}
             <select name="sort" aria-label=words.jobs.sort>{by}</select>
+            {hidden_columns(&asked.hidden, locale)}
             <button class="button">{words.common.filter}</button>
         </form>
+    }
+}
+
+/// Boxes for the columns that can be left out; ticked are those that are.
+fn hidden_columns(hidden: &[JobColumn], locale: Locale) -> impl IntoView + use<> {
+    let words = locale.words().saved_views;
+    let boxes = JobColumn::ALL.iter().map(|column| {
+        let ticked = hidden.contains(column);
+        view! {
+            <label class="check">
+                <input type="checkbox" name="hide" value=column.as_str() checked=ticked/>
+                <span>{(words.column)(*column)}</span>
+            </label>
+        }
+    });
+    let boxes = boxes.collect_view();
+    view! {
+        <details class="menu" id="job-columns">
+            <summary class="button" data-kind="quiet">{words.columns}</summary>
+            <fieldset class="menu-list">
+                <legend>{words.hidden}</legend>
+                {boxes}
+            </fieldset>
+        </details>
     }
 }
 
 #[component]
 fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, lines: Lines, locale: Locale) -> impl IntoView {
     let words = locale.words();
-    let columns = [
-        words.common.name,
-        words.common.state,
-        words.jobs.since,
-        words.jobs.run,
-        words.jobs.checkpoint,
-        words.jobs.runs_what,
-        words.jobs.cluster,
-        words.job_labels.owner,
-    ];
     let picks = Columns::default().picks_if(operates, words.job_bulk.all);
-    let columns = columns.into_iter().fold(picks, Columns::text);
+    let always = picks.text(words.common.name).text(words.common.state);
+    let named =
+        |columns: Columns, column: &JobColumn| columns.named((words.saved_views.column)(*column), column.as_str());
+    let columns = JobColumn::ALL.iter().fold(always, named);
     let lines = rows.into_iter().map(|job| {
         lines.line((project, job, operates, locale), |(project, job, operates, locale)| {
             view! { <JobLine project job operates locale/> }

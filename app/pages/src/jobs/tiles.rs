@@ -13,16 +13,16 @@ pub(super) fn Tiles(asked: Asked, base: String, counts: JobCounts, locale: Local
     let all: i64 = counts.iter().map(|(_, count)| count).sum();
     let current = |is: bool| is.then_some("true");
     let first = view! {
-        <a class="tile" href=asked.address(&base, None, 0) aria-current=current(asked.state.is_none())>
+        <a class="tile" href=asked.address(&base, None, 0) aria-current=current(asked.query.state.is_none())>
             <span class="tile-name">{words.all}</span>
             <span class="tile-figure">{all}</span>
         </a>
     };
     let count = |state: &JobState| counts.iter().find(|(is, _)| is == state).map_or(0, |(_, count)| *count);
     // What somebody looks at stays, also when the last job left it.
-    let shown = JobState::ALL.iter().filter(|state| count(state) > 0 || asked.state == Some(**state));
+    let shown = JobState::ALL.iter().filter(|state| count(state) > 0 || asked.query.state == Some(**state));
     let tiles = shown.map(|state| {
-        let is_current = asked.state == Some(*state);
+        let is_current = asked.query.state == Some(*state);
         view! {
             <a class="tile" href=asked.address(&base, Some(*state), 0) aria-current=current(is_current)>
                 <span class="tile-name"><State shape=shape_of(*state) word=(words.state)(*state)/></span>

@@ -7,6 +7,7 @@ mod deploy;
 mod dispose;
 mod fields;
 mod save;
+mod saved_views;
 mod savepoints;
 
 pub(crate) use act::act;
@@ -15,4 +16,5 @@ pub(crate) use bulk::bulk;
 pub(crate) use deploy::{deploy, roll_back, upgrade};
 pub(crate) use dispose::dispose;
 pub(crate) use save::{create, update};
+pub(crate) use saved_views::{change_saved_view, create_saved_view};
 pub(crate) use savepoints::set_periodic_savepoints;

@@ -5,6 +5,7 @@ mod glance;
 mod hosts;
 mod labels;
 mod lost;
+mod saved_views;
 mod steps;
 mod upkeep;
 

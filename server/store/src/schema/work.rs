@@ -133,6 +133,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_views (id) {
+        id -> Text,
+        project_id -> Text,
+        user_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        is_shared -> Bool,
+        query -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
     snapshots (id) {
         id -> Text,
         project_id -> Text,
