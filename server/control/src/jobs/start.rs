@@ -61,6 +61,7 @@ impl Carrier<'_> {
         // A carrier that was lost since may have submitted it.
         let submitted = match self.is_known(reached, run.flink_job_id).await {
             Ok(true) => Ok(()),
+            Ok(false) if self.has_lived(&run).await? => Err(engine_died()),
             Ok(false) => self.submit((resolved, prepared), (&run, beginning.drops_unclaimed), reached).await,
             Err(halt) => Err(halt),
         };
@@ -102,6 +103,18 @@ impl Carrier<'_> {
         }
     }
 
+    /// True when a run that its cluster does not know was there before, and may have written something: to submit it again from
+    /// where it began would write that a second time.
+    pub(super) async fn has_lived(&self, run: &Run) -> Result<bool, Halt> {
+        let now = self.shared.store.run_of_any(&self.shared.scope, &self.job().await?, run.id).await?;
+        if now.state.is_some() || now.swept.is_some() {
+            return Ok(true);
+        }
+        let Some(local) = self.shared.engines.local_of(run.cluster_id) else { return Ok(false) };
+        let kept = local.engine.newest_checkpoint(run.flink_job_id).await.map_err(crate::Error::from)?;
+        Ok(kept.is_some())
+    }
+
     /// Waits until all tasks run, or the job is over.
     async fn starts(&self, reached: &Reached, job: FlinkJobId) -> Result<JobStatus, Halt> {
         let rest = reached.rest();
@@ -138,7 +151,9 @@ impl Carrier<'_> {
             match self.answer(|| rest.reader().checkpoints(run.flink_job_id)).await {
                 Ok(checkpoints) if checkpoints.counts.completed > 0 => return Ok(()),
                 Ok(_) if tried < MOST_FAILED => tried += 1,
-                Ok(_) | Err(engine::Error::NotFound(_)) => return Err(Halt::Failed(reason)),
+                Ok(_) => return Err(Halt::Failed(reason)),
+                // Only another JobManager does not know it.
+                Err(engine::Error::NotFound(_)) => return Err(engine_died()),
                 Err(error) => return Err(Halt::silent(&error)),
             }
             self.starts(reached, run.flink_job_id).await?;
@@ -172,6 +187,12 @@ impl Carrier<'_> {
         self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?;
         Err(Halt::Failed(reason))
     }
+}
+
+/// The process that had a run is gone. What is to become of it is found by whoever looks at runs: its job is started again from
+/// its newest state, where that may be.
+pub(super) fn engine_died() -> Halt {
+    Halt::abandoned("engine_died", [])
 }
 
 /// True when all tasks of the job run, or ended already.
