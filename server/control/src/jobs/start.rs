@@ -78,6 +78,7 @@ impl Carrier<'_> {
         let submitted = match self.is_known(reached, run.flink_job_id).await {
             Ok(true) => Ok(()),
             Ok(false) if resolved.is_batch() && run.incarnation != incarnation => self.not_repeated(&run).await,
+            Ok(false) if self.has_lived(&run).await? => Err(engine_died()),
             Ok(false) => self.submit((resolved, prepared), (&run, beginning.drops_unclaimed), reached).await,
             Err(halt) => Err(halt),
         };
@@ -91,7 +92,7 @@ impl Carrier<'_> {
             let seen = ObservedJob { job: run.flink_job_id, state: state.as_str().to_owned() };
             self.shared.store.observe_run(&self.shared.scope, run.cluster_id, &seen).await?;
             if beginning.must_checkpoint && resolved.takes_checkpoints() {
-                self.step("checkpoint", self.shows_to_be_up(reached, &run)).await?;
+                self.step("checkpoint", self.shows_to_be_up(reached, &run, resolved)).await?;
                 sweep::note_newest(self.shared, reached.rest().reader(), (run.id, run.flink_job_id)).await;
             }
             Ok(())
@@ -126,6 +127,18 @@ impl Carrier<'_> {
         }
     }
 
+    /// True when a run that its cluster does not know was there before, and may have written something: to submit it again from
+    /// where it began would write that a second time.
+    pub(super) async fn has_lived(&self, run: &Run) -> Result<bool, Halt> {
+        let now = self.shared.store.run_of_any(&self.shared.scope, &self.job().await?, run.id).await?;
+        if now.state.is_some() || now.swept.is_some() {
+            return Ok(true);
+        }
+        let Some(local) = self.shared.engines.local_of(run.cluster_id) else { return Ok(false) };
+        let kept = local.engine.newest_checkpoint(run.flink_job_id).await.map_err(crate::Error::from)?;
+        Ok(kept.is_some())
+    }
+
     /// Waits until all tasks run, or the job is over.
     async fn starts(&self, reached: &Reached, job: FlinkJobId, resolved: &Resolved) -> Result<JobStatus, Halt> {
         let rest = reached.rest();
@@ -153,7 +166,7 @@ impl Carrier<'_> {
     /// Waits until a run has completed a checkpoint, whoever asked for it. One that fails because a task was lost is no
     /// judgement of the job, which is about to run again; and once one was completed, what the run wrote by it stands, and
     /// going back to the state before would write that a second time.
-    async fn shows_to_be_up(&self, reached: &Reached, run: &Run) -> Result<(), Halt> {
+    async fn shows_to_be_up(&self, reached: &Reached, run: &Run, resolved: &Resolved) -> Result<(), Halt> {
         let mut tried = 0;
         loop {
             let asked = self.checkpointed(reached, run, Act::FirstCheckpoint(tried)).await;
@@ -162,10 +175,12 @@ impl Carrier<'_> {
             match answer(|| rest.reader().checkpoints(run.flink_job_id)).await {
                 Ok(checkpoints) if checkpoints.counts.completed > 0 => return Ok(()),
                 Ok(_) if tried < MOST_FAILED => tried += 1,
-                Ok(_) | Err(engine::Error::NotFound(_)) => return Err(Halt::Failed(reason)),
+                Ok(_) => return Err(Halt::Failed(reason)),
+                // Only another JobManager does not know it.
+                Err(engine::Error::NotFound(_)) => return Err(engine_died()),
                 Err(error) => return Err(Halt::silent(&error)),
             }
-            self.starts(reached, run.flink_job_id).await?;
+            self.starts(reached, run.flink_job_id, resolved).await?;
             tokio::time::sleep(PAUSE).await;
         }
     }
@@ -216,4 +231,10 @@ fn not_begun(run: &Run, reason: &Value) -> RunOutcome {
         Some(step) if step.number > 1 => RunOutcome::Failed,
         _ => RunOutcome::NotStarted,
     }
+}
+
+/// The process that had a run is gone. What is to become of it is found by whoever looks at runs: its job is started again from
+/// its newest state, where that may be.
+pub(super) fn engine_died() -> Halt {
+    Halt::abandoned("engine_died", [])
 }

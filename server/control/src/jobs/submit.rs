@@ -4,6 +4,7 @@ use super::{
     Halt,
     prepare::{GATEWAY, Prepared, close, in_statement, is_away, step_place, within},
     resolve::{Resolved, SqlWork, Work},
+    start::engine_died,
     steps::{Carrier, PAUSE},
 };
 use crate::engines::Reached;
@@ -52,6 +53,9 @@ impl Carrier<'_> {
             // It may have arrived: the id tells.
             if self.is_known(reached, run.flink_job_id).await? {
                 break Ok(());
+            }
+            if self.has_lived(run).await? {
+                break Err(engine_died());
             }
             if begun.elapsed() > GATEWAY {
                 break Err(Halt::silent(&error));
