@@ -6,11 +6,11 @@ use model::{ArtifactVersion, JobId, Name, RunOutcome, authority::SystemScope, fl
 use serde_json::json;
 use store::{NewRun, NewStep, NewSteps, ObservedJob, Outcome, RunAttempt, RunEnd, Uses};
 
-const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
+pub(super) const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
     &checkpoints_retained=3&keep_on_cancel=true&restart=cluster_default&configuration=";
 
 /// The project's script, and a cluster of another host on which the project may deploy.
-async fn ground(server: &Server) -> (String, String) {
+pub(super) async fn ground(server: &Server) -> (String, String) {
     let (store, system) = (&server.store, SystemScope::of_the_server());
     let cluster = store.ensure_local_cluster(&system, &Name::parse("Local").unwrap(), "elsewhere").await.unwrap();
     let uses = Uses { may_query: true, may_deploy: true };
@@ -141,43 +141,6 @@ async fn the_same_is_asked_of_many_jobs_and_what_refuses_it_is_told_by_name() {
     server.post(&bulk, &developer, &format!("act=start&{picked}&job={gone}")).await;
     let after = server.get(&list, &developer).await.text;
     assert!(after.contains("Start: asked of 2 jobs.") && after.contains("A job that is not there any more"), "{after}");
-    server.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn periodic_savepoints_are_set_and_a_job_is_deleted_with_its_state_by_who_may_operate_it() {
-    let server = Server::start().await;
-    let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
-    let (script, cluster) = ground(&server).await;
-    let list = server.address("/projects/{project}/jobs");
-    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
-    let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
-    assert!(server.get(&page, &viewer).await.text.contains("None is taken by itself."));
-
-    let own = format!("{page}/savepoints");
-    assert_eq!(server.get(&own, &viewer).await.status, 403);
-    assert_eq!(server.post(&own, &developer, "minutes=4&kept=0").await.location(), own);
-    let shown = server.get(&own, &developer).await.text;
-    assert!(shown.contains("id=\"minutes-error\"") && shown.contains("id=\"kept-error\""), "{shown}");
-    assert!(shown.contains("value=\"4\""), "what was typed is kept: {shown}");
-    assert_eq!(server.post(&own, &developer, "minutes=90&kept=2").await.location(), page);
-    assert!(server.get(&page, &viewer).await.text.contains("One every 1 h 30 min by itself, 2 kept."));
-
-    // A list is a whole page, whether its lines were rendered before or not.
-    for _ in 0..2 {
-        let shown = server.get(&list, &developer).await.text;
-        assert!(shown.contains("<title>Jobs") && shown.contains(">Orders<"), "{shown}");
-    }
-    let edit = format!("{page}/edit");
-    let delete = "act=delete&revision=1&confirmation=Orders&with_state=on";
-    assert_eq!(server.post(&edit, &viewer, delete).await.status, 403);
-    assert_eq!(server.post(&edit, &developer, delete).await.location(), list);
-    assert!(server.get(&list, &developer).await.text.contains("The job and its state are being deleted."));
-    let begun = std::time::Instant::now();
-    while server.get(&page, &developer).await.status != 404 {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(20), "the job is still there");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
     server.stop().await;
 }
 

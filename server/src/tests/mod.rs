@@ -4,6 +4,7 @@ mod access;
 mod doors;
 mod forms;
 mod jars;
+mod job_state;
 mod jobs;
 mod live_lists;
 mod pages;
