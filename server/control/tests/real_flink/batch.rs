@@ -54,12 +54,15 @@ impl House {
         self.store.steps_of_run(&self.member.allow().unwrap(), run).await.unwrap()
     }
 
-    /// Waits until a job's newest run has been submitted at one of its steps.
+    /// Waits until one of the steps of a job's newest run runs, and what began it is over.
     async fn at_step(&self, id: JobId, number: i64) -> Run {
         let begun = Instant::now();
         loop {
             let run = self.newest_run(id).await;
-            if run.step == Some(number) && run.state.as_deref() == Some("RUNNING") {
+            let scope = self.member.allow().unwrap();
+            let last = self.store.operations(&scope, "job", &id.to_string(), 1).await.unwrap().remove(0);
+            let runs = run.step == Some(number) && run.state.as_deref() == Some("RUNNING");
+            if runs && !last.state.is_active() {
                 return run;
             }
             assert!(run.ended_at.is_none() && begun.elapsed() < Duration::from_secs(90), "{run:#?}");
