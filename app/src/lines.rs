@@ -100,7 +100,7 @@ mod tests {
         let page = Owner::new();
         page.with(|| {
             provide_context(7_u8);
-            assert_eq!(rendered(|| use_context::<u8>()), "<!>");
+            assert_eq!(rendered(use_context::<u8>), "<!>");
             assert_eq!(use_context::<u8>(), Some(7));
         });
     }
