@@ -157,15 +157,16 @@ async fn a_job_runs_and_is_suspended_with_its_state(house: &House, id: JobId) {
 async fn its_numbers_are_kept_and_its_parts_hang_together(house: &House, id: JobId) {
     let run = house.newest_run(id).await;
     let begun = Instant::now();
-    let wanted =
-        [JobMetric::RecordsIn, JobMetric::RecordsOut, JobMetric::Busy, JobMetric::CheckpointAge, JobMetric::Heap];
+    let wanted = [JobMetric::RecordsIn, JobMetric::RecordsOut, JobMetric::CheckpointAge, JobMetric::Heap];
     loop {
         // As a page that is open does.
         house.control.look_at(&run);
         let kept = house.store.metrics(&house.member.allow().unwrap(), run.id).await.unwrap();
         let has = |metric| kept.iter().any(|sample| sample.numbers.get(metric).is_some_and(|number| number > 0.0));
         let restarts = kept.last().and_then(|last| last.numbers.get(JobMetric::Restarts));
-        if wanted.into_iter().all(has) && has(JobMetric::Cpu) && restarts == Some(0.0) {
+        // On a quick machine it has next to nothing to do.
+        let is_busy_known = kept.iter().any(|sample| sample.numbers.get(JobMetric::Busy).is_some());
+        if wanted.into_iter().all(has) && is_busy_known && has(JobMetric::Cpu) && restarts == Some(0.0) {
             break;
         }
         assert!(begun.elapsed() < Duration::from_secs(60), "{kept:#?}");

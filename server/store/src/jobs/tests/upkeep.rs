@@ -3,7 +3,7 @@
 use super::Yard;
 use crate::{
     Job, JobOrder, NewHandsOff, NewSnapshot, Outcome, Run, RunEnd, SweptCheckpoint,
-    testing::{TestStore, on_each_database, request},
+    testing::{TestStore, desk::HOST, on_each_database, request},
 };
 use chrono::TimeDelta;
 use model::{Code, JobAct, JobState, Name, PeriodicSavepoints, RunOutcome, SnapshotKind};
@@ -19,7 +19,7 @@ async fn running(yard: &Yard, store: &TestStore, job: &Job) -> Run {
 /// Takes what the server asked for, if it asked.
 async fn asked(yard: &Yard, store: &TestStore, act: JobAct) -> Option<crate::OperationClaim> {
     store.keep_savepoints(&yard.desk.server).await.unwrap();
-    store.take_operation(&yard.desk.server, &[act.operation_kind()], "a", super::TIME).await.unwrap()
+    store.take_operation(&yard.desk.server, &[act.operation_kind()], HOST, super::TIME).await.unwrap()
 }
 
 async fn take(yard: &Yard, store: &TestStore, (run, path): (&Run, &str)) {
