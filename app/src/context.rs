@@ -1,7 +1,7 @@
 //! What a request brings along: who asks, how they read, and what the server can do for them.
 
 use crate::{
-    lines::Lines,
+    line_cache::LineCache,
     locale::{Chosen, Locale, Preferences},
 };
 use axum::{extract::FromRef, http::request::Parts};
@@ -27,7 +27,7 @@ pub struct AppState {
     /// What an administrator has set.
     pub settings: Arc<Settings>,
     /// Lines of lists that were rendered before.
-    pub lines: Lines,
+    pub lines: LineCache,
 }
 
 /// The settings that pages show or follow.

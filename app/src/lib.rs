@@ -16,7 +16,7 @@ pub mod context;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
-pub mod lines;
+pub mod line_cache;
 #[cfg(feature = "ssr")]
 pub mod live;
 #[cfg(feature = "ssr")]

@@ -73,6 +73,8 @@ pub(crate) fn engine_settings(config: &Config) -> anyhow::Result<LocalSettings> 
     settings.flink_home = config.engine.flink_home.clone();
     settings.java_home = config.engine.java_home.clone();
     settings.user = config.engine.user.clone();
+    settings.slots = config.engine.slots;
+    settings.memory_mib = config.engine.memory.map(|bytes| bytes >> 20);
     settings.never = match &config.data.secret_key {
         SecretKey::Kept(path) => vec![path.clone()],
         SecretKey::Given(_) => vec![],

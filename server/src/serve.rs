@@ -16,7 +16,7 @@ use crate::{
 use anyhow::Context;
 use app::{
     context::{AppState, Settings},
-    lines::Lines,
+    line_cache::LineCache,
 };
 use control::Control;
 use leptos::prelude::LeptosOptions;
@@ -98,7 +98,7 @@ fn parts(
         store: store.clone(),
         control: control.clone(),
         settings: Arc::new(settings),
-        lines: Lines::default(),
+        lines: LineCache::default(),
     };
     let issuers = auth.oidc.as_ref().map(Oidc::issuer_origin).unwrap_or_default();
     // A name that only we can set, and that no neighbour on another path or port can overwrite.

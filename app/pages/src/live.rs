@@ -13,7 +13,7 @@ pub(crate) use {
 use crate::{ClusterLine, JobLine, JobMetricsNow, JobNow, ProjectLine, QueryLine, UserLine};
 use app::{
     context::{Actor, AppState, Refusal},
-    lines::rendered,
+    line_cache::rendered,
     live::{Seen, Shown},
     locale::Locale,
     ui::EngineStatus,

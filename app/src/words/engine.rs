@@ -140,7 +140,7 @@ pub(super) static EN: Engine = Engine {
         format!("{files} of {files_total} files, {bytes} of {bytes_total}")
     },
     restart_needed: "Restart needed",
-    restart_needed_why: "Jars were added that the running processes do not have yet.",
+    restart_needed_why: "Jars or settings changed, and the running processes do not have them yet.",
     processes: "Processes",
     process: "Process",
     pid: "Process id",
@@ -263,7 +263,7 @@ pub(super) static ZH: Engine = Engine {
         format!("{files} / {files_total} 个文件，{bytes} / {bytes_total}")
     },
     restart_needed: "需要重启",
-    restart_needed_why: "已添加的 jar 尚未被运行中的进程加载。",
+    restart_needed_why: "jar 或设置已变更，运行中的进程尚未生效。",
     processes: "进程",
     process: "进程",
     pid: "进程号",

@@ -77,7 +77,7 @@ pub struct Times {
     /// How often is looked which savepoints are due.
     pub savepoints: Duration,
     /// How long checkpoints are kept that an ended run left behind once a newer run has its own.
-    pub left_state: Duration,
+    pub checkpoint_retention: Duration,
 }
 
 impl Default for Times {
@@ -89,7 +89,7 @@ impl Default for Times {
             patience: Duration::from_secs(120),
             arrival: Duration::from_secs(15),
             savepoints: Duration::from_secs(15),
-            left_state: Duration::from_secs(7 * 24 * 3600),
+            checkpoint_retention: Duration::from_secs(7 * 24 * 3600),
         }
     }
 }
@@ -141,7 +141,7 @@ impl Control {
         shared.spawn(sessions::keep(shared.clone()));
         shared.spawn(runs::observe(shared.clone()));
         shared.spawn(jobs::sweep(shared.clone()));
-        shared.spawn(jobs::keep_up(shared.clone()));
+        shared.spawn(jobs::watch_retention(shared.clone()));
         shared.spawn(operations::Worker::of_jobs().work(shared.clone()));
         shared.spawn(sweeps::sweep(shared.clone()));
         if shared.engines.local().is_some() {

@@ -161,7 +161,11 @@ async fn started(store: &Store, data: &Path) -> Control {
         local: Some(local),
         limits,
         holder: "server".into(),
-        times: Times { savepoints: Duration::from_secs(1), left_state: Duration::from_secs(5), ..Times::default() },
+        times: Times {
+            savepoints: Duration::from_secs(1),
+            checkpoint_retention: Duration::from_secs(5),
+            ..Times::default()
+        },
     };
     Control::start(parts).await.unwrap()
 }

@@ -110,6 +110,7 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
     let files = tempfile::tempdir().unwrap();
     let mut given = settings(data.path());
     given.project_dirs.push(files.path().into());
+    (given.slots, given.memory_mib) = (Some(5), Some(3_000));
     provide_home().await;
     compile_probe(files.path());
     let engine = open(given);
@@ -117,21 +118,23 @@ async fn an_engine_lives_through_kills_and_a_restart_of_the_server_and_leaves_no
     engine.start().await.unwrap();
     println!("started in {:?}", begun.elapsed());
     let status = until(&engine, |status| status.state == State::Running).await;
-    assert!(status.confinement.as_ref().unwrap().is_confined() && status.slots.total >= 4);
+    assert!(status.confinement.as_ref().unwrap().is_confined() && !status.restart_needed);
+    assert_eq!((status.slots.total, status.memory.slots), (5, 5));
     let ports = status.ports.unwrap();
 
     let session = Session::open(ports.gateway).await;
     assert_eq!(session.run("SELECT a * 2 FROM (VALUES (21)) AS t(a)").await.unwrap(), [json!([42])]);
     look_around(&session, data.path(), files.path()).await;
 
-    // Another server adopts the same processes.
+    // Another server adopts the same processes, though it would give them something else.
     drop(engine);
     let engine = open(settings(data.path()));
     let adopted = until(&engine, |status| status.state == State::Running).await;
     for role in Role::ALL {
         assert_eq!(pid(&adopted, role), pid(&status, role));
     }
-    assert_eq!(adopted.ports, status.ports);
+    assert_eq!((adopted.ports, adopted.memory), (status.ports, status.memory));
+    assert!(until(&engine, |status| status.restart_needed).await.slots.total == 5);
 
     // A killed TaskManager comes back alone, a killed JobManager with its TaskManager.
     let mut events = engine.events();

@@ -1,6 +1,7 @@
 //! The local engine: whether it runs, from what, and how big it is.
 
 use super::{data::DatabaseUrl, kind::FromText, kinds::ByteSize, problem::Problem, values::Values};
+use ::engine::local::Memory;
 use std::path::PathBuf;
 
 /// The local engine.
@@ -43,13 +44,19 @@ impl EngineConfig {
             EngineMode::On => true,
             EngineMode::Off => false,
         };
+        let slots = values.get("engine.slots").map(|SlotCount(count)| count);
+        let memory: Option<u64> = values.get("engine.memory").map(|ByteSize(bytes)| bytes);
+        let least = Memory::least(slots);
+        if memory.is_some_and(|bytes| bytes >> 20 < least) {
+            problems.push(values.rule("engine.memory", format!("Flink needs {least}MiB at least for so many slots")));
+        }
         Self {
             enabled,
             flink_home: values.path("engine.flink_home"),
             java_home: values.path("engine.java_home"),
             user: values.require("engine.user"),
-            slots: values.get("engine.slots").map(|SlotCount(count)| count),
-            memory: values.get("engine.memory").map(|ByteSize(bytes)| bytes),
+            slots,
+            memory,
         }
     }
 }

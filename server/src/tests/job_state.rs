@@ -1,18 +1,13 @@
 //! The state that jobs keep, on their pages.
 
-use super::{
-    jobs::{SETTINGS, ground},
-    server::Server,
-};
+use super::{jobs::made, server::Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn periodic_savepoints_are_set_and_a_job_is_deleted_with_its_state_by_who_may_operate_it() {
     let server = Server::start().await;
     let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
-    let (script, cluster) = ground(&server).await;
     let list = server.address("/projects/{project}/jobs");
-    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
-    let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
+    let page = made(&server, &developer, "Orders", "").await;
     assert!(server.get(&page, &viewer).await.text.contains("None is taken by itself."));
 
     let own = format!("{page}/savepoints");

@@ -6,16 +6,24 @@ use model::{ArtifactVersion, JobId, Name, RunOutcome, authority::SystemScope, fl
 use serde_json::json;
 use store::{NewRun, NewStep, NewSteps, ObservedJob, Outcome, RunAttempt, RunEnd, Uses};
 
-pub(super) const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
+const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
     &checkpoints_retained=3&keep_on_cancel=true&restart=cluster_default&configuration=";
 
 /// The project's script, and a cluster of another host on which the project may deploy.
-pub(super) async fn ground(server: &Server) -> (String, String) {
+async fn ground(server: &Server) -> (String, String) {
     let (store, system) = (&server.store, SystemScope::of_the_server());
     let cluster = store.ensure_local_cluster(&system, &Name::parse("Local").unwrap(), "elsewhere").await.unwrap();
     let uses = Uses { may_query: true, may_deploy: true };
     store.grant_cluster_by_server(&system, server.project, cluster.id, uses).await.unwrap();
     (server.script.to_string(), cluster.id.to_string())
+}
+
+/// Makes a job of the project's script; `more` is what is typed beside.
+pub(super) async fn made(server: &Server, cookie: &str, name: &str, more: &str) -> String {
+    let (script, cluster) = ground(server).await;
+    let new = server.address("/projects/{project}/jobs/new");
+    let typed = format!("name={name}&description=&script={script}&version=&cluster={cluster}{more}{SETTINGS}");
+    server.post(&new, cookie, &typed).await.location().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,10 +72,7 @@ async fn a_job_is_made_changed_and_deleted_without_script() {
 async fn who_may_not_operate_a_job_sees_why_and_an_act_is_refused() {
     let server = Server::start().await;
     let developer = server.sign_in("developer").await;
-    let (script, cluster) = ground(&server).await;
-    let new = server.address("/projects/{project}/jobs/new");
-    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
-    let page = server.post(&new, &developer, &typed).await.location().to_owned();
+    let page = made(&server, &developer, "Orders", "").await;
 
     let viewer = server.sign_in("viewer").await;
     let shown = server.get(&page, &viewer).await.text;
@@ -86,10 +91,7 @@ async fn who_may_not_operate_a_job_sees_why_and_an_act_is_refused() {
 async fn the_inside_of_a_job_is_for_members_and_empty_until_it_is_deployed() {
     let server = Server::start().await;
     let developer = server.sign_in("developer").await;
-    let (script, cluster) = ground(&server).await;
-    let new = server.address("/projects/{project}/jobs/new");
-    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
-    let page = server.post(&new, &developer, &typed).await.location().to_owned();
+    let page = made(&server, &developer, "Orders", "").await;
     let (viewer, stranger) = (server.sign_in("viewer").await, server.sign_in("stranger").await);
     let overview = server.get(&page, &viewer).await.text;
     for side in ["tasks", "metrics", "checkpoints", "exceptions", "logs"] {
@@ -111,12 +113,10 @@ async fn the_inside_of_a_job_is_for_members_and_empty_until_it_is_deployed() {
 async fn the_same_is_asked_of_many_jobs_and_what_refuses_it_is_told_by_name() {
     let server = Server::start().await;
     let developer = server.sign_in("developer").await;
-    let (script, cluster) = ground(&server).await;
     let list = server.address("/projects/{project}/jobs");
     let mut ids = Vec::new();
     for name in ["First", "Second"] {
-        let typed = format!("name={name}&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
-        let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
+        let page = made(&server, &developer, name, "").await;
         ids.push(page.rsplit('/').next().unwrap().to_owned());
     }
     let shown = server.get(&list, &developer).await.text;
@@ -148,10 +148,8 @@ async fn the_same_is_asked_of_many_jobs_and_what_refuses_it_is_told_by_name() {
 async fn hands_are_kept_off_a_job_a_cluster_and_everything_with_a_reason_that_everybody_reads() {
     let server = Server::start().await;
     let (developer, admin) = (server.sign_in("developer").await, server.sign_in("ada").await);
-    let (script, cluster) = ground(&server).await;
-    let list = server.address("/projects/{project}/jobs");
-    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
-    let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
+    let (_, cluster) = ground(&server).await;
+    let page = made(&server, &developer, "Orders", "").await;
 
     let own = format!("{page}/hands-off");
     assert_eq!(server.post(&own, &developer, "act=begin&reason=&hours=4").await.location(), own);
@@ -209,10 +207,8 @@ async fn seen_running(server: &Server, page: &str, cookie: &str) {
 async fn the_logs_of_a_cluster_are_for_who_operates_the_only_project_on_it() {
     let server = Server::start().await;
     let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
-    let (script, cluster) = ground(&server).await;
-    let new = server.address("/projects/{project}/jobs/new");
-    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}{SETTINGS}");
-    let page = server.post(&new, &developer, &typed).await.location().to_owned();
+    let (_, cluster) = ground(&server).await;
+    let page = made(&server, &developer, "Orders", "").await;
     seen_running(&server, &page, &developer).await;
     let (logs, file) = (format!("{page}/logs"), format!("{page}/logs.txt"));
     let closed = "hold what other projects do there";
@@ -270,10 +266,8 @@ async fn jobs_have_tags_and_owners_and_the_list_is_filtered_by_them_without_scri
 async fn a_view_of_the_list_is_kept_shown_changed_and_deleted_without_script() {
     let server = Server::start().await;
     let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
-    let (script, cluster) = ground(&server).await;
     let list = server.address("/projects/{project}/jobs");
-    let typed = format!("name=Orders&description=&tags=nightly&script={script}&version=&cluster={cluster}{SETTINGS}");
-    server.post(&format!("{list}/new"), &developer, &typed).await;
+    made(&server, &developer, "Orders", "&tags=nightly").await;
     let shown = server.get(&format!("{list}?tag=nightly&hide=run"), &developer).await.text;
     let save = format!("{list}/views?tag=nightly&amp;hide=run");
     assert!(shown.contains(&save) && shown.contains("data-hide=\"run\""), "{shown}");
@@ -345,10 +339,8 @@ async fn failed_at_its_second_step(server: &Server, page: &str, cookie: &str) {
 async fn the_steps_of_a_run_are_shown_and_it_is_resumed_at_the_one_that_failed() {
     let server = Server::start().await;
     let developer = server.sign_in("developer").await;
-    let (script, cluster) = ground(&server).await;
     let list = server.address("/projects/{project}/jobs");
-    let typed = format!("name=Orders&description=&script={script}&version=&cluster={cluster}&mode=batch{SETTINGS}");
-    let page = server.post(&format!("{list}/new"), &developer, &typed).await.location().to_owned();
+    let page = made(&server, &developer, "Orders", "&mode=batch").await;
     failed_at_its_second_step(&server, &page, &developer).await;
     assert!(server.get(&list, &developer).await.text.contains("step 2 of 3"));
     let shown = server.get(&page, &developer).await.text;

@@ -12,7 +12,7 @@ use crate::{
 };
 use app::{
     context::{AppState, Settings},
-    lines::Lines,
+    line_cache::LineCache,
     routes::Rule,
 };
 use axum::{
@@ -283,7 +283,7 @@ fn parts(store: &Store, control: &Control, stopping: watch::Receiver<bool>) -> P
             store: store.clone(),
             control: control.clone(),
             settings: Arc::new(settings),
-            lines: Lines::default(),
+            lines: LineCache::default(),
         },
         auth: Auth { passwords: Passwords::new(), oidc: None },
         door,

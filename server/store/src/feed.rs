@@ -1,6 +1,6 @@
 //! Who listens to changes in this process.
 
-use crate::{SessionKey, jobs::Glances};
+use crate::{SessionKey, jobs::Overviews};
 use model::Topic;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, PoisonError};
@@ -35,18 +35,18 @@ pub enum Event {
 pub(crate) struct Feed {
     sender: broadcast::Sender<Event>,
     /// Sums of jobs, which hear of changes before anybody reads them.
-    pub(crate) glances: Glances,
+    pub(crate) overviews: Overviews,
 }
 
 impl Feed {
     pub(crate) fn new() -> Self {
-        Self { sender: broadcast::Sender::new(ROOM), glances: Glances::default() }
+        Self { sender: broadcast::Sender::new(ROOM), overviews: Overviews::default() }
     }
 
     /// Tells everybody. Nobody listening is fine.
     pub(crate) fn send(&self, events: impl IntoIterator<Item = Event>) {
         for event in events {
-            self.glances.hear(&event);
+            self.overviews.hear(&event);
             _ = self.sender.send(event);
         }
     }

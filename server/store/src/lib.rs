@@ -63,10 +63,10 @@ pub use files::{BucketOptions, ContentHash, FileOptions, Files, NotAHash, Place,
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
 pub use hands_off::{HandsOff, HandsOffScope, NewHandsOff};
 pub use jobs::{
-    Afterwards, BatchStep, BegunRuns, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobLabels, JobOrder,
-    JobSample, JobStart, JobSummary, JobsAtAGlance, KeptSnapshots, KnownState, LeftState, MOST_AT_ONCE, MOST_VIEWS,
-    NewRun, NewSample, NewSnapshot, NewStep, NewSteps, NotAsked, RunAttempt, RunEnd, SavedView, SavedViewForm,
-    Snapshot, SweptCheckpoint,
+    Afterwards, BatchStep, BegunRuns, CheckpointsOf, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobLabels,
+    JobOrder, JobSample, JobStart, JobSummary, JobsOverview, KeptSnapshots, KnownState, MOST_AT_ONCE, MOST_VIEWS,
+    NewRun, NewSample, NewSnapshot, NewStep, NewSteps, NotAsked, RetainedCheckpoints, RunAttempt, RunEnd, SavedView,
+    SavedViewForm, Snapshot, SweptCheckpoint,
 };
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};

@@ -6,7 +6,7 @@ use crate::{
     data_dir::{self, DataDirLock},
     database::Database,
     feed::Feed,
-    jobs::Glances,
+    jobs::Overviews,
     listen::{self, Listener},
     migrations::{self, Older},
     own_thread,
@@ -159,8 +159,8 @@ impl Store {
         &self.0.database
     }
 
-    pub(crate) fn glances(&self) -> &Glances {
-        &self.0.feed.glances
+    pub(crate) fn overviews(&self) -> &Overviews {
+        &self.0.feed.overviews
     }
 
     pub(crate) fn feed(&self) -> &Feed {

@@ -7,7 +7,7 @@ use super::{
     reader::Reader,
 };
 use app::{
-    lines::Lines,
+    line_cache::LineCache,
     locale::Locale,
     paths,
     ui::{self, Icon},
@@ -69,7 +69,7 @@ impl Shown {
 
 /// The table of lines.
 #[component]
-pub(super) fn Table(rows: Vec<AuditRow>, around: Around, lines: Lines) -> impl IntoView {
+pub(super) fn Table(rows: Vec<AuditRow>, around: Around, lines: LineCache) -> impl IntoView {
     let words = around.locale.words().audit;
     let rows = rows.into_iter().map(|row| lines.line(Shown::of(row, &around), |shown| view! { <Line shown/> }));
     view! {

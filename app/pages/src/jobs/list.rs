@@ -14,7 +14,7 @@ use crate::{
 };
 use app::{
     forms::{BulkOutcome, Flash},
-    lines::Lines,
+    line_cache::LineCache,
     locale::Locale,
     paths,
     ui::{Columns, Empty, Icon, LiveBar, LiveList, Notice, NoticeKind, Pager, Table},
@@ -36,7 +36,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let asked = Asked::of(&visit);
         let topic = Topic::Jobs(project);
         let (store, filter) = (&visit.state.store, asked.filter(here.member.user));
-        let all = store.jobs_at_a_glance(&scope).await?;
+        let all = store.jobs_overview(&scope).await?;
         let (roll, is_empty) = (roll_of_jobs(&all), all.counts.is_empty());
         let counts = if filter.narrows() { store.job_counts(&scope, &filter).await? } else { all.counts.clone() };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
@@ -94,7 +94,7 @@ fn filled(
     (asked, labels): (Asked, Labels),
     rows: Vec<JobSummary>,
     counts: JobCounts,
-    (sprite, lines, locale): (String, Lines, Locale),
+    (sprite, lines, locale): (String, LineCache, Locale),
 ) -> AnyView {
     let base = paths::jobs(project);
     let all = asked.total(&counts);
@@ -204,7 +204,7 @@ fn hidden_columns(hidden: &[JobColumn], locale: Locale) -> impl IntoView + use<>
 }
 
 #[component]
-fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, lines: Lines, locale: Locale) -> impl IntoView {
+fn Rows(project: ProjectId, operates: bool, rows: Vec<JobSummary>, lines: LineCache, locale: Locale) -> impl IntoView {
     let words = locale.words();
     let picks = Columns::default().picks_if(operates, words.job_bulk.all);
     let always = picks.text(words.common.name).text(words.common.state);

@@ -12,7 +12,7 @@ use model::{
     authority::{FileView, JobView, ProjectList, ProjectView, QueryView, ScriptView, UserView, VariableView},
 };
 use std::hash::Hash;
-use store::{Counted, JobsAtAGlance, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
+use store::{Counted, JobsOverview, PageRequest, ProjectFilter, QueryFilter, Store, UserFilter, UserSort};
 
 /// The rows of a list, summed up.
 fn sum_of<T: Hash>(rows: &[T]) -> Roll {
@@ -34,7 +34,7 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
         Topic::Jobs(project) => {
             let (_, member) = actor.project(store, project).await?;
             let scope = member.allow::<JobView>()?;
-            Ok(roll_of_jobs(&*store.jobs_at_a_glance(&scope).await?))
+            Ok(roll_of_jobs(&*store.jobs_overview(&scope).await?))
         }
         Topic::Files(project) => {
             let (_, member) = actor.project(store, project).await?;
@@ -67,7 +67,7 @@ pub(crate) async fn roll(topic: Topic, state: &AppState, actor: &Actor) -> Resul
 
 /// The newest job of a project, and how many there are: fewer are there when one was deleted, and whoever makes another one
 /// instead has made a newer one.
-pub(crate) fn roll_of_jobs(all: &JobsAtAGlance) -> Roll {
+pub(crate) fn roll_of_jobs(all: &JobsOverview) -> Roll {
     let rows = all.counts.iter().map(|(_, count)| count).sum();
     Roll { revision: stamp(&(all.newest, rows)), rows }
 }

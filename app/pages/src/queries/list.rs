@@ -7,7 +7,7 @@ use crate::{
     visit::{Visit, settle},
 };
 use app::{
-    lines::Lines,
+    line_cache::LineCache,
     locale::Locale,
     paths,
     ui::{Columns, Empty, LiveBar, LiveList, Pager, Table},
@@ -134,7 +134,7 @@ fn Tools(asked: Asked, locale: Locale) -> impl IntoView {
 }
 
 #[component]
-fn Rows(project: ProjectId, rows: Vec<QuerySummary>, lines: Lines, locale: Locale) -> impl IntoView {
+fn Rows(project: ProjectId, rows: Vec<QuerySummary>, lines: LineCache, locale: Locale) -> impl IntoView {
     let words = locale.words();
     let lines = rows.into_iter().map(|query| {
         lines.line((project, query, locale), |(project, query, locale)| view! { <QueryLine project query locale/> })

@@ -19,13 +19,13 @@ const LISTED: Duration = Duration::from_secs(4);
 
 /// What is known of a savepoint that was just taken.
 #[derive(Clone, Copy, Debug, Default)]
-struct Told {
+struct Measured {
     size: Option<i64>,
     /// It may be a while ago: a checkpoint that came since is newer.
     completed_at: Option<DateTime<Utc>>,
 }
 
-impl Told {
+impl Measured {
     /// A size in bytes, and milliseconds since 1970.
     fn new(size: Option<u64>, completed_at: Option<i64>) -> Self {
         let size = size.and_then(|size| i64::try_from(size).ok());
@@ -39,8 +39,8 @@ impl Carrier<'_> {
         let run = self.newest_run().await?;
         let reached = self.reach(run.cluster_id).await?;
         let path = self.step("savepoint", self.taken(&reached, &run, None)).await?;
-        let told = self.told(&run, &path, LISTED).await;
-        self.keep(&run, path, told).await
+        let measured = self.measured(&run, &path, LISTED).await;
+        self.keep(&run, path, measured).await
     }
 
     /// Takes a savepoint and ends the job. When that fails, the job goes on as before. A batch job is cancelled.
@@ -63,13 +63,13 @@ impl Carrier<'_> {
             }
             taken => taken?,
         };
-        let told = self.told(run, &path, Duration::ZERO).await;
-        let is_known = told.size.is_some();
-        self.keep(run, path.clone(), told).await?;
+        let measured = self.measured(run, &path, Duration::ZERO).await;
+        let is_known = measured.size.is_some();
+        self.keep(run, path.clone(), measured).await?;
         self.step("stop", self.over(&reached, run)).await?;
         if !is_known {
-            let told = self.told(run, &path, LISTED).await;
-            self.keep(run, path.clone(), told).await?;
+            let measured = self.measured(run, &path, LISTED).await;
+            self.keep(run, path.clone(), measured).await?;
         }
         let end = RunEnd { outcome: RunOutcome::Stopped, failure: None };
         self.shared.store.end_run(&self.shared.scope, self.claim, run.id, end).await?;
@@ -142,31 +142,31 @@ impl Carrier<'_> {
         Ok(kept.map(|kept| kept.path))
     }
 
-    async fn keep(&self, run: &Run, path: String, told: Told) -> Result<(), Halt> {
-        let Told { size, completed_at } = told;
+    async fn keep(&self, run: &Run, path: String, measured: Measured) -> Result<(), Halt> {
+        let Measured { size, completed_at } = measured;
         let new = NewSnapshot { kind: SnapshotKind::Savepoint, path, size, completed_at };
         Ok(self.shared.store.record_snapshot(&self.shared.scope, self.claim, run, &new).await?)
     }
 
     /// What there is to know of a savepoint: on this host its files are looked at, elsewhere the cluster is asked, which
     /// knows it a moment later.
-    async fn told(&self, run: &Run, path: &str, patience: Duration) -> Told {
+    async fn measured(&self, run: &Run, path: &str, patience: Duration) -> Measured {
         if let Some(local) = self.shared.engines.local_of(run.cluster_id) {
             let kept = local.engine.newest_savepoint(&self.claim.operation.id.to_string()).await.ok().flatten();
-            return kept.map(|kept| Told::new(Some(kept.size), Some(kept.completed_at))).unwrap_or_default();
+            return kept.map(|kept| Measured::new(Some(kept.size), Some(kept.completed_at))).unwrap_or_default();
         }
-        let Ok(reached) = self.reach(run.cluster_id).await else { return Told::default() };
+        let Ok(reached) = self.reach(run.cluster_id).await else { return Measured::default() };
         let begun = Instant::now();
         loop {
             let Ok(checkpoints) = reached.rest().reader().checkpoints(run.flink_job_id).await else {
-                return Told::default();
+                return Measured::default();
             };
             let mut listed = checkpoints.history.iter().chain(&checkpoints.latest.savepoint);
             if let Some(taken) = listed.find(|one| one.external_path.as_deref() == Some(path)) {
-                return Told::new(taken.state_size, taken.latest_ack_timestamp);
+                return Measured::new(taken.state_size, taken.latest_ack_timestamp);
             }
             if begun.elapsed() >= patience {
-                return Told::default();
+                return Measured::default();
             }
             tokio::time::sleep(PAUSE).await;
         }

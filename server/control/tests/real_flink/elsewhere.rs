@@ -57,8 +57,9 @@ async fn while_hands_are_off_nothing_is_done_and_then_it_is_started_again(
     house.store.set_cluster_hands_off(manage, house.cluster, Some(&new), &request()).await.unwrap();
     house.kill(Role::JobManager);
     house.job_becomes(job, JobState::Unknown).await;
-    // The engine is back and was looked at often enough; without hands off this is more than enough.
-    tokio::time::sleep(Duration::from_secs(25)).await;
+    house.engine_answers_again().await;
+    // It was looked at often enough; without hands off this is more than enough.
+    tokio::time::sleep(Duration::from_secs(20)).await;
     assert_eq!((house.job(job).await.state, house.copies("elsewhere").await), (JobState::Unknown, 0));
     house.store.set_cluster_hands_off(manage, house.cluster, None, &request()).await.unwrap();
     house.job_becomes(job, JobState::Running).await;

@@ -2,8 +2,8 @@
 
 #[path = "jars.rs"]
 mod jars;
-#[path = "kept.rs"]
-mod kept;
+#[path = "retention.rs"]
+mod retention;
 
 use super::{House, request};
 use control::LogChoice;
@@ -31,7 +31,7 @@ pub(crate) async fn jobs(house: &House) {
     a_job_that_needs_more_slots_than_there_are_is_not_submitted(house).await;
     a_job_runs_and_is_suspended_with_its_state(house, job).await;
     it_goes_on_from_there_and_a_killed_jobmanager_is_not_its_end(house, job).await;
-    kept::what_is_kept_goes_when_nobody_needs_it(house, job).await;
+    retention::what_is_kept_goes_when_nobody_needs_it(house, job).await;
     jars::jars(house).await;
     println!("jobs: {:?}", begun.elapsed());
 }
@@ -98,6 +98,15 @@ impl House {
         let rest = self.control.local_engine().unwrap().status().borrow().ports.unwrap().rest;
         let rest = url::Url::parse(&format!("http://127.0.0.1:{rest}/")).unwrap();
         ClusterConnection::local(rest, None).open(&Egress::new(Policy::default())).unwrap().rest().clone()
+    }
+
+    /// Waits until a JobManager that was killed has one in its place.
+    pub(crate) async fn engine_answers_again(&self) {
+        let begun = Instant::now();
+        while self.rest().jobs().await.is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(90), "the engine does not answer");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// How many jobs of this name run on the engine.

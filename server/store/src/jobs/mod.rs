@@ -6,13 +6,14 @@
 mod act;
 mod bulk;
 mod change;
-mod glance;
 mod labels;
 mod list;
 mod lost;
 mod metrics;
 mod order;
+mod overview;
 mod record;
+mod retention;
 mod run;
 mod saved_views;
 mod snapshots;
@@ -20,22 +21,21 @@ mod state;
 mod steps;
 #[cfg(test)]
 mod tests;
-mod upkeep;
 
-pub(crate) use glance::Glances;
+pub(crate) use overview::Overviews;
 pub(crate) use state::JOB;
 
 pub use bulk::{MOST_AT_ONCE, NotAsked};
 pub use change::JobForm;
-pub use glance::JobsAtAGlance;
 pub use labels::JobLabels;
 pub use list::{JobCounts, JobFilter, JobSummary};
 pub use lost::{Afterwards, Gone};
 pub use metrics::{JobSample, NewSample};
 pub use order::{DeployFrom, JobOrder, JobStart};
+pub use overview::JobsOverview;
 pub use record::Job;
+pub use retention::{CheckpointsOf, RetainedCheckpoints};
 pub use run::{BegunRuns, KnownState, NewRun, RunAttempt, RunEnd, SweptCheckpoint};
 pub use saved_views::{MOST_VIEWS, SavedView, SavedViewForm};
 pub use snapshots::{KeptSnapshots, NewSnapshot, Snapshot};
 pub use steps::{BatchStep, NewStep, NewSteps};
-pub use upkeep::LeftState;

@@ -11,8 +11,7 @@ use chrono::{DateTime, Utc};
 use diesel::{
     dsl::{count_star, sql},
     prelude::*,
-    sql_types::BigInt,
-    upsert::excluded,
+    sql_types::{BigInt, Nullable},
 };
 use diesel_async::RunQueryDsl;
 use model::{
@@ -80,7 +79,7 @@ plain_fields!(SnapshotKind, model::RunOutcome);
 
 impl Store {
     /// Records a snapshot that an operation took. What was recorded before, perhaps by a carrier that was lost since, learns
-    /// its size.
+    /// its size, if that is known now.
     ///
     /// # Errors
     /// [`crate::Error::LeaseLost`] when the operation is somebody else's.
@@ -108,7 +107,7 @@ impl Store {
                 ))
                 .on_conflict((snapshots::job_id, snapshots::path))
                 .do_update()
-                .set(snapshots::size.eq(excluded(snapshots::size)))
+                .set(snapshots::size.eq(sql::<Nullable<BigInt>>("coalesce(excluded.size, snapshots.size)")))
                 .execute(tx.conn)
                 .await?;
             tx.job_moved(job).await

@@ -1,14 +1,14 @@
 //! Jobs as a whole: what is asked for, what is seen, and the state that follows.
 
 mod bulk;
-mod glance;
 mod hosts;
 mod labels;
 mod list;
 mod lost;
+mod overview;
+mod retention;
 mod saved_views;
 mod steps;
-mod upkeep;
 
 use crate::{
     Afterwards, DeployFrom, Error, Event, Gone, Job, JobForm, JobOrder, NewRun, NewSample, NewScript, NewSnapshot,
@@ -138,7 +138,7 @@ on_each_database! {
         store.wait(TimeDelta::minutes(59));
         store.note_metrics(&yard.desk.server, &told(0.75)).await.unwrap();
         let kept = store.metrics(&yard.desk.scope(), run.id).await.unwrap();
-        // Told twice at the same time, it is the first that counts.
+        // Measured twice at the same time, it is the first that counts.
         assert_eq!(kept.iter().map(|sample| sample.numbers).collect::<Vec<_>>(), [numbers(0.25), numbers(0.75)]);
         assert_eq!((kept[1].at, kept[1].numbers.get(JobMetric::Pending)), (store.now(), None));
         let elsewhere = Membership { project: yard.desk.member.project.to_string().replace('0', "1").parse().unwrap(), ..yard.desk.member };

@@ -2,7 +2,7 @@
 
 use crate::local::{
     LocalError, Result,
-    process::{ProcessId, Role},
+    process::{Memory, ProcessId, Role},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -44,8 +44,9 @@ pub struct Record {
     pub boot_id: String,
     /// Ports, recorded before anything is started on them.
     pub ports: Option<Ports>,
-    /// Slots that the TaskManager was given.
-    pub slots: u32,
+    /// What each process was given.
+    #[serde(default)]
+    pub memory: Option<Memory>,
     /// Processes that were started.
     pub processes: BTreeMap<Role, ProcessId>,
     /// Connector sets that were added.

@@ -8,7 +8,7 @@ use super::{
 use crate::local::{
     LocalError, Result,
     cluster::{Layout, Log, tail},
-    process::{Memory, Role},
+    process::Role,
 };
 use std::collections::BTreeSet;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -41,7 +41,7 @@ impl LocalEngine {
             java: None,
             ports: None,
             slots: Slots::default(),
-            memory: Memory::fitted(),
+            memory: settings.memory(),
             home: None,
             sets: BTreeSet::new(),
             restart_needed: false,

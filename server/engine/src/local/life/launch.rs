@@ -31,7 +31,8 @@ impl Supervisor {
             home: &parts.home,
             added: &parts.added,
             layout: &self.layout,
-            memory: self.memory,
+            // A lone process fits to the configuration that the others were started with.
+            memory: self.record.memory.unwrap_or(self.memory),
             engine_id: &self.record.id,
             archive: self.archive(role, parts),
         };

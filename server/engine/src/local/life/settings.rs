@@ -1,6 +1,6 @@
 //! What a local cluster is made from.
 
-use crate::local::{Launcher, LocalError, Manifest, Provisioner, Result, cluster::Layout};
+use crate::local::{Launcher, LocalError, Manifest, Memory, Provisioner, Result, cluster::Layout};
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 /// What a local cluster is made from.
@@ -34,6 +34,10 @@ pub struct LocalSettings {
     pub demand_confinement: bool,
     /// Settings of Flink beside ours.
     pub flink_settings: BTreeMap<String, String>,
+    /// Tasks that can run side by side; fitted to the machine if not set.
+    pub slots: Option<u32>,
+    /// MiB for all processes together; fitted to the machine if not set.
+    pub memory_mib: Option<u64>,
     /// Whether to write class-data archives, that make later starts faster and the first stop slower.
     pub quick_start: bool,
     /// How long a start may take, without fetching jars.
@@ -60,6 +64,8 @@ impl LocalSettings {
             user: "scaleph-engine".into(),
             demand_confinement: false,
             flink_settings: BTreeMap::new(),
+            slots: None,
+            memory_mib: None,
             quick_start: true,
             ready_timeout: Duration::from_secs(150),
             provision_timeout: Duration::from_secs(1800),
@@ -85,6 +91,11 @@ impl LocalSettings {
             });
         }
         Ok(self)
+    }
+
+    /// What each process is given.
+    pub(super) fn memory(&self) -> Memory {
+        Memory::wanted(self.slots, self.memory_mib)
     }
 
     pub(super) fn layout(&self) -> Layout {

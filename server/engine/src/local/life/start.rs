@@ -129,7 +129,7 @@ impl Supervisor {
         self.record.flink.clone_from(&parts.home.version);
         self.record.fingerprint.clone_from(&parts.fingerprint);
         self.record.boot_id = procfs::boot_id();
-        self.record.slots = self.memory.slots;
+        self.record.memory = Some(self.memory);
         self.record.processes.clear();
         Ok(())
     }

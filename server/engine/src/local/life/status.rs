@@ -34,7 +34,7 @@ pub struct EngineStatus {
     pub home: Option<PathBuf>,
     /// Connector sets that are on the class path, or will be with the next start.
     pub sets: BTreeSet<String>,
-    /// Whether jars were added that running processes do not have.
+    /// Whether jars were added, or memory and slots changed, which running processes do not have.
     pub restart_needed: bool,
     /// What holds for the processes.
     pub confinement: Option<Confinement>,

@@ -86,7 +86,7 @@ impl Supervisor {
         let record = Record::read(&layout.control())?;
         let availability = available(&settings.user);
         Ok(Self {
-            memory: Memory::fitted(),
+            memory: settings.memory(),
             availability,
             record,
             running: BTreeMap::new(),
@@ -229,8 +229,9 @@ impl Supervisor {
                 next.flink = Some(parts.home.version.clone());
                 next.java = Some(parts.java.version.clone());
                 next.home = Some(parts.home.root.clone());
-                next.restart_needed = runs && parts.fingerprint != self.record.fingerprint;
+                next.restart_needed = runs && !self.runs_as_set(parts);
             }
+            next.memory = self.record.memory.filter(|_| runs).unwrap_or(self.memory);
             if !runs {
                 next.slots = Slots::default();
             }
@@ -238,6 +239,11 @@ impl Supervisor {
             *status = next;
             changes
         });
+    }
+
+    /// Whether what runs is what would be started now.
+    fn runs_as_set(&self, parts: &Parts) -> bool {
+        parts.fingerprint == self.record.fingerprint && self.record.memory.is_none_or(|given| given == self.memory)
     }
 
     /// Whether it is time to ask again, and not only to look.

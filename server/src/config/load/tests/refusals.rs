@@ -78,6 +78,11 @@ fn values_that_do_not_go_together_are_refused() {
             vec![("--oidc.issuer", "https://id.example"), ("--oidc.client_id", "a"), ("--oidc.scopes", "email")],
             "oidc.scopes (flag --oidc.scopes): must have `openid` among it",
         ),
+        (vec![("--engine.memory", "1GiB")], "engine.memory (flag --engine.memory): Flink needs 2"),
+        (
+            vec![("--engine.memory", "4GiB"), ("--engine.slots", "256")],
+            "engine.memory (flag --engine.memory): Flink needs",
+        ),
         (vec![("--query.user_bytes", "1MiB")], "query.spool_bytes: must not be more than query.user_bytes"),
     ] {
         let host = flags.iter().fold(Host::new(), |host, (name, value)| host.flag(name, value));

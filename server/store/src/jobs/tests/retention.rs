@@ -2,7 +2,7 @@
 
 use super::Yard;
 use crate::{
-    Job, JobOrder, NewHandsOff, NewSnapshot, Outcome, Run, RunEnd, SweptCheckpoint,
+    CheckpointsOf, Job, JobOrder, NewHandsOff, NewSnapshot, Outcome, Run, RunEnd, SweptCheckpoint,
     testing::{TestStore, desk::HOST, on_each_database, request},
 };
 use chrono::TimeDelta;
@@ -121,15 +121,26 @@ on_each_database! {
         swept(&yard, &store, &old).await;
         end(&yard, &store, &job, &old).await;
         let week = TimeDelta::days(7);
-        let left = async || store.left_states(&yard.desk.server, week).await.unwrap();
+        let of = CheckpointsOf { local: Some(yard.desk.cluster.id), registered: true };
+        let left = async || store.expired_checkpoints(&yard.desk.server, of, week).await.unwrap();
         store.wait(TimeDelta::days(8));
         assert_eq!(left().await, [], "it is what the job would go on from");
+        // The next one may have made some, though none was heard of.
+        let unheard = running(&yard, &store, &yard.now(&store, &job).await).await;
+        end(&yard, &store, &job, &unheard).await;
+        store.wait(TimeDelta::days(8));
         let new = running(&yard, &store, &yard.now(&store, &job).await).await;
         assert_eq!(left().await, [], "the new run has none of its own yet");
         swept(&yard, &store, &new).await;
         let found = left().await;
-        assert_eq!((found.len(), found[0].run, found[0].path()), (1, old.id, Some(format!("file:///c/{}", old.id))));
-        store.left_state_deleted(&yard.desk.server, &found[0]).await.unwrap();
+        let found: Vec<_> = found.iter().map(|one| (one.run, one.path())).collect();
+        assert_eq!(found, [(old.id, Some(format!("file:///c/{}", old.id))), (unheard.id, None)]);
+        let elsewhere = CheckpointsOf { local: None, registered: true };
+        let of_another_host = store.expired_checkpoints(&yard.desk.server, elsewhere, week).await.unwrap();
+        assert_eq!(of_another_host, [], "only the server of that host sees its files");
+        for one in left().await {
+            store.checkpoints_deleted(&yard.desk.server, &one).await.unwrap();
+        }
         assert_eq!(left().await, []);
         let old = store.run_of_job(&yard.desk.scope(), job.id, old.id).await.unwrap();
         assert_eq!(old.swept.map(|swept| (swept.path, swept.completed)), Some((None, 4)));
@@ -148,9 +159,9 @@ on_each_database! {
         yard.order(&store, &job, JobOrder::Delete).await.unwrap();
         assert_eq!(yard.now(&store, &job).await.state, JobState::Cancelled);
         let claim = yard.take(&store, JobAct::Delete).await;
-        let left = store.left_states_of(&yard.desk.server, &job).await.unwrap();
+        let left = store.retained_checkpoints_of(&yard.desk.server, &job).await.unwrap();
         assert_eq!(left.iter().map(|left| left.run).collect::<Vec<_>>(), [run.id]);
-        store.left_state_deleted(&yard.desk.server, &left[0]).await.unwrap();
+        store.checkpoints_deleted(&yard.desk.server, &left[0]).await.unwrap();
         store.delete_job_with_state(&yard.desk.server, &claim, &job).await.unwrap();
         yard.finish(&store, &claim, Outcome::Succeeded).await;
         assert!(store.job(&yard.desk.scope(), job.id).await.is_err());

@@ -16,7 +16,7 @@ const USUAL: u64 = 1 << 10;
 
 /// Rendered lines, found by all that is shown in them. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Lines(Arc<Inner>);
+pub struct LineCache(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -34,7 +34,7 @@ impl Weighter<u128, Arc<str>> for ByLength {
     }
 }
 
-impl Default for Lines {
+impl Default for LineCache {
     fn default() -> Self {
         let random = || RandomState::new().hash_one(());
         let kept = Cache::with_weighter(usize::try_from(MOST / USUAL).unwrap_or_default(), MOST, ByLength);
@@ -42,7 +42,7 @@ impl Default for Lines {
     }
 }
 
-impl Lines {
+impl LineCache {
     /// A line of which `shown` is all that its look depends on: what it shows, the language, what its reader may do.
     pub fn line<S: Hash, V: IntoView>(&self, shown: S, render: impl FnOnce(S) -> V) -> InertElement {
         let mut hasher = SipHasher13::new_with_keys(self.0.keys.0, self.0.keys.1);
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_line_is_rendered_once_for_all_that_it_shows() {
-        let lines = Lines::default();
+        let lines = LineCache::default();
         let mut times = 0;
         let mut line = |shown: (&str, bool)| {
             let line = lines.line(shown, |(text, loud)| {
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_differs_only_in_kind_is_not_the_same_line() {
-        let lines = Lines::default();
+        let lines = LineCache::default();
         let signed = lines.line(7_i64, |_| view! { <b>"signed"</b> }).to_html();
         let unsigned = lines.line(7_u64, |_| view! { <b>"unsigned"</b> }).to_html();
         assert!(signed.contains(">signed") && unsigned.contains(">unsigned"), "{signed} {unsigned}");

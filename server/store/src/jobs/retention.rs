@@ -6,12 +6,12 @@ use crate::{
     database::{in_transaction, on_both, with_conn},
     json_text::json_text,
     operations::OperationState,
-    schema::{jobs, operations, runs, snapshots},
+    schema::{jobs, operations, runs, session_clusters, snapshots},
     stored::Stored,
     transaction::Tx,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Bool};
 use diesel_async::RunQueryDsl;
 use model::{
     JobAct, JobId, JobState, PeriodicSavepoints, RunId, SessionClusterId, SnapshotId, SnapshotKind, Topic,
@@ -25,9 +25,18 @@ const AGAIN: TimeDelta = TimeDelta::minutes(10);
 /// Runs whose state is looked through at once.
 const MOST_RUNS: i64 = 1000;
 
-/// A run that is over and left checkpoints behind.
+/// The clusters on which one server deletes what runs retained.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckpointsOf {
+    /// The engine of its host. Its files are looked at, so what was never heard of a run does not matter.
+    pub local: Option<SessionClusterId>,
+    /// Whether also those that every server reaches: one of them does.
+    pub registered: bool,
+}
+
+/// A run that is over and may have retained checkpoints.
 #[derive(Clone, Debug, PartialEq, Queryable)]
-pub struct LeftState {
+pub struct RetainedCheckpoints {
     /// Which one.
     #[diesel(deserialize_as = Stored<RunId>)]
     pub run: RunId,
@@ -40,7 +49,7 @@ pub struct LeftState {
     swept: Option<String>,
 }
 
-impl LeftState {
+impl RetainedCheckpoints {
     /// Where its newest one lies, as Flink names it.
     pub fn path(&self) -> Option<String> {
         serde_json::from_str::<SweptCheckpoint>(self.swept.as_deref()?).ok()?.path
@@ -95,14 +104,21 @@ impl Store {
         Ok(())
     }
 
-    /// Runs that were over for `age` and left checkpoints nobody goes on from: a newer run of their job has its own.
+    /// Runs that were over for `age` and retained checkpoints nobody goes on from: a newer run of their job has its own.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn left_states(&self, _: &SystemScope, age: TimeDelta) -> Result<Vec<LeftState>> {
+    pub async fn expired_checkpoints(
+        &self,
+        _: &SystemScope,
+        of: CheckpointsOf,
+        age: TimeDelta,
+    ) -> Result<Vec<RetainedCheckpoints>> {
         let newest = diesel::alias!(runs as newest);
         let long_over = runs::ended_at.lt((self.now() - age).naive_utc());
-        let left = runs::swept.is_not_null().and(runs::state_deleted_at.is_null());
+        let known =
+            of.registered.into_sql::<Bool>().and(session_clusters::host.is_null()).and(runs::swept.is_not_null());
+        let there = runs::cluster_id.nullable().eq(of.local.map(Stored)).or(known);
         let replaced = jobs::run_id
             .ne(runs::id.nullable())
             .and(newest.field(runs::swept).is_not_null())
@@ -112,7 +128,8 @@ impl Store {
             Ok(runs::table
                 .inner_join(jobs::table.on(jobs::id.nullable().eq(runs::job_id)))
                 .inner_join(newest.on(newest.field(runs::id).nullable().eq(jobs::run_id)))
-                .filter(long_over.and(left).and(replaced))
+                .inner_join(session_clusters::table)
+                .filter(runs::state_deleted_at.is_null().and(long_over).and(there).and(replaced))
                 .filter(jobs::id.ne_all(busy.select(operations::object_id)))
                 .order(runs::ended_at)
                 .limit(MOST_RUNS)
@@ -122,16 +139,17 @@ impl Store {
         })
     }
 
-    /// What the runs of a job left behind.
+    /// Runs of a job that may have retained checkpoints.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn left_states_of(&self, _: &SystemScope, job: &Job) -> Result<Vec<LeftState>> {
+    pub async fn retained_checkpoints_of(&self, _: &SystemScope, job: &Job) -> Result<Vec<RetainedCheckpoints>> {
         let of_job = runs::job_id.eq(Stored(job.id)).and(runs::ended_at.is_not_null());
-        let left = runs::swept.is_not_null().and(runs::state_deleted_at.is_null());
+        let left = runs::swept.is_not_null().or(session_clusters::host.is_not_null());
         with_conn!(self, |conn| {
             Ok(runs::table
-                .filter(of_job.and(left))
+                .inner_join(session_clusters::table)
+                .filter(of_job.and(runs::state_deleted_at.is_null()).and(left))
                 .limit(MOST_RUNS)
                 .select((runs::id, runs::cluster_id, runs::flink_job_id, runs::swept))
                 .load(conn)
@@ -143,7 +161,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn left_state_deleted(&self, _: &SystemScope, left: &LeftState) -> Result<()> {
+    pub async fn checkpoints_deleted(&self, _: &SystemScope, left: &RetainedCheckpoints) -> Result<()> {
         let swept = left.swept.as_deref().and_then(|text| serde_json::from_str::<SweptCheckpoint>(text).ok());
         let swept = swept.map(|swept| json_text(&SweptCheckpoint { path: None, ..swept })).transpose()?;
         in_transaction!(self, |tx| {

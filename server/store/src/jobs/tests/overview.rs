@@ -11,7 +11,7 @@ on_each_database! {
     async fn the_sum_of_the_jobs_is_the_newest_whatever_was_asked_before(store: TestStore) {
         let yard = Yard::new(&store).await;
         let look = async || {
-            let mut sum = (*store.jobs_at_a_glance(&yard.desk.scope()).await.unwrap()).clone();
+            let mut sum = (*store.jobs_overview(&yard.desk.scope()).await.unwrap()).clone();
             sum.counts.sort();
             (sum.newest, sum.counts)
         };

@@ -20,7 +20,7 @@ use std::{
 
 /// All jobs of a project, summed up.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct JobsAtAGlance {
+pub struct JobsOverview {
     /// The one that was made last.
     pub newest: Option<JobId>,
     /// How many are in each state.
@@ -33,16 +33,16 @@ pub struct JobsAtAGlance {
 
 /// Sums that still hold: one is dropped as soon as a job of its project changes.
 #[derive(Debug, Default)]
-pub(crate) struct Glances(Mutex<Kept>);
+pub(crate) struct Overviews(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
     /// Goes up whenever anything changes: a sum that was begun before is not kept.
     changes: u64,
-    of_projects: HashMap<ProjectId, Arc<JobsAtAGlance>>,
+    of_projects: HashMap<ProjectId, Arc<JobsOverview>>,
 }
 
-impl Glances {
+impl Overviews {
     /// Drops what no longer holds.
     pub(crate) fn hear(&self, event: &Event) {
         let project = match event {
@@ -64,13 +64,13 @@ impl Glances {
     }
 
     /// The sum of a project, if it holds; else the count of changes until now.
-    fn get(&self, project: ProjectId) -> Result<Arc<JobsAtAGlance>, u64> {
+    fn get(&self, project: ProjectId) -> Result<Arc<JobsOverview>, u64> {
         let kept = self.kept();
         kept.of_projects.get(&project).cloned().ok_or(kept.changes)
     }
 
     /// Keeps a sum if nothing changed since `changes`.
-    fn put(&self, project: ProjectId, sum: &Arc<JobsAtAGlance>, changes: u64) {
+    fn put(&self, project: ProjectId, sum: &Arc<JobsOverview>, changes: u64) {
         let mut kept = self.kept();
         if kept.changes == changes {
             kept.of_projects.insert(project, sum.clone());
@@ -83,24 +83,24 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn jobs_at_a_glance(&self, scope: &Scope<JobView>) -> Result<Arc<JobsAtAGlance>> {
+    pub async fn jobs_overview(&self, scope: &Scope<JobView>) -> Result<Arc<JobsOverview>> {
         // On PostgreSQL others write too, and what they wrote is heard a moment after it is there.
         let Database::Sqlite(_) = self.database() else { return Ok(Arc::new(self.sum_up_jobs(scope).await?)) };
-        let changes = match self.glances().get(scope.project()) {
+        let changes = match self.overviews().get(scope.project()) {
             Ok(sum) => return Ok(sum),
             Err(changes) => changes,
         };
         let sum = Arc::new(self.sum_up_jobs(scope).await?);
-        self.glances().put(scope.project(), &sum, changes);
+        self.overviews().put(scope.project(), &sum, changes);
         Ok(sum)
     }
 
-    async fn sum_up_jobs(&self, scope: &Scope<JobView>) -> Result<JobsAtAGlance> {
+    async fn sum_up_jobs(&self, scope: &Scope<JobView>) -> Result<JobsOverview> {
         let newest: Option<Stored<JobId>> = with_conn!(self, |conn| {
             let of_project = jobs::table.filter(jobs::project_id.eq(Stored(scope.project())));
             of_project.order(jobs::id.desc()).select(jobs::id).first(conn).await.optional()?
         });
-        Ok(JobsAtAGlance {
+        Ok(JobsOverview {
             newest: newest.map(|Stored(id)| id),
             counts: self.job_counts(scope, &super::JobFilter::default()).await?,
             left_down: self.jobs_left_down(scope).await?.len(),

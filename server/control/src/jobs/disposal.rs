@@ -8,7 +8,7 @@ use crate::{engines::Reached, shared::Shared};
 use engine::rest::TriggerStatus;
 use model::SnapshotId;
 use std::time::Duration;
-use store::{Job, LeftState};
+use store::{Job, RetainedCheckpoints};
 use tokio::time::Instant;
 
 /// How long files may take to be deleted.
@@ -32,8 +32,8 @@ impl Carrier<'_> {
         let (store, scope) = (&self.shared.store, &self.shared.scope);
         let job = self.job().await?;
         self.step("dispose", self.dispose_all(&job)).await?;
-        for left in store.left_states_of(scope, &job).await? {
-            self.step("checkpoints", delete_left(self.shared, &left)).await?;
+        for left in store.retained_checkpoints_of(scope, &job).await? {
+            self.step("checkpoints", delete_retained(self.shared, &left)).await?;
         }
         Ok(store.delete_job_with_state(scope, self.claim, &job).await?)
     }
@@ -55,15 +55,16 @@ impl Carrier<'_> {
 }
 
 /// Deletes the checkpoints that a run left behind: on this host all of them, elsewhere the newest, which alone is known.
-pub(super) async fn delete_left(shared: &Shared, left: &LeftState) -> Result<(), Halt> {
-    match (shared.engines.local_of(left.cluster), left.path()) {
-        (Some(local), _) => {
-            local.engine.delete_checkpoints(left.flink_job).await.map_err(crate::Error::from)?;
+pub(super) async fn delete_retained(shared: &Shared, left: &RetainedCheckpoints) -> Result<(), Halt> {
+    if let Some(local) = shared.engines.local_of(left.cluster) {
+        local.engine.delete_checkpoints(left.flink_job).await.map_err(crate::Error::from)?;
+    } else {
+        let reached = shared.engines.reach(left.cluster).await?;
+        if let Some(path) = left.path() {
+            disposed(&reached, &path).await?;
         }
-        (None, Some(path)) => disposed(&shared.engines.reach(left.cluster).await?, &path).await?,
-        (None, None) => {}
     }
-    Ok(shared.store.left_state_deleted(&shared.scope, left).await?)
+    Ok(shared.store.checkpoints_deleted(&shared.scope, left).await?)
 }
 
 /// Lets a cluster delete the files of a snapshot.
