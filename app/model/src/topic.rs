@@ -96,6 +96,8 @@ topics! {
     Users = "users";
     /// A person's record, and its line in lists.
     User(user: UserId) = "user";
+    /// What a person was told.
+    Inbox(user: UserId) = "inbox";
     /// What a person may do, anywhere: streams check again, or end.
     Access(user: UserId) = "access";
 }
@@ -141,9 +143,11 @@ impl Topic {
     /// The one person whom it is about.
     pub fn user(&self) -> Option<UserId> {
         match *self {
-            Self::Queries(_, user) | Self::GatewaySessions(_, user) | Self::User(user) | Self::Access(user) => {
-                Some(user)
-            }
+            Self::Queries(_, user)
+            | Self::GatewaySessions(_, user)
+            | Self::User(user)
+            | Self::Inbox(user)
+            | Self::Access(user) => Some(user),
             _ => None,
         }
     }

@@ -142,6 +142,7 @@ impl Control {
         shared.spawn(runs::observe(shared.clone()));
         shared.spawn(jobs::sweep(shared.clone()));
         shared.spawn(jobs::watch_retention(shared.clone()));
+        shared.spawn(jobs::collect_evidence(shared.clone()));
         shared.spawn(operations::Worker::of_jobs().work(shared.clone()));
         shared.spawn(sweeps::sweep(shared.clone()));
         if shared.engines.local().is_some() {

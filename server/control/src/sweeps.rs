@@ -45,9 +45,12 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
 async fn all(shared: &Shared) -> store::Result<()> {
     let (store, scope) = (&shared.store, &shared.scope);
     store.delete_expired_sessions(scope).await?;
-    store.sweep_files(scope).await?;
     store.sweep_uploads(scope).await?;
     store.sweep_metrics(scope).await?;
+    store.sweep_evidence(scope).await?;
+    store.sweep_inbox(scope).await?;
+    // After what had contents.
+    store.sweep_files(scope).await?;
     // What everybody keeps is asked for together with what one person does.
     let nobody = UserId::from_str(NOBODY).expect("it is an id");
     let mut kept = KEPT;

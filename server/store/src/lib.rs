@@ -15,6 +15,7 @@ mod feed;
 mod files;
 mod gateway_sessions;
 mod hands_off;
+mod inbox;
 mod jobs;
 mod json_text;
 mod leases;
@@ -62,11 +63,12 @@ pub use feed::{Change, Event};
 pub use files::{BucketOptions, ContentHash, FileOptions, Files, NotAHash, Place, StoredFile};
 pub use gateway_sessions::{GatewaySession, GatewaySessionState, NewGatewaySession, OpenedSession};
 pub use hands_off::{HandsOff, HandsOffScope, NewHandsOff};
+pub use inbox::InboxMessage;
 pub use jobs::{
-    Afterwards, BatchStep, BegunRuns, CheckpointsOf, DeployFrom, Gone, Job, JobCounts, JobFilter, JobForm, JobLabels,
-    JobOrder, JobSample, JobStart, JobSummary, JobsOverview, KeptSnapshots, KnownState, MOST_AT_ONCE, MOST_VIEWS,
-    NewRun, NewSample, NewSnapshot, NewStep, NewSteps, NotAsked, RetainedCheckpoints, RunAttempt, RunEnd, SavedView,
-    SavedViewForm, Snapshot, SweptCheckpoint,
+    Afterwards, BatchStep, BegunRuns, DeployFrom, Evidence, Gone, Job, JobCounts, JobFilter, JobForm, JobLabels,
+    JobOrder, JobSample, JobStart, JobSummary, JobsOverview, KeptException, KeptSnapshots, KnownState, MOST_AT_ONCE,
+    MOST_VIEWS, NewEvidence, NewLogEnd, NewRun, NewSample, NewSnapshot, NewStep, NewSteps, NotAsked,
+    RetainedCheckpoints, RunAttempt, RunEnd, SavedView, SavedViewForm, Snapshot, SweptCheckpoint,
 };
 pub use leases::Lease;
 pub use operations::{NewOperation, Operation, OperationClaim, OperationState, Outcome, Step};
@@ -85,8 +87,8 @@ pub use scripts::{
 pub use sealing::KeySource;
 pub use secrets::{Secret, SecretOwner};
 pub use session_clusters::{
-    ClusterConnection, ClusterCredentials, ClusterGrant, GrantedCluster, QueryGrant, SecretChange, SessionCluster,
-    SessionClusterForm, Uses,
+    ClusterConnection, ClusterCredentials, ClusterGrant, GrantedCluster, QueryGrant, SecretChange, ServedClusters,
+    SessionCluster, SessionClusterForm, Uses,
 };
 pub use session_key::SessionKey;
 pub use sessions::{SIGN_IN, SessionLimits, SessionRow, Sessions, SignIn};

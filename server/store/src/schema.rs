@@ -5,7 +5,8 @@ mod work;
 
 pub(crate) use files::{file_contents, jar_versions, project_files, upload_pieces, uploads};
 pub(crate) use work::{
-    job_metrics, job_tags, jobs, run_steps, runs, saved_views, script_versions, snapshots, variables,
+    inbox_messages, job_metrics, job_tags, jobs, run_evidence, run_steps, runs, saved_views, script_versions,
+    snapshots, variables,
 };
 
 diesel::table! {
@@ -330,6 +331,10 @@ diesel::joinable!(queries -> session_clusters (cluster_id));
 diesel::joinable!(queries -> users (user_id));
 diesel::joinable!(job_metrics -> runs (run_id));
 diesel::joinable!(run_steps -> runs (run_id));
+diesel::joinable!(run_evidence -> runs (run_id));
+diesel::joinable!(inbox_messages -> users (user_id));
+diesel::joinable!(inbox_messages -> projects (project_id));
+diesel::joinable!(inbox_messages -> jobs (job_id));
 diesel::joinable!(runs -> session_clusters (cluster_id));
 diesel::joinable!(runs -> users (user_id));
 diesel::joinable!(script_versions -> projects (project_id));
@@ -368,6 +373,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     query_segments,
     runs,
     run_steps,
+    run_evidence,
+    inbox_messages,
     job_metrics,
     script_versions,
     variables,

@@ -107,6 +107,7 @@ plain_fields! {
     DateTime<Utc>,
     crate::ContentHash,
     model::AuditId,
+    model::InboxMessageId,
     model::SavedViewId,
     model::ClassName,
     model::ClusterAddress,

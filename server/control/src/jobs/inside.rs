@@ -112,14 +112,7 @@ impl Control {
     /// # Errors
     /// As said at [`Blind`].
     pub async fn exceptions_of(&self, run: &Run) -> Result<JobExceptions, Blind> {
-        let job = run.flink_job_id;
-        let ask = async |reader: RestReader| reader.exceptions(job, MOST_EXCEPTIONS).await;
-        let (masking, mut exceptions) = look(self.shared(), run, ask).await?;
-        for entry in &mut exceptions.history {
-            exceptions.truncated |= entry.concurrent.len() > MOST_CONCURRENT;
-            entry.concurrent.truncate(MOST_CONCURRENT);
-        }
-        Ok(masking.exceptions(exceptions))
+        exceptions(self.shared(), run).await
     }
 
     /// The checkpoints of a job; `None` for one that takes none.
@@ -136,6 +129,18 @@ impl Control {
         let (masking, checkpoints) = look(self.shared(), run, ask).await?;
         Ok(checkpoints.map(|checkpoints| masking.checkpoints(checkpoints)))
     }
+}
+
+/// What went wrong in a job, without the values of secret variables.
+pub(super) async fn exceptions(shared: &Shared, run: &Run) -> Result<JobExceptions, Blind> {
+    let job = run.flink_job_id;
+    let ask = async |reader: RestReader| reader.exceptions(job, MOST_EXCEPTIONS).await;
+    let (masking, mut exceptions) = look(shared, run, ask).await?;
+    for entry in &mut exceptions.history {
+        exceptions.truncated |= entry.concurrent.len() > MOST_CONCURRENT;
+        entry.concurrent.truncate(MOST_CONCURRENT);
+    }
+    Ok(masking.exceptions(exceptions))
 }
 
 /// Asks the cluster of a run, and says what must be taken out of the answer.

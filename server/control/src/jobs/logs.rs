@@ -7,7 +7,7 @@ use super::{
     inside::{Blind, look_within},
     masking::Masking,
 };
-use crate::Control;
+use crate::{Control, shared::Shared};
 use engine::{
     local::{LocalEngine, Log, Role},
     rest::{LogFile, Process, RestReader},
@@ -74,15 +74,19 @@ impl Control {
     /// # Errors
     /// As said at [`Blind`].
     pub async fn log_of(&self, run: &Run, choice: &LogChoice, most: usize) -> Result<LogEnd, Blind> {
-        let shared = self.shared();
-        if let Some(local) = shared.engines.local_of(run.cluster_id) {
-            let masking = Masking::of(shared, run.project_id).await?;
-            return Ok(masked(of_local(&local.engine, choice, most).await, &masking));
-        }
-        let ask = async |reader: RestReader| of_cluster(&reader, choice, most).await;
-        let (masking, end) = look_within(shared, run, PATIENCE, ask).await?;
-        Ok(masked(end, &masking))
+        log_of(self.shared(), run, choice, most).await
     }
+}
+
+/// The last `most` bytes of a log.
+pub(super) async fn log_of(shared: &Shared, run: &Run, choice: &LogChoice, most: usize) -> Result<LogEnd, Blind> {
+    if let Some(local) = shared.engines.local_of(run.cluster_id) {
+        let masking = Masking::of(shared, run.project_id).await?;
+        return Ok(masked(of_local(&local.engine, choice, most).await, &masking));
+    }
+    let ask = async |reader: RestReader| of_cluster(&reader, choice, most).await;
+    let (masking, end) = look_within(shared, run, PATIENCE, ask).await?;
+    Ok(masked(end, &masking))
 }
 
 fn masked(end: LogEnd, masking: &Masking) -> LogEnd {

@@ -9,6 +9,7 @@ mod checkpoint;
 mod cluster;
 mod deploy;
 mod disposal;
+mod evidence;
 mod gauges;
 mod halt;
 mod inside;
@@ -30,6 +31,7 @@ mod sweep;
 
 pub(crate) use batch::advance;
 pub(crate) use cancel::cancel_once;
+pub(crate) use evidence::collect_evidence;
 pub(crate) use gauges::Gauges;
 pub use inside::{Blind, Task, TaskEdge, TaskGraph};
 pub use logs::{LogChoice, LogEnd};

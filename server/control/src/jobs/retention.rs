@@ -5,7 +5,7 @@ use crate::shared::Shared;
 use chrono::TimeDelta;
 use model::SessionClusterId;
 use std::{collections::HashSet, sync::Arc};
-use store::CheckpointsOf;
+use store::ServedClusters;
 
 /// It is looked for what runs left behind after so many looks for savepoints.
 const EXPIRED_EVERY: u32 = 40;
@@ -44,7 +44,7 @@ pub(crate) async fn watch_retention(shared: Arc<Shared>) {
 /// Deletes the checkpoints of runs that are long over, where a newer run has its own.
 async fn delete_expired(shared: &Shared, leads: bool) {
     let age = TimeDelta::from_std(shared.times.checkpoint_retention).unwrap_or(TimeDelta::MAX);
-    let of = CheckpointsOf { local: shared.engines.local().map(|local| local.cluster), registered: leads };
+    let of = ServedClusters { local: shared.engines.local().map(|local| local.cluster), registered: leads };
     let left = match shared.store.expired_checkpoints(&shared.scope, of, age).await {
         Ok(left) => left,
         Err(error) => {

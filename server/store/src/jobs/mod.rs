@@ -6,6 +6,7 @@
 mod act;
 mod bulk;
 mod change;
+mod evidence;
 mod labels;
 mod list;
 mod lost;
@@ -27,6 +28,7 @@ pub(crate) use state::JOB;
 
 pub use bulk::{MOST_AT_ONCE, NotAsked};
 pub use change::JobForm;
+pub use evidence::{Evidence, KeptException, NewEvidence, NewLogEnd};
 pub use labels::JobLabels;
 pub use list::{JobCounts, JobFilter, JobSummary};
 pub use lost::{Afterwards, Gone};
@@ -34,7 +36,7 @@ pub use metrics::{JobSample, NewSample};
 pub use order::{DeployFrom, JobOrder, JobStart};
 pub use overview::JobsOverview;
 pub use record::Job;
-pub use retention::{CheckpointsOf, RetainedCheckpoints};
+pub use retention::RetainedCheckpoints;
 pub use run::{BegunRuns, KnownState, NewRun, RunAttempt, RunEnd, SweptCheckpoint};
 pub use saved_views::{MOST_VIEWS, SavedView, SavedViewForm};
 pub use snapshots::{KeptSnapshots, NewSnapshot, Snapshot};

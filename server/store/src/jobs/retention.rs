@@ -2,7 +2,7 @@
 
 use super::{Job, JobOrder, SweptCheckpoint, state::JOB};
 use crate::{
-    Act, Error, Operation, RequestId, Result, Store,
+    Act, Error, Operation, RequestId, Result, ServedClusters, Store,
     database::{in_transaction, on_both, with_conn},
     json_text::json_text,
     operations::OperationState,
@@ -24,15 +24,6 @@ use serde_json::json;
 const AGAIN: TimeDelta = TimeDelta::minutes(10);
 /// Runs whose state is looked through at once.
 const MOST_RUNS: i64 = 1000;
-
-/// The clusters on which one server deletes what runs retained.
-#[derive(Clone, Copy, Debug)]
-pub struct CheckpointsOf {
-    /// The engine of its host. Its files are looked at, so what was never heard of a run does not matter.
-    pub local: Option<SessionClusterId>,
-    /// Whether also those that every server reaches: one of them does.
-    pub registered: bool,
-}
 
 /// A run that is over and may have retained checkpoints.
 #[derive(Clone, Debug, PartialEq, Queryable)]
@@ -111,7 +102,7 @@ impl Store {
     pub async fn expired_checkpoints(
         &self,
         _: &SystemScope,
-        of: CheckpointsOf,
+        of: ServedClusters,
         age: TimeDelta,
     ) -> Result<Vec<RetainedCheckpoints>> {
         let newest = diesel::alias!(runs as newest);

@@ -82,7 +82,7 @@ pub(super) fn shown(file: &ProjectFile) -> Value {
 on_both! {
     impl Tx<'_, Conn> {
         /// Whoever sweeps contents away waits for this row, or we for them.
-        async fn touch_content(&mut self, stored: &StoredFile) -> Result<()> {
+        pub(crate) async fn touch_content(&mut self, stored: &StoredFile) -> Result<()> {
             diesel::insert_into(file_contents::table)
                 .values((file_contents::sha256.eq(stored.hash.as_str()), file_contents::touched_at.eq(self.at())))
                 .on_conflict(file_contents::sha256)

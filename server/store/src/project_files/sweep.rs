@@ -1,9 +1,9 @@
-//! Contents that no jar has any more go by themselves.
+//! Contents that nothing has any more go by themselves.
 
 use crate::{
     ContentHash, Result, Store,
     database::{in_transaction, with_conn},
-    schema::{file_contents, jar_versions},
+    schema::{file_contents, jar_versions, run_evidence},
     stored::Stored,
 };
 use chrono::TimeDelta;
@@ -17,17 +17,22 @@ const SETTLED: TimeDelta = TimeDelta::hours(1);
 const AT_ONCE: i64 = 1_000;
 
 impl Store {
-    /// Deletes contents that no version of a jar has; says how many.
+    /// Deletes contents that no version of a jar has, and no evidence of a failure; says how many.
     ///
     /// # Errors
     /// When the database or the file store fails.
     pub async fn sweep_files(&self, _: &SystemScope) -> Result<usize> {
         let settled = (self.now() - SETTLED).naive_utc();
         let unused = || {
-            let used = jar_versions::table.select(jar_versions::sha256);
+            let jars = jar_versions::table.select(jar_versions::sha256);
+            let (first, second) = (run_evidence::jobmanager_log, run_evidence::taskmanager_log);
+            let of_jobmanagers = run_evidence::table.filter(first.is_not_null()).select(first.assume_not_null());
+            let of_taskmanagers = run_evidence::table.filter(second.is_not_null()).select(second.assume_not_null());
             file_contents::table
                 .filter(file_contents::touched_at.lt(settled))
-                .filter(file_contents::sha256.ne_all(used))
+                .filter(file_contents::sha256.ne_all(jars))
+                .filter(file_contents::sha256.ne_all(of_jobmanagers))
+                .filter(file_contents::sha256.ne_all(of_taskmanagers))
         };
         let found: Vec<Stored<ContentHash>> =
             with_conn!(self, |conn| unused().limit(AT_ONCE).select(file_contents::sha256).load(conn).await?);

@@ -49,6 +49,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    run_evidence (run_id) {
+        run_id -> Text,
+        code -> Text,
+        summary -> Text,
+        exception -> Nullable<Text>,
+        jobmanager_log -> Nullable<Text>,
+        taskmanager -> Nullable<Text>,
+        taskmanager_log -> Nullable<Text>,
+        unread -> Nullable<Text>,
+        collected_at -> Timestamp,
+        told_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    inbox_messages (id) {
+        id -> Text,
+        user_id -> Text,
+        project_id -> Text,
+        job_id -> Text,
+        run_id -> Text,
+        code -> Text,
+        summary -> Text,
+        cause -> Text,
+        times -> BigInt,
+        first_at -> Timestamp,
+        last_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     job_metrics (run_id, at) {
         run_id -> Text,
         at -> Timestamp,

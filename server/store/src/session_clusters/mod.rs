@@ -8,6 +8,7 @@ mod grants;
 mod local;
 mod observe;
 mod record;
+mod served;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ pub use change::{SecretChange, SessionClusterForm};
 pub use connection::{ClusterConnection, ClusterCredentials};
 pub use grants::{ClusterGrant, GrantedCluster, QueryGrant, Uses};
 pub use record::SessionCluster;
+pub use served::ServedClusters;
 
 use crate::SecretOwner;
 use model::SessionClusterId;

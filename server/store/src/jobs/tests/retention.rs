@@ -2,7 +2,7 @@
 
 use super::Yard;
 use crate::{
-    CheckpointsOf, Job, JobOrder, NewHandsOff, NewSnapshot, Outcome, Run, RunEnd, SweptCheckpoint,
+    Job, JobOrder, NewHandsOff, NewSnapshot, Outcome, Run, RunEnd, ServedClusters, SweptCheckpoint,
     testing::{TestStore, desk::HOST, on_each_database, request},
 };
 use chrono::TimeDelta;
@@ -121,7 +121,7 @@ on_each_database! {
         swept(&yard, &store, &old).await;
         end(&yard, &store, &job, &old).await;
         let week = TimeDelta::days(7);
-        let of = CheckpointsOf { local: Some(yard.desk.cluster.id), registered: true };
+        let of = ServedClusters { local: Some(yard.desk.cluster.id), registered: true };
         let left = async || store.expired_checkpoints(&yard.desk.server, of, week).await.unwrap();
         store.wait(TimeDelta::days(8));
         assert_eq!(left().await, [], "it is what the job would go on from");
@@ -135,7 +135,7 @@ on_each_database! {
         let found = left().await;
         let found: Vec<_> = found.iter().map(|one| (one.run, one.path())).collect();
         assert_eq!(found, [(old.id, Some(format!("file:///c/{}", old.id))), (unheard.id, None)]);
-        let elsewhere = CheckpointsOf { local: None, registered: true };
+        let elsewhere = ServedClusters { local: None, registered: true };
         let of_another_host = store.expired_checkpoints(&yard.desk.server, elsewhere, week).await.unwrap();
         assert_eq!(of_another_host, [], "only the server of that host sees its files");
         for one in left().await {
