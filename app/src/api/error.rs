@@ -16,7 +16,7 @@ pub enum ApiError {
 
 /// An [`ApiError`] as the browser reads it; without both it is [`ApiError::SignedOut`].
 #[derive(Debug, PartialEq, Eq, miniserde::Deserialize)]
-pub struct Measured {
+pub struct ErrorBody {
     /// Of [`ApiError::Refused`].
     #[serde(rename = "Refused")]
     pub sentence: Option<String>,
@@ -25,7 +25,7 @@ pub struct Measured {
     pub detail: Option<String>,
 }
 
-impl Measured {
+impl ErrorBody {
     /// Reads the body of an answer; nothing when it is no [`ApiError`].
     pub fn read(text: &str) -> Option<Self> {
         match text {
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn told(error: &ApiError) -> (Option<String>, Option<String>) {
-        let told = Measured::read(&serde_json::to_string(error).unwrap()).unwrap();
+        let told = ErrorBody::read(&serde_json::to_string(error).unwrap()).unwrap();
         (told.sentence, told.detail)
     }
 
@@ -69,6 +69,6 @@ mod tests {
         assert_eq!(told(&ApiError::SignedOut), (None, None));
         assert_eq!(told(&ApiError::Refused("\"no\"".into())), (Some("\"no\"".into()), None));
         assert_eq!(told(&ApiError::Transport("x".into())), (None, Some("x".into())));
-        assert_eq!(Measured::read("<html>"), None);
+        assert_eq!(ErrorBody::read("<html>"), None);
     }
 }

@@ -7,4 +7,4 @@ mod error;
 pub mod queries;
 pub mod scripts;
 
-pub use error::{ApiError, Measured};
+pub use error::{ApiError, ErrorBody};

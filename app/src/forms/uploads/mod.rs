@@ -22,7 +22,7 @@ use store::Upload;
 
 /// How far an upload is.
 #[derive(Debug, Serialize)]
-struct Measured {
+struct UploadProgress {
     id: UploadId,
     received: i64,
 }
@@ -30,7 +30,9 @@ struct Measured {
 /// The upload with a status, or the sentence of a refusal as plain text.
 fn answer(told: Result<(StatusCode, Upload), Refusal>, actor: &Actor, headers: &HeaderMap) -> Response {
     match told {
-        Ok((status, upload)) => (status, Json(Measured { id: upload.id, received: upload.received })).into_response(),
+        Ok((status, upload)) => {
+            (status, Json(UploadProgress { id: upload.id, received: upload.received })).into_response()
+        }
         Err(refusal) => {
             let (status, _, why) = sentences(&refusal, preferences_of(actor, headers).locale.words());
             (status, why).into_response()

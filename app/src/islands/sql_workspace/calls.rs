@@ -6,7 +6,7 @@ use super::{
     words::Word,
 };
 use crate::api::{
-    Measured,
+    ErrorBody,
     queries::{QueryView, RowsView, SessionView},
     scripts::Saved,
 };
@@ -83,10 +83,10 @@ fn refused(workspace: Workspace, status: u16, text: String) -> String {
     match status {
         0 => said(&text),
         401 => workspace.word(Word::SignedOut),
-        _ => match Measured::read(&text) {
-            Some(Measured { sentence: Some(sentence), .. }) => sentence,
-            Some(Measured { detail: Some(detail), .. }) => said(&detail),
-            Some(Measured { .. }) => workspace.word(Word::SignedOut),
+        _ => match ErrorBody::read(&text) {
+            Some(ErrorBody { sentence: Some(sentence), .. }) => sentence,
+            Some(ErrorBody { detail: Some(detail), .. }) => said(&detail),
+            Some(ErrorBody { .. }) => workspace.word(Word::SignedOut),
             None => said(&status.to_string()),
         },
     }
