@@ -18,6 +18,8 @@ pub const SIGN_OUT: &str = "/auth/logout";
 pub const PREFERENCES: &str = "/preferences";
 /// The own account.
 pub const ACCOUNT: &str = "/account";
+/// What one was told.
+pub const INBOX: &str = "/inbox";
 /// All projects one belongs to.
 pub const PROJECTS: &str = "/projects";
 /// Makes a project.
@@ -177,6 +179,16 @@ pub fn job_exceptions(project: ProjectId, job: JobId) -> String {
 /// The numbers of a job in the last hour.
 pub fn job_metrics(project: ProjectId, job: JobId) -> String {
     format!("/projects/{project}/jobs/{job}/metrics")
+}
+
+/// What is kept of a run that did not end well.
+pub fn evidence(project: ProjectId, job: JobId, run: RunId) -> String {
+    format!("/projects/{project}/jobs/{job}/runs/{run}/evidence")
+}
+
+/// A log that is kept with it, as a file.
+pub fn evidence_log(project: ProjectId, job: JobId, run: RunId) -> String {
+    format!("{}.txt", evidence(project, job, run))
 }
 
 /// The logs of the cluster that a job runs on.

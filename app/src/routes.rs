@@ -89,6 +89,7 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/preferences", post(forms::preferences::choose)),
         ("/account", post(forms::account::update)),
         ("/account/sessions", post(forms::account::end_sessions)),
+        ("/inbox", post(forms::inbox::read)),
         ("/projects/new", post(forms::projects::create)),
         ("/projects/enter", post(forms::projects::enter)),
         ("/projects/{project}/settings", post(forms::projects::update)),

@@ -14,6 +14,7 @@ mod files;
 mod frame;
 mod hands_off;
 mod home;
+mod inbox;
 mod jobs;
 mod live;
 mod log_text;
@@ -47,10 +48,11 @@ use files::{FilePage, FilesPage};
 use futures::future::BoxFuture;
 use hands_off::{ClusterHandsOffPage, HandsOffPage, JobHandsOffPage};
 use home::HomePage;
+use inbox::InboxPage;
 use jobs::{
-    BulkJobsPage, DeployJobPage, EditJobPage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage, JobMetricsPage,
-    JobPage, JobSavepointsPage, JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SavedViewPage, SavedViewsPage,
-    SnapshotPage, UpgradeJobPage,
+    BulkJobsPage, DeployJobPage, EditJobPage, EvidencePage, JobCheckpointsPage, JobExceptionsPage, JobLogsPage,
+    JobMetricsPage, JobPage, JobSavepointsPage, JobTasksPage, JobsPage, NewJobPage, RollBackJobPage, SavedViewPage,
+    SavedViewsPage, SnapshotPage, UpgradeJobPage,
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, generate_route_list};
@@ -83,6 +85,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/admin-link") view=AdminLinkPage ssr=SsrMode::Async/>
                 <Route path=path!("/password") view=ChoosePasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/new") view=NewProjectPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project") view=ProjectPage ssr=SsrMode::Async/>
@@ -117,6 +120,7 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs/:job/deploy") view=DeployJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/upgrade") view=UpgradeJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/runs/:run/roll-back") view=RollBackJobPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/jobs/:job/runs/:run/evidence") view=EvidencePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/snapshots/:snapshot") view=SnapshotPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
@@ -162,5 +166,6 @@ pub fn downloads() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/audit.csv", get(audit::project_audit_sheet)),
         ("/audit.csv", get(audit::audit_sheet)),
         ("/projects/{project}/jobs/{job}/logs.txt", get(jobs::job_log_file)),
+        ("/projects/{project}/jobs/{job}/runs/{run}/evidence.txt", get(jobs::evidence_log)),
     ]
 }

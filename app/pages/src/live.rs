@@ -10,7 +10,7 @@ pub(crate) use {
     stamp::stamp,
 };
 
-use crate::{ClusterLine, JobLine, JobMetricsNow, JobNow, ProjectLine, QueryLine, UserLine};
+use crate::{ClusterLine, JobLine, JobMetricsNow, JobNow, ProjectLine, QueryLine, UserLine, inbox, inbox::Bell};
 use app::{
     context::{Actor, AppState, Refusal},
     line_cache::rendered,
@@ -72,6 +72,12 @@ pub(crate) async fn see(topic: Topic, state: &AppState, actor: &Actor) -> Result
             let summary = ProjectSummary { project, role: Some(member.role) };
             let (revision, rights) = (summary.project.revision, member.role as u64);
             (revision, rights, element(move |locale| view! { <ProjectLine summary locale/> }))
+        }
+        Topic::Inbox(user) if user == actor.user.id => {
+            let unread = store.unread_messages(&actor.standing).await?;
+            let sprite = state.asset("icons.svg");
+            let show = move |locale| view! { <Bell user unread locale sprite/> };
+            (inbox::revision(unread), 0, element(show))
         }
         Topic::User(id) => {
             actor.standing.allow::<UserView>()?;

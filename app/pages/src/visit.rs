@@ -139,7 +139,9 @@ impl Visit {
         let (projects, last) = self.projects().await?;
         let current = place.project.or(last);
         let current = projects.iter().find(|summary| Some(summary.project.id) == current).cloned();
+        let unread = self.state.store.unread_messages(&actor.standing).await?;
         let (state, preferences, path) = (self.state.clone(), self.preferences, self.path.clone());
-        Ok(view! { <Frame state actor preferences projects current place path>{content.into_any()}</Frame> }.into_any())
+        Ok(view! { <Frame state actor preferences projects current place unread path>{content.into_any()}</Frame> }
+            .into_any())
     }
 }

@@ -75,6 +75,12 @@ impl Flash {
         !self.typed.is_empty()
     }
 
+    /// The same for one of several forms of a page, whose button says `act`: what was sent by another one is none of its.
+    #[must_use]
+    pub fn of_act(&self, act: &str) -> Self {
+        if self.typed("act") == Some(act) { self.clone() } else { Self::default() }
+    }
+
     /// What was typed into a field.
     pub fn typed(&self, field: &str) -> Option<&str> {
         self.typed.get(field).map(String::as_str)

@@ -8,6 +8,7 @@ pub(crate) mod clusters;
 pub(crate) mod files;
 mod flash;
 pub(crate) mod hands_off;
+pub(crate) mod inbox;
 pub(crate) mod jobs;
 mod posted;
 pub(crate) mod preferences;

@@ -40,6 +40,8 @@ pub static RULES: &[Rule] = &[
     Rule::post("/account", SignedIn),
     Rule::post("/account/password", SignedIn),
     Rule::post("/account/sessions", SignedIn),
+    Rule::get("/inbox", SignedIn),
+    Rule::post("/inbox", SignedIn),
     Rule::get("/live", SignedIn),
     Rule::get("/palette", SignedIn),
     // Projects and people.
@@ -90,6 +92,8 @@ pub static RULES: &[Rule] = &[
     Rule::get("/projects/{project}/jobs/{job}/exceptions", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/hands-off", Project(JobControl::NAME)),
     Rule::post("/projects/{project}/jobs/{job}/hands-off", Project(JobControl::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/runs/{run}/evidence", Project(JobView::NAME)),
+    Rule::get("/projects/{project}/jobs/{job}/runs/{run}/evidence.txt", Project(JobView::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/savepoints", Project(JobControl::NAME)),
     Rule::post("/projects/{project}/jobs/{job}/savepoints", Project(JobControl::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/metrics", Project(JobView::NAME)),

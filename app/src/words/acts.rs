@@ -36,6 +36,7 @@ const KINDS: &[(&str, Both)] = &[
     ("script", ("script", "脚本")),
     ("variable", ("variable", "变量")),
     ("job", ("job", "作业")),
+    ("saved_view", ("saved view", "保存的视图")),
     ("file", ("jar", "Jar 文件")),
     ("query", ("query", "查询")),
     ("session_cluster", ("session cluster", "会话集群")),
@@ -71,9 +72,9 @@ const ACTS: &[(&str, Both)] = &[
     ("job.update", ("changed the job", "修改了作业")),
     ("job.delete", ("deleted the job", "删除了作业")),
     ("job.delete_with_state", ("asked to delete the job and its state", "请求删除作业及其状态")),
-    ("job.set_periodic_savepoints", ("changed the periodic savepoints", "修改了定期 savepoint")),
+    ("job.set_periodic_savepoints", ("changed the periodic savepoints", "修改了定期保存点")),
     ("job.deploy", ("deployed the job", "部署了作业")),
-    ("job.stop", ("stopped the job with a savepoint", "停止作业并保存 savepoint")),
+    ("job.stop", ("stopped the job with a savepoint", "停止作业并创建保存点")),
     ("job.cancel", ("cancelled the job", "取消了作业")),
     ("job.force_stop", ("gave the job up", "放弃了作业")),
     ("job.restart", ("restarted the job", "重启了作业")),
@@ -85,9 +86,9 @@ const ACTS: &[(&str, Both)] = &[
     ("saved_view.create", ("saved the view", "保存了视图")),
     ("saved_view.update", ("changed the view", "修改了视图")),
     ("saved_view.delete", ("deleted the view", "删除了视图")),
-    ("job.checkpoint", ("took a checkpoint of the job", "为作业做了 checkpoint")),
+    ("job.checkpoint", ("took a checkpoint of the job", "为作业做了检查点")),
     ("job.dispose_snapshot", ("deleted a snapshot of the job", "删除了作业的快照")),
-    ("job.savepoint", ("took a savepoint of the job", "为作业创建了 savepoint")),
+    ("job.savepoint", ("took a savepoint of the job", "为作业创建了保存点")),
     ("folder.create", ("made the folder", "新建了文件夹")),
     ("folder.rename", ("renamed the folder", "重命名了文件夹")),
     ("folder.move", ("moved the folder", "移动了文件夹")),
@@ -160,7 +161,14 @@ mod tests {
              script.rename script.move script.save script.version script.restore_version script.delete variable.create variable.update variable.delete file.add file.version file.delete query.run query.stop \
              query.keep_newest session_cluster.create session_cluster.update session_cluster.delete \
              session_cluster.grant session_cluster.revoke session_cluster.start session_cluster.stop \
-             session_cluster.restart session_cluster.add_set operation.cancel";
+             session_cluster.restart session_cluster.add_set operation.cancel hands_off.begin hands_off.end \
+             job.create job.update job.delete job.delete_with_state job.set_periodic_savepoints job.deploy job.stop \
+             job.cancel job.force_stop job.restart job.upgrade job.roll_back job.recover job.resume job.next_step \
+             job.checkpoint job.savepoint job.dispose_snapshot saved_view.create saved_view.update saved_view.delete";
+
+    /// Every kind of object that these are about.
+    const OBJECTS: &str =
+        "installation user link project folder script variable job saved_view file query session_cluster operation";
 
     #[test]
     fn every_act_the_store_writes_has_a_sentence_of_its_own_in_both_languages() {
@@ -172,6 +180,9 @@ mod tests {
             assert_eq!(sentences.len(), written.len(), "{language:?}");
         }
         assert_eq!(act(Language::En, "user.vanish"), None);
+        for kind in OBJECTS.split_whitespace() {
+            assert!(object_kind(Language::Zh, kind).is_some(), "{kind}");
+        }
     }
 
     #[test]

@@ -333,6 +333,7 @@ pub fn span(ms: i64) -> String {
         0 => format!("{} ms", ms.max(0)),
         1..60 => format!("{seconds} s"),
         60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        3600.. if seconds % 3600 < 60 => format!("{} h", seconds / 3600),
         _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
     }
 }
@@ -343,8 +344,8 @@ mod tests {
 
     #[test]
     fn a_span_has_two_units_at_most() {
-        let spans = [-5, 0, 850, 12_400, 200_000, 7_260_000].map(span);
-        assert_eq!(spans, ["0 ms", "0 ms", "850 ms", "12 s", "3 min 20 s", "2 h 1 min"]);
+        let spans = [-5, 0, 850, 12_400, 200_000, 7_260_000, 86_400_000].map(span);
+        assert_eq!(spans, ["0 ms", "0 ms", "850 ms", "12 s", "3 min 20 s", "2 h 1 min", "24 h"]);
     }
 
     #[test]

@@ -86,7 +86,7 @@ pub(super) static ZH: JobBulk = JobBulk {
     acts: |act| match act {
         BulkAct::Start => "启动",
         BulkAct::Restart => "重启",
-        BulkAct::Savepoint => "保存点",
+        BulkAct::Savepoint => "创建保存点",
         BulkAct::Stop => "停止",
         BulkAct::Cancel => "取消",
         BulkAct::Again => "重新启动",

@@ -161,7 +161,7 @@ fn chinese(reason: &Reason, params: &Value) -> String {
             "保留状态的算子与产生该状态的算子不同，Flink 可能会错误地分配状态。没有停止或提交任何内容。".into()
         }
         "rolled_back" => format!(
-            "新版本未能运行，版本 {} 已从其 savepoint 重新运行。{}",
+            "新版本未能运行，版本 {} 已从其保存点重新运行。{}",
             param("version"),
             nested(Language::Zh, params, "reason")
         ),
@@ -173,17 +173,17 @@ fn chinese(reason: &Reason, params: &Value) -> String {
         "forgotten" => "集群已不认识此作业，不知道它是如何结束的。".into(),
         "engine_died" => "其引擎已终止。".into(),
         "batch_not_repeated" => "其引擎已终止。批作业不会自动重新运行。".into(),
-        "no_checkpoints" => "其引擎已终止。它不做 checkpoint，因此不会自动重新启动。".into(),
+        "no_checkpoints" => "其引擎已终止。它不做检查点，因此不会自动重新启动。".into(),
         "restart_not_allowed" => "其集群已重新启动。此集群上的作业不会自动重新启动：请从最新状态部署。".into(),
         "engine_dies_often" => "其引擎在十分钟内多次终止，可能由此作业引起。重新部署前请查看日志。".into(),
-        "checkpoint_failed" => format!("checkpoint 失败。Flink 报告：{}", param("said")),
-        "checkpoint_timeout" => format!("{} 秒后 checkpoint 仍未完成。", param("seconds")),
+        "checkpoint_failed" => format!("检查点失败。Flink 报告：{}", param("said")),
+        "checkpoint_timeout" => format!("{} 秒后检查点仍未完成。", param("seconds")),
         "not_disposed" => format!("{} 秒后文件仍未删除，可能稍后删除。", param("seconds")),
         "savepoint_failed_not_running" => {
-            format!("创建 savepoint 失败，且作业已不再运行；Flink 的状态为 {}。", param("state"))
+            format!("创建保存点失败，且作业已不再运行；Flink 的状态为 {}。", param("state"))
         }
         "savepoint_failed" => format!(
-            "创建 savepoint 失败，作业继续运行。请稍后重试，或取消作业并从最近的 checkpoint 部署。Flink 报告：{}",
+            "创建保存点失败，作业继续运行。请稍后重试，或取消作业并从最近的检查点部署。Flink 报告：{}",
             param("said")
         ),
         "unreachable" => format!("集群没有应答：{}", param("said")),

@@ -29,14 +29,14 @@ pub struct JobSavepoints {
 
 pub(super) static EN: JobSavepoints = JobSavepoints {
     title: "Periodic savepoints",
-    intro: "While the job runs, a savepoint is taken of it by itself. This holds from now on; nothing has to be deployed.",
+    intro: "While the job runs, savepoints are taken automatically. This holds from now on; nothing has to be deployed.",
     minutes: "A savepoint every … minutes",
     minutes_hint: "60 is an hour, 1440 a day. Without a number none is taken.",
     kept: "How many are kept",
     kept_hint: "When there are more, the oldest is deleted. Savepoints that somebody asked for stay.",
-    saved: "That is how it is done from now on.",
-    none: "None is taken by itself.",
-    every: |minutes, kept| format!("One every {} by itself, {kept} kept.", span(i64::from(minutes) * 60_000)),
+    saved: "Saved. It holds from now on.",
+    none: "No automatic savepoints.",
+    every: |minutes, kept| format!("One every {}, {kept} kept.", span(i64::from(minutes) * 60_000)),
     change: "Change",
     size: "Size",
     in_all: |count, size| match (count, size) {
@@ -45,23 +45,20 @@ pub(super) static EN: JobSavepoints = JobSavepoints {
         (count, 0) => format!("{count} snapshots"),
         (count, size) => format!("{count} snapshots, {}", bytes(size)),
     },
-    of_project: |count, size| match size {
-        0 => format!("State kept: {count} snapshots."),
-        size => format!("State kept: {count} snapshots, {}.", bytes(size)),
-    },
+    of_project: |count, size| format!("State kept: {}.", (EN.in_all)(count, size)),
     with_state: "Delete its snapshots and the checkpoints of its runs too",
     with_state_why: "The clusters that made them delete them first. What cannot be deleted leaves the job here, with a reason.",
     delete_requested: "The job and its state are being deleted.",
 };
 
 pub(super) static ZH: JobSavepoints = JobSavepoints {
-    title: "定期 savepoint",
-    intro: "作业运行期间会自动创建 savepoint。保存后立即生效，无需重新部署。",
+    title: "定期保存点",
+    intro: "作业运行期间会自动创建保存点。保存后立即生效，无需重新部署。",
     minutes: "每隔多少分钟创建一次",
     minutes_hint: "60 为一小时，1440 为一天。留空则不创建。",
     kept: "保留个数",
-    kept_hint: "超出时删除最旧的一个。由人创建的 savepoint 会保留。",
-    saved: "已按此设置执行。",
+    kept_hint: "超出时删除最旧的一个。手动创建的保存点会保留。",
+    saved: "已保存，立即按此设置执行。",
     none: "不会自动创建。",
     every: |minutes, kept| format!("每 {} 自动创建一次，保留 {kept} 个。", span(i64::from(minutes) * 60_000)),
     change: "修改",
@@ -70,11 +67,8 @@ pub(super) static ZH: JobSavepoints = JobSavepoints {
         0 => format!("{count} 个快照"),
         size => format!("{count} 个快照，{}", bytes(size)),
     },
-    of_project: |count, size| match size {
-        0 => format!("保留的状态：{count} 个快照。"),
-        size => format!("保留的状态：{count} 个快照，{}。", bytes(size)),
-    },
-    with_state: "同时删除其快照和各次运行留下的 checkpoint",
+    of_project: |count, size| format!("保留的状态：{}。", (ZH.in_all)(count, size)),
+    with_state: "同时删除其快照和各次运行留下的检查点",
     with_state_why: "先由创建它们的集群删除。若有无法删除的内容，作业会保留并说明原因。",
     delete_requested: "正在删除作业及其状态。",
 };

@@ -11,6 +11,7 @@ mod common;
 mod engine;
 mod files;
 mod hands_off;
+mod inbox;
 mod job_bulk;
 mod job_error;
 mod job_inside;
@@ -39,6 +40,7 @@ pub use common::Common;
 pub use engine::{Engine, span};
 pub use files::Files;
 pub use hands_off::HandsOff;
+pub use inbox::Inbox;
 pub use job_bulk::JobBulk;
 pub use job_error::job_error;
 pub use job_inside::JobInside;
@@ -95,6 +97,8 @@ pub struct Words {
     pub job_inside: &'static JobInside,
     /// Leaving things alone.
     pub hands_off: &'static HandsOff,
+    /// Messages to people, and what is kept of failures.
+    pub inbox: &'static Inbox,
     /// Acts on many jobs.
     pub job_bulk: &'static JobBulk,
     /// Whose a job is, and its tags.
@@ -129,6 +133,7 @@ static EN: Words = Words {
     jobs: &jobs::EN,
     job_inside: &job_inside::EN,
     hands_off: &hands_off::EN,
+    inbox: &inbox::EN,
     job_bulk: &job_bulk::EN,
     job_labels: &job_labels::EN,
     saved_views: &saved_views::EN,
@@ -155,6 +160,7 @@ static ZH: Words = Words {
     jobs: &jobs::ZH,
     job_inside: &job_inside::ZH,
     hands_off: &hands_off::ZH,
+    inbox: &inbox::ZH,
     job_bulk: &job_bulk::ZH,
     job_labels: &job_labels::ZH,
     saved_views: &saved_views::ZH,

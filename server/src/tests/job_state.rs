@@ -8,7 +8,7 @@ async fn periodic_savepoints_are_set_and_a_job_is_deleted_with_its_state_by_who_
     let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
     let list = server.address("/projects/{project}/jobs");
     let page = made(&server, &developer, "Orders", "").await;
-    assert!(server.get(&page, &viewer).await.text.contains("None is taken by itself."));
+    assert!(server.get(&page, &viewer).await.text.contains("No automatic savepoints."));
 
     let own = format!("{page}/savepoints");
     assert_eq!(server.get(&own, &viewer).await.status, 403);
@@ -17,7 +17,7 @@ async fn periodic_savepoints_are_set_and_a_job_is_deleted_with_its_state_by_who_
     assert!(shown.contains("id=\"minutes-error\"") && shown.contains("id=\"kept-error\""), "{shown}");
     assert!(shown.contains("value=\"4\""), "what was typed is kept: {shown}");
     assert_eq!(server.post(&own, &developer, "minutes=90&kept=2").await.location(), page);
-    assert!(server.get(&page, &viewer).await.text.contains("One every 1 h 30 min by itself, 2 kept."));
+    assert!(server.get(&page, &viewer).await.text.contains("One every 1 h 30 min, 2 kept."));
 
     // A list is a whole page, whether its lines were rendered before or not.
     for _ in 0..2 {

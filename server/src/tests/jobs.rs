@@ -282,7 +282,8 @@ async fn a_view_of_the_list_is_kept_shown_changed_and_deleted_without_script() {
     let kept = server.post(&views, &developer, &format!("name=Nightly+ones&is_shared=true&{query}")).await;
     assert_eq!(kept.location(), format!("{list}?tag=nightly&hide=run"));
     let shown = server.get(kept.location(), &viewer).await.text;
-    assert!(shown.contains("aria-current=\"true\"") && shown.contains("Nightly ones"), "{shown}");
+    let link = format!("href=\"{list}?tag=nightly&amp;hide=run\" aria-current=\"true\"");
+    assert!(shown.contains(&link) && shown.contains("Nightly ones"), "{shown}");
     assert_eq!(server.post(&views, &viewer, &format!("name=Mine&is_shared=true&{query}")).await.status, 403);
 
     let page = server.get(&views, &developer).await.text;
@@ -301,7 +302,7 @@ async fn a_view_of_the_list_is_kept_shown_changed_and_deleted_without_script() {
 }
 
 /// The job's run is at the second of its three steps, which failed.
-async fn failed_at_its_second_step(server: &Server, page: &str, cookie: &str) {
+pub(super) async fn failed_at_its_second_step(server: &Server, page: &str, cookie: &str) {
     let (store, system) = (&server.store, SystemScope::of_the_server());
     server.stop_working().await;
     server.post(&format!("{page}/deploy"), cookie, "from=empty").await;

@@ -3,6 +3,7 @@
 mod access;
 mod doors;
 mod forms;
+mod inbox;
 mod jars;
 mod job_state;
 mod jobs;

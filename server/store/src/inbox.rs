@@ -3,7 +3,7 @@
 use crate::{
     Job, Page, PageRequest, Result, Store,
     database::{in_transaction, on_both, with_conn},
-    schema::{inbox_messages, jobs, members, projects},
+    schema::{inbox_messages, jobs, members, projects, runs},
     stored::Stored,
     transaction::Tx,
 };
@@ -14,6 +14,7 @@ use model::{
     InboxMessageId, JobId, ProjectId, RunId, Topic, UserId,
     authority::{Standing, SystemScope},
 };
+use serde_json::Value;
 
 /// Messages are kept so long after they were sent last.
 const KEPT: TimeDelta = TimeDelta::days(90);
@@ -41,6 +42,9 @@ pub struct InboxMessage {
     pub code: String,
     /// What it failed with, in a few words; may be empty.
     pub summary: String,
+    /// Why that run failed: a code and its parameters.
+    #[diesel(deserialize_as = Stored<Option<Value>>)]
+    pub failure: Option<Value>,
     /// How often it happened since the message was sent.
     pub times: i64,
     /// When it happened first.
@@ -82,6 +86,7 @@ impl Store {
             inbox_messages::run_id,
             inbox_messages::code,
             inbox_messages::summary,
+            runs::failure.nullable(),
             inbox_messages::times,
             inbox_messages::first_at,
             inbox_messages::last_at,
@@ -90,6 +95,7 @@ impl Store {
         with_conn!(self, |conn| {
             let total = messages_of!(own.user).count().get_result(conn).await?;
             let newest = messages_of!(own.user).order((inbox_messages::last_at.desc(), inbox_messages::id.desc()));
+            let newest = newest.left_join(runs::table.on(runs::id.eq(inbox_messages::run_id)));
             let rows = newest.limit(page.limit()).offset(page.offset()).select(shown).load(conn).await?;
             Ok(Page { rows, total })
         })

@@ -38,6 +38,7 @@ pub(super) fn Frame(
     projects: Vec<ProjectSummary>,
     current: Option<ProjectSummary>,
     place: Place,
+    unread: i64,
     path: String,
     children: Children,
 ) -> impl IntoView {
@@ -47,7 +48,7 @@ pub(super) fn Frame(
         <Title text=format!("{} – Scaleph", place.title)/>
         <a class="skip" href="#content">{words.common.skip_to_content}</a>
         <div class="frame">
-            {view! { <Topbar state actor=actor.clone() preferences projects current=current.clone() path/> }.into_any()}
+            {view! { <Topbar state actor=actor.clone() preferences projects current=current.clone() unread path/> }.into_any()}
             {view! { <Navigation actor current section=place.section words sprite/> }.into_any()}
             <main class="content" id="content" tabindex="-1">{children()}</main>
         </div>

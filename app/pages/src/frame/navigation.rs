@@ -24,6 +24,7 @@ pub(crate) enum Section {
     Users,
     Audit,
     Account,
+    Inbox,
 }
 
 /// A link of the navigation.

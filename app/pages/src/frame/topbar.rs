@@ -1,6 +1,7 @@
 //! The bar: brand, project, search, tools.
 
 use super::switches::{LanguageSwitch, ThemeSwitch};
+use crate::inbox::Bell;
 use app::{
     context::{Actor, AppState},
     locale::Preferences,
@@ -22,6 +23,7 @@ pub(super) fn Topbar(
     preferences: Preferences,
     projects: Vec<ProjectSummary>,
     current: Option<ProjectSummary>,
+    unread: i64,
     path: String,
 ) -> impl IntoView {
     let words = preferences.locale.words();
@@ -42,6 +44,7 @@ pub(super) fn Topbar(
                 <kbd data-mac="⌘K">"Ctrl K"</kbd>
             </a>
             <div class="topbar-tools">
+                <Bell user=actor.user.id unread locale=preferences.locale sprite=sprite.clone()/>
                 <LanguageSwitch preferences path=path.clone()/>
                 <ThemeSwitch preferences path sprite=sprite.clone()/>
                 <UserMenu actor words sprite/>

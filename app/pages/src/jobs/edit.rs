@@ -94,7 +94,8 @@ pub(crate) fn EditJobPage() -> impl IntoView {
         let runs =
             (!job.state.is_over()).then(|| view! { <Notice kind=NoticeKind::Info>{words.jobs.edit_running}</Notice> });
         let may_delete_state = here.member.has::<JobControl>();
-        let delete = delete((&job, may_delete_state), flash.clone(), locale);
+        let delete = delete((&job, may_delete_state), flash.of_act("delete"), locale);
+        let saved = flash.of_act("save");
         let place = Place { title: words.jobs.edit.into(), section: Section::Jobs, project: Some(here.project.id) };
         let content = view! {
             <header class="page-head">
@@ -111,7 +112,7 @@ pub(crate) fn EditJobPage() -> impl IntoView {
             {tabs(&visit.path, chosen.kind(), locale)}
             <form method="post" class="form" data-guard="">
                 <input type="hidden" name="revision" value=revision/>
-                <Fields known flash locale/>
+                <Fields known flash=saved locale/>
                 <div class="form-acts">
                     <button class="button" data-kind="primary" name="act" value="save">{words.common.save}</button>
                     <a class="button" href=page>{words.common.cancel}</a>

@@ -93,7 +93,11 @@ pub(super) fn runs(view: &JobView, locale: Locale) -> AnyView {
         let is_now = newest == Some(run.id) && !state.is_over();
         let back = (can_go_back && !is_now && run.artifact().is_some())
             .then(|| paths::roll_back_job(view.job.project_id, view.job.id, run.id));
-        line(run, (newest == Some(run.id)).then_some(state), (can_go_back, back), locale)
+        let report = view.evidence.contains(&run.id).then(|| {
+            let href = paths::evidence(view.job.project_id, view.job.id, run.id);
+            view! { <a href=href>{locale.words().inbox.evidence}</a> }.into_any()
+        });
+        line(run, (newest == Some(run.id)).then_some(state), (report, can_go_back, back), locale)
     });
     let lines = lines.collect_view();
     let columns = Columns::default()
@@ -121,7 +125,7 @@ pub(super) fn runs(view: &JobView, locale: Locale) -> AnyView {
 fn line(
     run: &Run,
     state: Option<JobState>,
-    (can_go_back, back): (bool, Option<String>),
+    (report, can_go_back, back): (Option<AnyView>, bool, Option<String>),
     locale: Locale,
 ) -> impl IntoView + use<> {
     let words = locale.words().jobs;
@@ -152,7 +156,7 @@ fn line(
     view! {
         <tr>
             <td>{number}</td>
-            <td title=why>{outcome} {how_far}</td>
+            <td title=why>{outcome} {how_far} {report}</td>
             <td>{version.map(|version| version.to_string())}</td>
             <td><Moment at=started_at locale/></td>
             <td>{ended}</td>

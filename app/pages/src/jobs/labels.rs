@@ -26,13 +26,40 @@ pub(super) async fn known_labels(visit: &Visit, here: &Here, job: Option<&Job>) 
     let mut members = members(visit, here).await?;
     let owner = job.map_or(here.member.user, |job| job.owner_id).to_string();
     if !members.iter().any(|(id, _)| *id == owner) {
-        members.push((owner.clone(), visit.words().job_labels.owner_gone.to_owned()));
+        members.push((owner.clone(), name_of(visit, &owner).await?));
     }
     Ok(KnownLabels { tags: job.map(|job| job.tags.to_string()).unwrap_or_default(), owner, members })
 }
 
+/// How somebody is called who is no member any more.
+async fn name_of(visit: &Visit, user: &str) -> Result<String, Refusal> {
+    let gone = visit.words().job_labels.owner_gone;
+    let Ok(user) = user.parse::<UserId>() else { return Ok(gone.to_owned()) };
+    match visit.state.store.user(user).await {
+        Ok(user) => Ok((visit.words().job_labels.owner_left)(&user.display_name)),
+        Err(store::Error::Missing) => Ok(gone.to_owned()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whom the list can be filtered by: the members, and whoever it is filtered by.
+pub(super) async fn owners(
+    visit: &Visit,
+    here: &Here,
+    asked: Option<&JobOwner>,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let mut members = members(visit, here).await?;
+    if let Some(asked) = asked.filter(|asked| **asked != JobOwner::Me).map(ToString::to_string)
+        && !members.iter().any(|(id, _)| *id == asked)
+    {
+        let name = name_of(visit, &asked).await?;
+        members.push((asked, name));
+    }
+    Ok(members)
+}
+
 /// The members of the project, to choose from.
-pub(super) async fn members(visit: &Visit, here: &Here) -> Result<Vec<(String, String)>, Refusal> {
+async fn members(visit: &Visit, here: &Here) -> Result<Vec<(String, String)>, Refusal> {
     let members = visit.state.store.members(&here.member.allow::<ProjectView>()?).await?;
     Ok(members.into_iter().map(|member| (member.user.to_string(), member.display_name)).collect())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     bulk::{BulkBar, left_down, outcome},
-    labels::{Labels, label_filters, members},
+    labels::{Labels, label_filters, owners},
     line::JobLine,
     saved_views::{self, address, views_bar},
     tiles::Tiles,
@@ -41,7 +41,10 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let counts = if filter.narrows() { store.job_counts(&scope, &filter).await? } else { all.counts.clone() };
         let request = PageRequest { number: asked.page, ..PageRequest::default() };
         let rows = store.jobs(&scope, &filter, asked.query.sort, request).await?;
-        let labels = Labels { tags: store.job_tags(&scope).await?, members: members(&visit, &here).await? };
+        let labels = Labels {
+            tags: store.job_tags(&scope).await?,
+            members: owners(&visit, &here, asked.query.owner.as_ref()).await?,
+        };
         let views = views_bar(project, store.saved_views(&scope).await?, &asked.query, locale);
         let may_edit = here.member.has::<JobEdit>();
         let operates = here.member.has::<JobControl>();

@@ -77,7 +77,7 @@ pub(crate) fn SavedViewsPage() -> impl IntoView {
         let rows = views.into_iter().map(|kept| line(project, kept, is_to_save.then_some(&query), reader, locale));
         let rows: Vec<AnyView> = rows.collect();
         let list = match rows.is_empty() {
-            true => view! { <Empty sentence=words.saved_views.title why=words.saved_views.none><a class="button" href=paths::jobs(project)>{words.jobs.title}</a></Empty> }.into_any(),
+            true => view! { <Empty sentence=words.saved_views.none why=words.saved_views.none_why><a class="button" href=paths::jobs(project)>{words.jobs.title}</a></Empty> }.into_any(),
             false => {
                 let named = words.saved_views;
                 let columns = [words.common.name, named.keeps, named.visible, named.keeper, words.common.actions];
@@ -113,7 +113,10 @@ pub(crate) fn SavedViewPage() -> impl IntoView {
             flash.problems_elsewhere(&["name"]).map(|problem| words.problem(&problem.code)).collect();
         let title = (named.edit_title)(&kept.name);
         let keeps = keeps(&kept.query, locale);
-        let rename = (kept.user_id == here.member.user).then(|| {
+        // Who may not share it would take it from everybody else by renaming it.
+        let is_own = kept.user_id == here.member.user;
+        let rename = (is_own && (may_share || !kept.is_shared)).then(|| {
+            let flash = flash.of_act("save");
             let share = share(may_share, kept.is_shared, flash.clone(), locale);
             view! {
                 <form method="post" class="form" data-guard="">
@@ -127,7 +130,7 @@ pub(crate) fn SavedViewPage() -> impl IntoView {
                 </form>
             }
         });
-        let may_delete = rename.is_some() || may_share;
+        let may_delete = is_own || may_share;
         let delete = may_delete.then(|| {
             view! {
                 <section class="panel danger">

@@ -3,6 +3,7 @@
 use super::{acts::JobActs, differs::differs, history, shape::shape_of, steps, view::JobView};
 use app::{
     locale::Locale,
+    paths,
     ui::{Moment, Notice, NoticeKind, State, operation_shape},
     words::{bytes, job_error, span},
 };
@@ -24,6 +25,10 @@ pub(crate) fn JobNow(
     let topic = Topic::Job(job.project_id, job.id).to_string();
     let (state, since) = (job.state, job.state_since);
     let means = (words.state_means)(state).map(|sentence| view! { <p class="muted">{sentence}</p> });
+    let report = view.run().filter(|run| state.is_over() && view.evidence.contains(&run.id)).map(|run| {
+        let href = paths::evidence(job.project_id, job.id, run.id);
+        view! { <p><a href=href>{locale.words().inbox.evidence}</a></p> }
+    });
     let failure = failure(&view, locale).map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> });
     let stale = stale(&view, locale).map(|sentence| view! { <Notice kind=NoticeKind::Info>{sentence}</Notice> });
     let last = view.operations.first().cloned().map(|operation| {
@@ -45,6 +50,7 @@ pub(crate) fn JobNow(
                 <div class="stack">
                     {means}
                     {failure}
+                    {report}
                     {how_to_go_on}
                     {stale}
                     {figures}

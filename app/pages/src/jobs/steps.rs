@@ -42,7 +42,7 @@ fn line(view: &JobView, (run, at): (&Run, RunStep), step: &BatchStep, locale: Lo
             view! { <span title=words.taken_why><State shape=StateShape::Finished word=words.taken/></span> }.into_any()
         }
         Some(outcome) => view! { <State shape=shape_of_outcome(outcome) word=(jobs.outcome)(outcome)/> }.into_any(),
-        None if is_current => {
+        None if is_current && step.started_at.is_some() => {
             view! { <State shape=shape_of(view.job.state) word=(jobs.state)(view.job.state)/> }.into_any()
         }
         None => view! { <span class="muted">{words.not_begun}</span> }.into_any(),

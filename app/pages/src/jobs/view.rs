@@ -3,7 +3,7 @@
 use super::submitted::runnable;
 use app::context::{Actor, AppState, Refusal};
 use model::{
-    Artifact, JobId, ProjectId, ScriptId, ScriptVersionId,
+    Artifact, JobId, ProjectId, RunId, ScriptId, ScriptVersionId,
     authority::{JobControl, JobEdit, JobView as View, Membership, ProjectView, Scope, ScriptView},
 };
 use store::{BatchStep, Job, JobSummary, KeptSnapshots, Operation, Run, Snapshot, Store};
@@ -18,6 +18,8 @@ pub(crate) struct JobView {
     pub(super) summary: JobSummary,
     /// Newest first.
     pub(super) runs: Vec<Run>,
+    /// Runs of which something is kept about how they failed.
+    pub(super) evidence: Vec<RunId>,
     /// Of the newest run, in their order; none if it has one Flink job.
     pub(super) steps: Vec<BatchStep>,
     /// Newest first.
@@ -94,12 +96,13 @@ pub(crate) async fn job_view(
         Some(run) => store.steps_of_run(&scope, run).await?,
         None => Vec::new(),
     };
+    let evidence = store.runs_with_evidence(&scope, id).await?;
     let snapshots = store.snapshots(&scope, id, SHOWN).await?;
     let kept = store.kept_state(&scope, id).await?;
     let operations = store.operations(&member.allow::<ProjectView>()?, "job", &id.to_string(), SHOWN).await?;
     let is_changed = is_changed(store, &member, &job, runs.first()).await?;
     let rights = Rights { operates: member.has::<JobControl>(), edits: member.has::<JobEdit>() };
-    Ok(JobView { job, summary, runs, steps, snapshots, kept, operations, is_changed, rights })
+    Ok(JobView { job, summary, runs, evidence, steps, snapshots, kept, operations, is_changed, rights })
 }
 
 /// Whether a deploy would run something else than the newest run has.

@@ -18,6 +18,9 @@ pub(super) async fn delete(
     if form.field("confirmation").trim() != before.name {
         return Err(Code::ConfirmationDiffers.at("confirmation").into());
     }
+    if revision != before.revision {
+        return Err(Code::StaleRevision { now: before.revision }.at("revision").into());
+    }
     let list = paths::jobs(project);
     if form.is_ticked("with_state") {
         // Whoever may change a job may not for that reason delete what it needs to go on.

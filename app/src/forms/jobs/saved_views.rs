@@ -69,6 +69,10 @@ async fn rename(
     (member, scope): (&Membership, &Scope<JobView>),
     before: SavedView,
 ) -> Result<String, Refusal> {
+    // Who may not share it would take it from everybody else.
+    if before.is_shared {
+        member.allow::<JobEdit>()?;
+    }
     let shared_by = shared_by(form, member)?;
     let (Some(revision), Some(name)) = (form.revision(), form.parse("name", Name::parse)) else {
         return Err(form.problems());

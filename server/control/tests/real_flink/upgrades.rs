@@ -7,7 +7,10 @@ use super::{
 };
 use model::{JobId, JobSettings, JobState, RunOutcome, ScriptText, job::RestartStrategy};
 use serde_json::Value;
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 use store::{DeployFrom, JobForm, JobOrder, JobStart, Run, Snapshot};
 
 pub(crate) async fn upgrades(house: &House) {
@@ -119,6 +122,27 @@ async fn a_version_that_does_not_come_up_gives_way_to_the_old_one(house: &House,
     assert_eq!((&back.restored_from, asked.attempt, back.attempt), (&asked.restored_from, Some(1), Some(2)));
     house.job_becomes(id, JobState::Running).await;
     house.goes_on(&back).await;
+    what_went_wrong_is_kept(house, &asked).await;
+}
+
+async fn what_went_wrong_is_kept(house: &House, failed: &Run) {
+    let (scope, begun) = (house.member.allow().unwrap(), Instant::now());
+    let kept = loop {
+        match house.store.evidence(&scope, failed.job_id.unwrap(), failed.id).await {
+            Ok((_, kept)) => break kept,
+            Err(error) => assert!(begun.elapsed() < Duration::from_secs(60), "{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    let exception = kept.exception.unwrap();
+    assert!(exception.trace.contains("by zero") && exception.task.is_some(), "{exception:#?}");
+    for log in [kept.jobmanager_log, kept.taskmanager_log] {
+        let text = house.store.files().get(&log.unwrap()).await.unwrap();
+        assert!(text.len() <= 256 << 10 && String::from_utf8_lossy(&text).contains("org.apache.flink"));
+    }
+    // It runs again by now: nobody has to do anything.
+    let own = house.store.standing(house.member.user).await.unwrap().unwrap();
+    assert_eq!(house.store.unread_messages(&own).await.unwrap(), 0);
 }
 
 async fn an_upgrade_that_is_accepted_takes_the_state_along(house: &House, id: JobId) {

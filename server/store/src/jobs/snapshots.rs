@@ -4,7 +4,7 @@ use super::state::JOB;
 use crate::{
     OperationClaim, Result, Run, Store,
     database::{in_transaction, with_conn},
-    schema::{operations, snapshots},
+    schema::{jobs, operations, snapshots},
     stored::{Stored, plain_fields},
 };
 use chrono::{DateTime, Utc};
@@ -167,7 +167,9 @@ impl Store {
     }
 
     pub(super) async fn kept_in(&self, project: ProjectId, job: Option<JobId>) -> Result<KeptSnapshots> {
-        let there = snapshots::project_id.eq(Stored(project)).and(snapshots::disposed_at.is_null());
+        let of_jobs = jobs::table.select(jobs::id);
+        let of_project = snapshots::project_id.eq(Stored(project)).and(snapshots::job_id.eq_any(of_jobs));
+        let there = of_project.and(snapshots::disposed_at.is_null());
         let (count, bytes): (i64, i64) = with_conn!(self, |conn| {
             let sums = (count_star(), sql::<BigInt>("CAST(COALESCE(SUM(size), 0) AS BIGINT)"));
             let mut kept = snapshots::table.select(sums).filter(there).into_boxed();

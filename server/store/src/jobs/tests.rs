@@ -1,6 +1,7 @@
 //! Jobs as a whole: what is asked for, what is seen, and the state that follows.
 
 mod bulk;
+mod evidence;
 mod hosts;
 mod labels;
 mod list;
