@@ -21,7 +21,6 @@ CREATE TABLE inbox_messages (
     project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
     job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     run_id TEXT NOT NULL,
-    code TEXT NOT NULL,
     summary TEXT NOT NULL,
     cause TEXT NOT NULL,
     times BIGINT NOT NULL,

@@ -43,7 +43,7 @@ async fn who_answers_for_a_job_is_told_that_it_failed_and_finds_what_is_left_of_
     let report = format!("{page}/runs/{}", rest.split('"').next().unwrap());
     assert!(report.ends_with("/evidence"), "{report}");
     let inbox = server.get("/inbox", &developer).await.text;
-    assert!(inbox.contains("Orders is down") && inbox.contains("IOException: no &lt;such&gt; file"), "{inbox}");
+    assert!(inbox.contains("Orders failed") && inbox.contains("IOException: no &lt;such&gt; file"), "{inbox}");
     assert!(inbox.contains(&report), "{inbox}");
     assert!(server.get("/inbox", &viewer).await.text.contains("No messages."));
 
@@ -69,6 +69,6 @@ async fn who_answers_for_a_job_is_told_that_it_failed_and_finds_what_is_left_of_
     assert_eq!(server.post("/inbox", &developer, "message=nothing").await.status, 404);
     assert_eq!(server.post("/inbox", &developer, &message).await.location(), "/inbox");
     let inbox = server.get("/inbox", &developer).await.text;
-    assert!(inbox.contains("Orders is down") && !inbox.contains("unread"), "{inbox}");
+    assert!(inbox.contains("Orders failed") && !inbox.contains("unread"), "{inbox}");
     server.stop().await;
 }

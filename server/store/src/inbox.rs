@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    InboxMessageId, JobId, ProjectId, RunId, Topic, UserId,
+    InboxMessageId, JobId, ProjectId, RunId, RunOutcome, Topic, UserId,
     authority::{Standing, SystemScope},
 };
 use serde_json::Value;
@@ -38,8 +38,9 @@ pub struct InboxMessage {
     /// The run that it happened to last.
     #[diesel(deserialize_as = Stored<RunId>)]
     pub run_id: RunId,
-    /// Why the run is over: the code of a failure, or how it ended.
-    pub code: String,
+    /// How that run ended.
+    #[diesel(deserialize_as = Stored<Option<RunOutcome>>)]
+    pub outcome: Option<RunOutcome>,
     /// What it failed with, in a few words; may be empty.
     pub summary: String,
     /// Why that run failed: a code and its parameters.
@@ -84,7 +85,7 @@ impl Store {
             inbox_messages::job_id,
             jobs::name,
             inbox_messages::run_id,
-            inbox_messages::code,
+            runs::outcome.nullable(),
             inbox_messages::summary,
             runs::failure.nullable(),
             inbox_messages::times,
@@ -150,7 +151,7 @@ on_both! {
             &mut self,
             user: UserId,
             (job, run): (&Job, RunId),
-            (code, summary, cause): (&str, &str, &str),
+            (summary, cause): (&str, &str),
             at: Option<NaiveDateTime>,
         ) -> Result<()> {
             let at = at.unwrap_or(self.now.naive_utc());
@@ -170,7 +171,7 @@ on_both! {
                     .values((
                         (inbox_messages::id.eq(Stored(self.id::<InboxMessageId>())), inbox_messages::user_id.eq(Stored(user))),
                         (inbox_messages::project_id.eq(Stored(job.project_id)), inbox_messages::job_id.eq(Stored(job.id))),
-                        (inbox_messages::run_id.eq(Stored(run)), inbox_messages::code.eq(code)),
+                        inbox_messages::run_id.eq(Stored(run)),
                         (inbox_messages::summary.eq(summary), inbox_messages::cause.eq(cause)),
                         (inbox_messages::times.eq(1_i64), inbox_messages::first_at.eq(at), inbox_messages::last_at.eq(at)),
                     ))

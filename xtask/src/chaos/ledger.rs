@@ -7,6 +7,9 @@ use std::{fs, path::PathBuf, process::Command};
 
 const HEAD: &str = "seed,step,act,victim,outcome,commit,date\n";
 
+/// The step of what is found when all blows are over: any of them may have been its cause.
+pub(super) const AFTERWARDS: u32 = 0;
+
 /// One blow.
 #[derive(Clone, Debug)]
 pub(super) struct Kill {
@@ -28,14 +31,19 @@ pub(super) fn append(place: &Place, (seed, commit): (u64, &str), report: &Report
     let path = path(place);
     let before = fs::read_to_string(&path).unwrap_or_else(|_| HEAD.to_owned());
     let date = date()?;
-    let lines = report.kills.iter().map(|kill| line(seed, kill, &report.findings, commit, &date));
+    let lines = report.kills.iter().map(|kill| line(seed, kill, (report.is_judged, &report.findings), commit, &date));
     let text = before + &lines.collect::<String>();
     fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
 }
 
-fn line(seed: u64, kill: &Kill, findings: &[Finding], commit: &str, date: &str) -> String {
-    let found = findings.iter().find(|finding| finding.step == kill.step);
-    let outcome = found.map_or_else(|| "held".to_owned(), |finding| format!("found: {}", finding.what));
+fn line(seed: u64, kill: &Kill, (is_judged, findings): (bool, &[Finding]), commit: &str, date: &str) -> String {
+    let at = |step: u32| findings.iter().find(|finding| finding.step == step);
+    let outcome = match (at(kill.step), at(AFTERWARDS)) {
+        (Some(finding), _) => format!("found: {}", finding.what),
+        (None, Some(finding)) => format!("found afterwards: {}", finding.what),
+        (None, None) if is_judged => "held".to_owned(),
+        (None, None) => "not judged".to_owned(),
+    };
     let plain = |text: &str| text.replace([',', '\n', '"'], ";");
     let acts = if kill.acts.is_empty() { "none".to_owned() } else { kill.acts.join("; ") };
     format!("{seed},{},{},{},{},{commit},{date}\n", kill.step, plain(&acts), kill.victim, plain(&outcome))
@@ -62,10 +70,16 @@ mod tests {
     fn a_line_has_as_many_fields_as_the_head_whatever_is_in_it() {
         let kill = Kill { step: 3, acts: vec!["stop 01".into(), "a, b".into()], victim: Victim::Gateway };
         let found = Finding { step: 3, what: "2 copies, \"x\"\nat once".into() };
-        let text = line(7, &kill, &[found], "abc", "2000-01-01");
+        let text = line(7, &kill, (true, std::slice::from_ref(&found)), "abc", "2000-01-01");
         assert_eq!(text, "7,3,stop 01; a; b,gateway,found: 2 copies; ;x;;at once,abc,2000-01-01\n");
         assert_eq!(text.matches(',').count(), HEAD.matches(',').count());
-        let text = line(7, &Kill { acts: vec![], ..kill }, &[], "abc", "d");
-        assert_eq!(text, "7,3,none,gateway,held,abc,d\n");
+        let other = Kill { acts: vec![], step: 4, ..kill };
+        assert_eq!(line(7, &other, (true, std::slice::from_ref(&found)), "abc", "d"), "7,4,none,gateway,held,abc,d\n");
+        assert_eq!(
+            line(7, &other, (false, std::slice::from_ref(&found)), "abc", "d"),
+            "7,4,none,gateway,not judged,abc,d\n"
+        );
+        let afterwards = Finding { step: AFTERWARDS, ..found };
+        assert!(line(7, &other, (true, &[afterwards]), "abc", "d").contains("found afterwards: 2 copies"));
     }
 }

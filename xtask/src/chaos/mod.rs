@@ -66,7 +66,8 @@ fn tell(report: &Report) {
     let mut victims: BTreeMap<&str, usize> = BTreeMap::new();
     report.kills.iter().for_each(|kill| *victims.entry(kill.victim.name()).or_default() += 1);
     let victims: Vec<String> = victims.iter().map(|(name, count)| format!("{name} {count}")).collect();
-    println!("chaos: {}; copies were counted {} times", victims.join(", "), report.looks);
+    let (looks, refused) = (report.looks, report.refused);
+    println!("chaos: {}; copies were counted {looks} times, {refused} forms were not taken", victims.join(", "));
     for (end, count) in &report.ends {
         println!("  {count:>4}  {end}");
     }
@@ -74,6 +75,6 @@ fn tell(report: &Report) {
         println!("  down {count} times: {why}");
     }
     for finding in &report.findings {
-        println!("  FOUND after step {}: {}", finding.step, finding.what);
+        println!("  FOUND after step {} (0: all of them): {}", finding.step, finding.what);
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Person {
     pub(super) downs: BTreeMap<String, usize>,
     /// How often a server did not take what was asked of it.
     pub(super) refused: usize,
+    /// How often each act was taken.
+    pub(super) taken: BTreeMap<String, usize>,
     turn: usize,
 }
 
@@ -29,8 +31,8 @@ impl Person {
     pub(super) fn arrive(house: &mut House, jobs: usize) -> Result<Self> {
         let account = house.account.take().context("nobody has an account")?;
         let root = house.engine.work().join("chaos");
-        let (downs, jobs_made) = (BTreeMap::new(), Vec::new());
-        let mut person = Self { account, jobs: jobs_made, root, downs, refused: 0, turn: 0 };
+        let (downs, taken, jobs_made) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut person = Self { account, jobs: jobs_made, root, downs, refused: 0, taken, turn: 0 };
         let cluster = person.cluster(house)?;
         for number in 0..jobs {
             let job = person.make(house, &cluster, format!("chaos-{number:02}"))?;
@@ -205,9 +207,12 @@ impl Person {
     fn asked(&mut self, house: &House, page: &str, fields: &[(&str, &str)]) -> Result<bool> {
         self.turn += 1;
         let Ok(mut client) = self.client(house) else { return Ok(false) };
-        let taken = client.post(page, fields);
-        self.refused += usize::from(taken.is_err());
-        Ok(taken.is_ok())
+        let led_to = client.post(page, fields);
+        // A form that is refused leads back to itself; that of the acts is the job's page, to which all of them lead.
+        let own = ["/deploy", "/upgrade", "/roll-back"].into_iter().any(|end| page.ends_with(end));
+        let is_taken = led_to.is_ok_and(|to| !(to.starts_with("/sign-in") || own && to == page));
+        self.refused += usize::from(!is_taken);
+        Ok(is_taken)
     }
 
     fn client(&self, house: &House) -> Result<Client> {
@@ -219,7 +224,9 @@ impl Person {
         format!("/projects/{}/jobs/{}", self.account.project, self.jobs[number].id)
     }
 
-    fn told(&self, act: &str, number: usize) -> String {
+    fn told(&mut self, act: &str, number: usize) -> String {
+        let kind = act.split_once(' ').filter(|(act, _)| *act == "deploy").map_or(act, |(act, _)| act);
+        *self.taken.entry(kind.replace(' ', "_")).or_default() += 1;
         format!("{act} {}", self.jobs[number].name.trim_start_matches("chaos-"))
     }
 }

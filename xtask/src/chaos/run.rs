@@ -42,6 +42,10 @@ pub(super) struct Chaos {
 pub(super) struct Report {
     /// What was hurt.
     pub(super) kills: Vec<Kill>,
+    /// Whether it came to its end, at which what was written is judged.
+    pub(super) is_judged: bool,
+    /// How many forms no server took.
+    pub(super) refused: usize,
     /// What must not be, and was.
     pub(super) findings: Vec<Finding>,
     /// How operations ended, and how often.
@@ -73,7 +77,8 @@ pub(super) fn run(place: &Place, house: House, options: Options) -> Result<Repor
     }
     let (rows, looks) = (chaos.watch.sink()?.all_rows(), chaos.watch.looks());
     let ends = chaos.house.ends_of_operations()?;
-    Ok(Report { kills, findings, ends, downs: chaos.person.downs, rows, looks })
+    let Person { downs, refused, .. } = chaos.person;
+    Ok(Report { kills, is_judged: done.is_ok(), refused, findings, ends, downs, rows, looks })
 }
 
 impl Chaos {

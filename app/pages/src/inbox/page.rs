@@ -12,6 +12,7 @@ use app::{
     words::job_error,
 };
 use leptos::prelude::*;
+use model::RunOutcome;
 use store::{InboxMessage, PageRequest};
 
 /// Messages on a page.
@@ -70,9 +71,9 @@ fn leaf(number: u32, shown: u64, total: u64, locale: Locale) -> impl IntoView {
 fn line(message: InboxMessage, locale: Locale) -> impl IntoView {
     let words = locale.words().inbox;
     let (project, job) = (message.project_id, message.job_id);
-    let sentence = match message.code.as_str() {
-        "failed" => (words.failed)(&message.job_name),
-        "cancelled_outside" => (words.cancelled_outside)(&message.job_name),
+    let sentence = match message.outcome {
+        Some(RunOutcome::Failed) => (words.failed)(&message.job_name),
+        Some(RunOutcome::CancelledOutside) => (words.cancelled_outside)(&message.job_name),
         _ => (words.down)(&message.job_name),
     };
     let why = match message.summary.is_empty() {
@@ -102,7 +103,7 @@ fn line(message: InboxMessage, locale: Locale) -> impl IntoView {
             </td>
             <td><Moment at=message.last_at locale/>{again}</td>
             <td>
-                <div class="row-acts">
+                <div class="row">
                     <a href=paths::evidence(project, job, message.run_id)>{words.evidence}</a>
                     {read}
                 </div>

@@ -156,7 +156,7 @@ fn line(
     view! {
         <tr>
             <td>{number}</td>
-            <td title=why>{outcome} {how_far} {report}</td>
+            <td title=why>{outcome} {how_far} " " {report}</td>
             <td>{version.map(|version| version.to_string())}</td>
             <td><Moment at=started_at locale/></td>
             <td>{ended}</td>

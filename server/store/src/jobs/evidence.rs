@@ -266,7 +266,7 @@ on_both! {
             let ended_at: Option<NaiveDateTime> = runs::table.find(Stored(run)).select(runs::ended_at).first(self.conn).await?;
             let cause = cause(&kept.code, &kept.summary);
             for user in self.responsible_for(&job).await? {
-                self.put_in_inbox(user, (&job, run), (&kept.code, &kept.summary, &cause), ended_at).await?;
+                self.put_in_inbox(user, (&job, run), (&kept.summary, &cause), ended_at).await?;
             }
             Ok(())
         }

@@ -70,7 +70,6 @@ diesel::table! {
         project_id -> Text,
         job_id -> Text,
         run_id -> Text,
-        code -> Text,
         summary -> Text,
         cause -> Text,
         times -> BigInt,

@@ -77,7 +77,7 @@ on_each_database! {
         assert_eq!(yard.collected(&store, "17 rows are too many").await, 0, "it is kept once");
         let [message] = inbox(&store, &owner).await.try_into().unwrap();
         assert_eq!((message.job_name.as_str(), message.run_id, message.times), ("Orders", first.id, 1));
-        assert_eq!((message.code.as_str(), message.summary.as_str()), ("failed", "IllegalStateException: 17 rows are too many"));
+        assert_eq!((message.outcome, message.summary.as_str()), (Some(RunOutcome::Failed), "IllegalStateException: 17 rows are too many"));
 
         store.wait(TimeDelta::minutes(1));
         let second = yard.fails(&store, &job).await;
@@ -132,7 +132,7 @@ on_each_database! {
         yard.finish(&store, &claim, Outcome::Failed(json!({ "code": "job_failed" }))).await;
         yard.collected(&store, "x").await;
         let [message] = inbox(&store, &owner).await.try_into().unwrap();
-        assert_eq!((message.code.as_str(), message.failure), ("job_failed", failure));
+        assert_eq!((message.outcome, message.failure), (Some(RunOutcome::Failed), failure));
     }
 
     async fn the_owners_of_the_project_are_told_when_that_of_the_job_has_left_and_who_left_sees_nothing(store: TestStore) {
