@@ -82,6 +82,8 @@ ids! {
     OperationId;
     /// A view of a list that somebody keeps.
     SavedViewId;
+    /// Settings that jobs inherit.
+    TemplateId;
     /// One line of the audit.
     AuditId;
     /// A sealed value.

@@ -33,6 +33,12 @@ impl Flash {
         Self { path, typed, problems, ..Self::default() }
     }
 
+    /// What a form shows beside the one whose button asks for an act: nothing when that was pressed, for then nothing was
+    /// typed here.
+    pub fn beside(&self, act: &str) -> Self {
+        if self.typed("act") == Some(act) { Self::default() } else { self.clone() }
+    }
+
     /// The key of a message that something was done; the page at `path` has the sentence.
     pub fn done(path: String, key: &'static str) -> Self {
         Self { path, done: Some(key.into()), ..Self::default() }

@@ -18,6 +18,7 @@ const GROUPS: &[(&str, Both)] = &[
     ("script", ("Scripts", "脚本")),
     ("variable", ("Variables", "变量")),
     ("job", ("Jobs", "作业")),
+    ("template", ("Templates", "模板")),
     ("saved_view", ("Saved views", "保存的视图")),
     ("file", ("Jars", "Jar 文件")),
     ("query", ("Queries", "查询")),
@@ -36,6 +37,7 @@ const KINDS: &[(&str, Both)] = &[
     ("script", ("script", "脚本")),
     ("variable", ("variable", "变量")),
     ("job", ("job", "作业")),
+    ("template", ("template", "模板")),
     ("file", ("jar", "Jar 文件")),
     ("query", ("query", "查询")),
     ("session_cluster", ("session cluster", "会话集群")),
@@ -82,6 +84,9 @@ const ACTS: &[(&str, Both)] = &[
     ("job.recover", ("started the job again after its engine died", "引擎故障后重新启动了作业")),
     ("job.resume", ("resumed the job at the step at which it ended", "从结束时所在的步骤继续了作业")),
     ("job.next_step", ("began the next step of the job", "开始了作业的下一步")),
+    ("template.create", ("made the template", "新建了模板")),
+    ("template.update", ("changed the template", "修改了模板")),
+    ("template.delete", ("deleted the template", "删除了模板")),
     ("saved_view.create", ("saved the view", "保存了视图")),
     ("saved_view.update", ("changed the view", "修改了视图")),
     ("saved_view.delete", ("deleted the view", "删除了视图")),
@@ -160,7 +165,7 @@ mod tests {
              script.rename script.move script.save script.version script.restore_version script.delete variable.create variable.update variable.delete file.add file.version file.delete query.run query.stop \
              query.keep_newest session_cluster.create session_cluster.update session_cluster.delete \
              session_cluster.grant session_cluster.revoke session_cluster.start session_cluster.stop \
-             session_cluster.restart session_cluster.add_set operation.cancel";
+             session_cluster.restart session_cluster.add_set operation.cancel template.create template.update template.delete";
 
     #[test]
     fn every_act_the_store_writes_has_a_sentence_of_its_own_in_both_languages() {

@@ -129,6 +129,7 @@ plain_fields! {
     model::SecretId,
     model::SessionClusterId,
     model::SnapshotId,
+    model::TemplateId,
     model::StatementStart,
     model::UploadId,
     model::UserId,

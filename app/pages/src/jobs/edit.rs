@@ -4,6 +4,7 @@ use super::{
     choices::{Chosen, as_said, choices},
     fields::{FIELDS, Fields, Known},
     labels::known_labels,
+    settings_fields::SETTINGS_FIELDS,
 };
 use crate::{
     frame::{Place, Section},
@@ -95,6 +96,7 @@ pub(crate) fn EditJobPage() -> impl IntoView {
             (!job.state.is_over()).then(|| view! { <Notice kind=NoticeKind::Info>{words.jobs.edit_running}</Notice> });
         let may_delete_state = here.member.has::<JobControl>();
         let delete = delete((&job, may_delete_state), flash.clone(), locale);
+        let (problems, typed) = (above(&flash, locale), flash.beside("delete"));
         let place = Place { title: words.jobs.edit.into(), section: Section::Jobs, project: Some(here.project.id) };
         let content = view! {
             <header class="page-head">
@@ -106,12 +108,12 @@ pub(crate) fn EditJobPage() -> impl IntoView {
                 </nav>
                 <h1>{words.jobs.edit}</h1>
             </header>
-            {above(&flash, locale)}
+            {problems}
             {runs}
             {tabs(&visit.path, chosen.kind(), locale)}
             <form method="post" class="form" data-guard="">
                 <input type="hidden" name="revision" value=revision/>
-                <Fields known flash locale/>
+                <Fields known flash=typed locale/>
                 <div class="form-acts">
                     <button class="button" data-kind="primary" name="act" value="save">{words.common.save}</button>
                     <a class="button" href=page>{words.common.cancel}</a>
@@ -155,6 +157,7 @@ fn of_job(job: &Job, known: Known) -> Known {
         description: job.description.clone(),
         cluster: job.cluster_id.to_string(),
         settings: JobSettingsForm::from(&job.settings),
+        template: job.template_id.map(|template| template.to_string()).unwrap_or_default(),
         ..known
     };
     as_said(&job.artifact, known)
@@ -174,7 +177,7 @@ fn missing(known: &Known, locale: Locale) -> Option<&'static str> {
 /// Problems without a field.
 fn above(flash: &Flash, locale: Locale) -> impl IntoView + use<> {
     let words = locale.words();
-    let shown: Vec<&str> = FIELDS.into_iter().chain(["confirmation"]).collect();
+    let shown: Vec<&str> = FIELDS.into_iter().chain(SETTINGS_FIELDS).chain(["confirmation"]).collect();
     let sentences: Vec<String> = flash.problems_elsewhere(&shown).map(|problem| words.problem(&problem.code)).collect();
     sentences.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()
 }
