@@ -3,7 +3,7 @@
 use leptos_router::location::Url;
 use model::{
     FolderId, JobId, ProjectFileId, ProjectId, QueryId, RunId, SavedViewId, ScriptId, SessionClusterId, SnapshotId,
-    UserId, VariableId,
+    TemplateId, UserId, VariableId,
 };
 
 /// The start page: leads to where one left off.
@@ -259,6 +259,21 @@ pub fn file_versions(project: ProjectId, file: ProjectFileId) -> String {
 /// Where the page script sends files of a project piece by piece.
 pub fn uploads(project: ProjectId) -> String {
     format!("/projects/{project}/uploads")
+}
+
+/// Settings that a project's jobs inherit.
+pub fn templates(project: ProjectId) -> String {
+    format!("/projects/{project}/templates")
+}
+
+/// The form for a template.
+pub fn new_template(project: ProjectId) -> String {
+    format!("/projects/{project}/templates/new")
+}
+
+/// What is said of a template, and its end.
+pub fn template(project: ProjectId, template: TemplateId) -> String {
+    format!("/projects/{project}/templates/{template}")
 }
 
 /// A project's variables.

@@ -114,6 +114,8 @@ pub fn forms() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/projects/{project}/jobs/{job}/upgrade", post(forms::jobs::upgrade)),
         ("/projects/{project}/jobs/{job}/runs/{run}/roll-back", post(forms::jobs::roll_back)),
         ("/projects/{project}/jobs/{job}/snapshots/{snapshot}", post(forms::jobs::dispose)),
+        ("/projects/{project}/templates/new", post(forms::templates::create)),
+        ("/projects/{project}/templates/{template}", post(forms::templates::change)),
         ("/projects/{project}/queries/{query}", post(forms::queries::act)),
         ("/projects/{project}/members", post(forms::projects::add_member)),
         ("/projects/{project}/members/{user}", post(forms::projects::change_member)),

@@ -84,6 +84,8 @@ ids! {
     SavedViewId;
     /// A message to one person.
     InboxMessageId;
+    /// Settings that jobs inherit.
+    TemplateId;
     /// One line of the audit.
     AuditId;
     /// A sealed value.

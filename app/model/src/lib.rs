@@ -16,6 +16,7 @@ mod run;
 mod script;
 mod session_cluster;
 pub mod sql;
+pub mod templates;
 mod topic;
 pub mod variables;
 

@@ -123,6 +123,13 @@ pub enum Code {
         /// How many levels there may be.
         most: u32,
     },
+    /// A template cannot inherit from itself, nor from what inherits from it.
+    InheritsFromItself,
+    /// More templates that inherit from each other than are allowed.
+    TooManyInARow {
+        /// How many there may be.
+        most: u32,
+    },
     /// Others use it at this moment.
     InUse {
         /// Who or what, at most ten of them.

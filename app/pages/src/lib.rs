@@ -25,6 +25,7 @@ mod refused;
 mod shell;
 mod sign_in;
 mod sql;
+mod templates;
 mod users;
 mod variables;
 mod versions;
@@ -68,6 +69,7 @@ use projects::{NewProjectPage, ProjectPage, ProjectSettingsPage, ProjectsPage};
 use queries::{QueriesPage, QueryPage};
 use sign_in::{AdminLinkPage, SetupPage, SignInPage};
 use sql::{FolderPage, NewFolderPage, NewScriptPage, ScriptPropertiesPage, SqlPage, SqlStartPage};
+use templates::{NewTemplatePage, TemplatePage, TemplatesPage};
 use users::{ChoosePasswordPage, NewUserPage, UserPage, UsersPage};
 use variables::{VariablePage, VariablesPage};
 use versions::{CompareVersionsPage, RestoreVersionPage, VersionPage, VersionsPage};
@@ -122,6 +124,9 @@ fn App() -> impl IntoView {
                 <Route path=path!("/projects/:project/jobs/:job/runs/:run/roll-back") view=RollBackJobPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/runs/:run/evidence") view=EvidencePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/jobs/:job/snapshots/:snapshot") view=SnapshotPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/templates") view=TemplatesPage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/templates/new") view=NewTemplatePage ssr=SsrMode::Async/>
+                <Route path=path!("/projects/:project/templates/:template") view=TemplatePage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries") view=QueriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/queries/:query") view=QueryPage ssr=SsrMode::Async/>
                 <Route path=path!("/projects/:project/audit") view=ProjectAuditPage ssr=SsrMode::Async/>

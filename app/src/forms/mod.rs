@@ -15,6 +15,7 @@ pub(crate) mod preferences;
 pub(crate) mod projects;
 pub(crate) mod queries;
 pub(crate) mod scripts;
+pub(crate) mod templates;
 pub(crate) mod uploads;
 pub(crate) mod users;
 pub(crate) mod variables;

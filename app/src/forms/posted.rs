@@ -87,6 +87,11 @@ impl Posted {
         }
     }
 
+    /// What was read of several fields, or its noted problems.
+    pub fn accept<T>(&mut self, read: Result<T, Vec<Problem>>) -> Option<T> {
+        read.map_err(|problems| self.problems.extend(problems)).ok()
+    }
+
     /// The revision that the form was filled in for.
     pub fn revision(&mut self) -> Option<i64> {
         self.parse("revision", |text| text.parse().map_err(|_| Code::Required))

@@ -109,6 +109,12 @@ pub static RULES: &[Rule] = &[
     Rule::post("/projects/{project}/jobs/{job}/runs/{run}/roll-back", Project(JobControl::NAME)),
     Rule::get("/projects/{project}/jobs/{job}/snapshots/{snapshot}", Project(JobView::NAME)),
     Rule::post("/projects/{project}/jobs/{job}/snapshots/{snapshot}", Project(JobControl::NAME)),
+    // Templates.
+    Rule::get("/projects/{project}/templates", Project(JobView::NAME)),
+    Rule::get("/projects/{project}/templates/new", Project(JobEdit::NAME)),
+    Rule::post("/projects/{project}/templates/new", Project(JobEdit::NAME)),
+    Rule::get("/projects/{project}/templates/{template}", Project(JobView::NAME)),
+    Rule::post("/projects/{project}/templates/{template}", Project(JobEdit::NAME)),
     // Queries.
     Rule::get("/projects/{project}/queries", Project(QueryView::NAME)),
     Rule::get("/projects/{project}/queries/{query}", Project(QueryView::NAME)),

@@ -18,6 +18,7 @@ const GROUPS: &[(&str, Both)] = &[
     ("script", ("Scripts", "脚本")),
     ("variable", ("Variables", "变量")),
     ("job", ("Jobs", "作业")),
+    ("template", ("Templates", "模板")),
     ("saved_view", ("Saved views", "保存的视图")),
     ("file", ("Jars", "Jar 文件")),
     ("query", ("Queries", "查询")),
@@ -37,6 +38,7 @@ const KINDS: &[(&str, Both)] = &[
     ("variable", ("variable", "变量")),
     ("job", ("job", "作业")),
     ("saved_view", ("saved view", "保存的视图")),
+    ("template", ("template", "模板")),
     ("file", ("jar", "Jar 文件")),
     ("query", ("query", "查询")),
     ("session_cluster", ("session cluster", "会话集群")),
@@ -83,6 +85,9 @@ const ACTS: &[(&str, Both)] = &[
     ("job.recover", ("started the job again after its engine died", "引擎故障后重新启动了作业")),
     ("job.resume", ("resumed the job at the step at which it ended", "从结束时所在的步骤继续了作业")),
     ("job.next_step", ("began the next step of the job", "开始了作业的下一步")),
+    ("template.create", ("made the template", "新建了模板")),
+    ("template.update", ("changed the template", "修改了模板")),
+    ("template.delete", ("deleted the template", "删除了模板")),
     ("saved_view.create", ("saved the view", "保存了视图")),
     ("saved_view.update", ("changed the view", "修改了视图")),
     ("saved_view.delete", ("deleted the view", "删除了视图")),
@@ -164,11 +169,11 @@ mod tests {
              session_cluster.restart session_cluster.add_set operation.cancel hands_off.begin hands_off.end \
              job.create job.update job.delete job.delete_with_state job.set_periodic_savepoints job.deploy job.stop \
              job.cancel job.force_stop job.restart job.upgrade job.roll_back job.recover job.resume job.next_step \
-             job.checkpoint job.savepoint job.dispose_snapshot saved_view.create saved_view.update saved_view.delete";
+             job.checkpoint job.savepoint job.dispose_snapshot saved_view.create saved_view.update saved_view.delete \
+             template.create template.update template.delete";
 
     /// Every kind of object that these are about.
-    const OBJECTS: &str =
-        "installation user link project folder script variable job saved_view file query session_cluster operation";
+    const OBJECTS: &str = "installation user link project folder script variable job saved_view file query session_cluster operation template";
 
     #[test]
     fn every_act_the_store_writes_has_a_sentence_of_its_own_in_both_languages() {

@@ -28,6 +28,7 @@ mod saved_views;
 mod sign_in;
 mod sql;
 mod sql_problem;
+mod templates;
 mod users;
 mod variables;
 mod versions;
@@ -57,6 +58,7 @@ pub use saved_views::SavedViews;
 pub use sign_in::SignIn;
 pub use sql::Sql;
 pub use sql_problem::sql_problem;
+pub use templates::Templates;
 pub use users::Users;
 pub use variables::Variables;
 pub use versions::Versions;
@@ -91,6 +93,8 @@ pub struct Words {
     pub clusters: &'static Clusters,
     /// The local engine.
     pub engine: &'static Engine,
+    /// Settings that jobs inherit, and where settings come from.
+    pub templates: &'static Templates,
     /// Jobs.
     pub jobs: &'static Jobs,
     /// The inside of a job.
@@ -130,6 +134,7 @@ static EN: Words = Words {
     audit: &audit::EN,
     clusters: &clusters::EN,
     engine: &engine::EN,
+    templates: &templates::EN,
     jobs: &jobs::EN,
     job_inside: &job_inside::EN,
     hands_off: &hands_off::EN,
@@ -157,6 +162,7 @@ static ZH: Words = Words {
     audit: &audit::ZH,
     clusters: &clusters::ZH,
     engine: &engine::ZH,
+    templates: &templates::ZH,
     jobs: &jobs::ZH,
     job_inside: &job_inside::ZH,
     hands_off: &hands_off::ZH,

@@ -39,6 +39,7 @@ pub struct Projects {
     pub role_means: fn(ProjectRole) -> &'static str,
     pub scripts: fn(i64) -> String,
     pub jobs: fn(i64) -> String,
+    pub templates: fn(i64) -> String,
     pub variables: fn(i64) -> String,
     pub running_jobs: fn(i64) -> String,
     pub queries: fn(i64) -> String,
@@ -90,6 +91,7 @@ pub(super) static EN: Projects = Projects {
     },
     scripts: |count| if count == 1 { "1 script".into() } else { format!("{count} scripts") },
     jobs: |count| if count == 1 { "1 job".into() } else { format!("{count} jobs") },
+    templates: |count| if count == 1 { "1 template".into() } else { format!("{count} templates") },
     variables: |count| if count == 1 { "1 variable".into() } else { format!("{count} variables") },
     running_jobs: |count| match count {
         1 => "the record of 1 Flink job that goes on running".into(),
@@ -146,6 +148,7 @@ pub(super) static ZH: Projects = Projects {
     },
     scripts: |count| format!("{count} 个脚本"),
     jobs: |count| format!("{count} 个作业"),
+    templates: |count| format!("{count} 个模板"),
     variables: |count| format!("{count} 个变量"),
     running_jobs: |count| format!("{count} 个仍会继续运行的 Flink 作业的记录"),
     queries: |count| format!("{count} 个查询及其结果"),

@@ -39,6 +39,7 @@ test("a script becomes a job that runs, is stopped with its state, and goes on f
   await page.getByRole("link", { name: zh ? "创建作业" : "Make it a job" }).click();
   await expect(page.locator("[name=name]")).toHaveValue(name);
   await fits(page, "job-new");
+  await page.locator("[name=checkpoints]").selectOption("own");
   await page.locator("[name=checkpoint_interval_seconds]").fill("1");
   await page.getByRole("button", { name: zh ? "新建作业" : "New job" }).click();
 

@@ -3,7 +3,7 @@
 use super::server::Server;
 use chrono::TimeDelta;
 use model::{ArtifactVersion, JobId, Name, RunOutcome, authority::SystemScope, flink::FlinkJobId};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{NewRun, NewStep, NewSteps, ObservedJob, Outcome, RunAttempt, RunEnd, Uses};
 
 const SETTINGS: &str = "&mode=streaming&checkpoint_interval_seconds=60&checkpoint_timeout_seconds=600\
@@ -26,6 +26,13 @@ pub(super) async fn made(server: &Server, cookie: &str, name: &str, more: &str) 
     server.post(&new, cookie, &typed).await.location().to_owned()
 }
 
+/// Whether a page says that a setting has a value, and who says so.
+pub(super) fn says(text: &str, key: &str, value: &str, origin: &str) -> bool {
+    let (text, head) = (text.replace("<!>", ""), format!("<code>{key}</code>"));
+    let mut rows = text.split(&head).skip(1).filter_map(|rest| rest.split("</tr>").next());
+    rows.any(|row| row.contains(&format!(">{value}</")) && row.contains(&format!("<td>{origin}</td>")))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_is_made_changed_and_deleted_without_script() {
     let server = Server::start().await;
@@ -35,7 +42,11 @@ async fn a_job_is_made_changed_and_deleted_without_script() {
     assert!(server.get(&list, &cookie).await.text.contains("The project has no jobs."));
     let new = format!("{list}/new");
     let form = server.get(&format!("{new}?script={script}"), &cookie).await.text;
-    assert!(form.contains(&format!("value=\"{script}\" selected")) && form.contains("What the cluster does"), "{form}");
+    assert!(
+        form.contains(&format!("value=\"{script}\" selected"))
+            && form.contains("Inherited, else what the cluster does"),
+        "{form}"
+    );
 
     let typed = format!("name=Orders&description=all+of+them&script={script}&version=&cluster={cluster}");
     let wrong = format!("{typed}{}&parallelism=many", SETTINGS.replace("configuration=", "configuration=nothing%3A+1"));
@@ -47,7 +58,7 @@ async fn a_job_is_made_changed_and_deleted_without_script() {
     let made = server.post(&new, &cookie, &format!("{typed}{SETTINGS}&parallelism=2")).await;
     let page = made.location().to_owned();
     let shown = server.get(&page, &cookie).await.text;
-    assert!(shown.contains("Not deployed") && shown.contains("parallelism.default: 2"), "{shown}");
+    assert!(shown.contains("Not deployed") && says(&shown, "parallelism.default", "2", "The job"), "{shown}");
     assert!(shown.contains("data-live=\"job."), "{shown}");
 
     let deploy = server.get(&format!("{page}/deploy"), &cookie).await.text;
@@ -60,7 +71,7 @@ async fn a_job_is_made_changed_and_deleted_without_script() {
     assert_eq!(stale.location(), edit);
     assert!(server.get(&edit, &cookie).await.text.contains("Somebody else saved revision 1"));
     server.post(&edit, &cookie, &format!("revision=1&act=save&{typed}{SETTINGS}&parallelism=3")).await;
-    assert!(server.get(&page, &cookie).await.text.contains("parallelism.default: 3"));
+    assert!(says(&server.get(&page, &cookie).await.text, "parallelism.default", "3", "The job"));
     assert_eq!(server.post(&edit, &cookie, "revision=2&act=delete&confirmation=x").await.location(), edit);
     server.post(&edit, &cookie, "revision=2&act=delete&confirmation=Orders").await;
     assert!(server.get(&list, &cookie).await.text.contains("The job is deleted."));
@@ -179,7 +190,7 @@ async fn hands_are_kept_off_a_job_a_cluster_and_everything_with_a_reason_that_ev
 }
 
 /// A run of the job that was deployed, as if an engine had it.
-async fn seen_running(server: &Server, page: &str, cookie: &str) {
+pub(super) async fn seen_running(server: &Server, page: &str, cookie: &str, resolved: Value) {
     let (store, system) = (&server.store, SystemScope::of_the_server());
     // Nobody else carries it out.
     server.stop_working().await;
@@ -195,7 +206,7 @@ async fn seen_running(server: &Server, page: &str, cookie: &str) {
         incarnation: None,
         version: ArtifactVersion::Script(version.id),
         flink_job_id: FlinkJobId::from_bytes([7; 16]),
-        resolved: json!({"version": 1}),
+        resolved,
         restored_from: None,
     };
     let run = store.begin_run(&system, &claim, id, new).await.unwrap();
@@ -209,7 +220,7 @@ async fn the_logs_of_a_cluster_are_for_who_operates_the_only_project_on_it() {
     let (developer, viewer) = (server.sign_in("developer").await, server.sign_in("viewer").await);
     let (_, cluster) = ground(&server).await;
     let page = made(&server, &developer, "Orders", "").await;
-    seen_running(&server, &page, &developer).await;
+    seen_running(&server, &page, &developer, json!({"version": 1})).await;
     let (logs, file) = (format!("{page}/logs"), format!("{page}/logs.txt"));
     let closed = "hold what other projects do there";
 

@@ -13,5 +13,6 @@ mod readme;
 mod scripts;
 mod server;
 mod streams;
+mod templates;
 mod variables;
 mod versions;

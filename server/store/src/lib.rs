@@ -46,6 +46,7 @@ mod sqlite;
 mod standing;
 mod store;
 mod stored;
+mod templates;
 #[cfg(test)]
 mod testing;
 mod token;
@@ -95,6 +96,7 @@ pub use sessions::{SIGN_IN, SessionLimits, SessionRow, Sessions, SignIn};
 pub use sign_in::LinkKind;
 pub use spool::{Appended, ResultPage, SpoolBounds, SpoolRows, SpoolUsage, SpooledRow, Swept, Window};
 pub use store::{Store, StoreOptions};
+pub use templates::{Template, TemplateForm, TemplateUses};
 pub use uploads::{LEAST_PIECE, MOST_PIECE, NewUpload, Upload};
 pub use users::{Credentials, Identity, NewUser, Preferences, Profile, User, UserFilter, UserSort};
 pub use variables::{ValueChange, Variable, VariableForm, VariableValue};

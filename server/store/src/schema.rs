@@ -6,7 +6,7 @@ mod work;
 pub(crate) use files::{file_contents, jar_versions, project_files, upload_pieces, uploads};
 pub(crate) use work::{
     inbox_messages, job_metrics, job_tags, jobs, run_evidence, run_steps, runs, saved_views, script_versions,
-    snapshots, variables,
+    snapshots, templates, variables,
 };
 
 diesel::table! {
@@ -344,6 +344,8 @@ diesel::joinable!(job_tags -> jobs (job_id));
 diesel::joinable!(jobs -> projects (project_id));
 diesel::joinable!(saved_views -> projects (project_id));
 diesel::joinable!(saved_views -> users (user_id));
+diesel::joinable!(jobs -> templates (template_id));
+diesel::joinable!(templates -> projects (project_id));
 diesel::joinable!(snapshots -> projects (project_id));
 diesel::joinable!(scripts -> projects (project_id));
 diesel::joinable!(session_cluster_grants -> projects (project_id));
@@ -381,6 +383,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     job_tags,
     saved_views,
+    templates,
     snapshots,
     project_files,
     jar_versions,

@@ -130,6 +130,7 @@ plain_fields! {
     model::SecretId,
     model::SessionClusterId,
     model::SnapshotId,
+    model::TemplateId,
     model::StatementStart,
     model::UploadId,
     model::UserId,

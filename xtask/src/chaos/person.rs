@@ -151,6 +151,7 @@ impl Person {
             ("cluster", cluster),
             ("parallelism", "1"),
             ("mode", "streaming"),
+            ("checkpoints", "own"),
             ("checkpoint_interval_seconds", checkpoint_seconds(house.shape)),
             ("checkpoint_timeout_seconds", "60"),
             ("checkpoints_retained", "3"),

@@ -19,9 +19,17 @@ choices! {
         RocksDb = "rocksdb",
     }
 
+    /// Who says how a job saves its state.
+    CheckpointsKind {
+        /// The template, else the default.
+        Inherited = "inherited",
+        /// The fields beside.
+        Own = "own",
+    }
+
     /// What is done when a job fails; the numbers are in [`super::RestartStrategy`].
     RestartKind {
-        /// What the cluster does.
+        /// What the template says, else what the cluster does.
         ClusterDefault = "cluster_default",
         /// Nothing.
         None = "none",

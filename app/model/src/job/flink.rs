@@ -1,19 +1,29 @@
 //! A job's settings under the names that Flink 1.20 has for them.
 
 use super::{Checkpoints, JobSettings, RestartStrategy, RuntimeMode};
+use crate::templates::TemplateSettings;
 use std::collections::BTreeMap;
+
+/// Whether the input ends.
+pub(super) const MODE: &str = "execution.runtime-mode";
+const PARALLELISM: &str = "parallelism.default";
+const STATE_BACKEND: &str = "state.backend.type";
+const RESTART: &str = "restart-strategy.type";
+
+/// What the cluster decides where nobody here does.
+pub(super) const LEFT_TO_THE_CLUSTER: [&str; 3] = [PARALLELISM, STATE_BACKEND, RESTART];
 
 /// Keys that fields of the form set, with the field.
 pub(super) const OWN: &[(&str, &str)] = &[
-    ("parallelism.default", "parallelism"),
-    ("execution.runtime-mode", "mode"),
+    (PARALLELISM, "parallelism"),
+    (MODE, "mode"),
     ("execution.checkpointing.interval", "checkpoint_interval_seconds"),
     ("execution.checkpointing.timeout", "checkpoint_timeout_seconds"),
     ("execution.checkpointing.num-retained", "checkpoints_retained"),
     ("execution.checkpointing.externalized-checkpoint-retention", "keep_on_cancel"),
     ("execution.checkpointing.unaligned.enabled", "unaligned"),
-    ("state.backend.type", "state_backend"),
-    ("restart-strategy.type", "restart"),
+    (STATE_BACKEND, "state_backend"),
+    (RESTART, "restart"),
     ("restart-strategy.fixed-delay.attempts", "restart_attempts"),
     ("restart-strategy.fixed-delay.delay", "restart_delay_seconds"),
     ("restart-strategy.failure-rate.max-failures-per-interval", "restart_failures"),
@@ -22,27 +32,30 @@ pub(super) const OWN: &[(&str, &str)] = &[
 ];
 
 impl JobSettings {
-    /// All of them as Flink reads them; what is left to the cluster is not among them. The fields win over further keys.
-    pub fn flink_configuration(&self) -> BTreeMap<String, String> {
+    /// All that they say as Flink reads it; what is left to others is not among it. The fields win over further keys.
+    pub(super) fn flink_configuration(&self) -> BTreeMap<String, String> {
+        let mut all = self.own().flink_configuration(self.mode);
+        all.insert(MODE.into(), self.mode.to_string().to_ascii_uppercase());
+        all
+    }
+}
+
+impl TemplateSettings {
+    /// All that they say of jobs of a mode as Flink reads it, the fields over further keys.
+    pub(super) fn flink_configuration(&self, mode: RuntimeMode) -> BTreeMap<String, String> {
         let mut all = self.configuration.clone();
         let mut set = |key: &str, value: String| drop(all.insert(key.into(), value));
-        set("execution.runtime-mode", self.mode.to_string().to_ascii_uppercase());
         if let Some(parallelism) = self.parallelism {
-            set("parallelism.default", parallelism.to_string());
+            set(PARALLELISM, parallelism.to_string());
         }
-        if self.mode == RuntimeMode::Streaming {
-            checkpoints(&self.checkpoints, &mut set);
+        if let Some(saved) = self.checkpoints.as_ref().filter(|_| mode == RuntimeMode::Streaming) {
+            checkpoints(saved, &mut set);
         }
         if let Some(backend) = self.state_backend {
-            set("state.backend.type", backend.to_string());
+            set(STATE_BACKEND, backend.to_string());
         }
         restart(&self.restart, &mut set);
         all
-    }
-
-    /// The same for people, a line for each: `parallelism.default: 4`.
-    pub fn flink_lines(&self) -> String {
-        self.flink_configuration().into_iter().map(|(key, value)| format!("{key}: {value}\n")).collect()
     }
 }
 
@@ -58,18 +71,17 @@ fn checkpoints(checkpoints: &Checkpoints, set: &mut impl FnMut(&str, String)) {
 }
 
 fn restart(strategy: &RestartStrategy, set: &mut impl FnMut(&str, String)) {
-    const TYPE: &str = "restart-strategy.type";
     match *strategy {
         RestartStrategy::ClusterDefault => {}
-        RestartStrategy::None => set(TYPE, "none".into()),
+        RestartStrategy::None => set(RESTART, "none".into()),
         RestartStrategy::FixedDelay { attempts, delay_seconds } => {
-            set(TYPE, "fixed-delay".into());
+            set(RESTART, "fixed-delay".into());
             set("restart-strategy.fixed-delay.attempts", attempts.to_string());
             set("restart-strategy.fixed-delay.delay", seconds(delay_seconds));
         }
-        RestartStrategy::ExponentialDelay => set(TYPE, "exponential-delay".into()),
+        RestartStrategy::ExponentialDelay => set(RESTART, "exponential-delay".into()),
         RestartStrategy::FailureRate { failures, interval_seconds, delay_seconds } => {
-            set(TYPE, "failure-rate".into());
+            set(RESTART, "failure-rate".into());
             set("restart-strategy.failure-rate.max-failures-per-interval", failures.to_string());
             set("restart-strategy.failure-rate.failure-rate-interval", seconds(interval_seconds));
             set("restart-strategy.failure-rate.delay", seconds(delay_seconds));
@@ -86,10 +98,16 @@ mod tests {
     use super::*;
     use crate::job::StateBackend;
 
+    fn lines(settings: &JobSettings) -> String {
+        settings.flink_configuration().into_iter().map(|(key, value)| format!("{key}: {value}\n")).collect()
+    }
+
     #[test]
-    fn the_defaults_leave_to_the_cluster_what_is_the_clusters() {
+    fn what_nobody_sets_is_left_to_others() {
+        assert_eq!(lines(&JobSettings::default()), "execution.runtime-mode: STREAMING\n");
+        let settings = JobSettings { checkpoints: Some(Checkpoints::default()), ..JobSettings::default() };
         assert_eq!(
-            JobSettings::default().flink_lines(),
+            lines(&settings),
             "execution.checkpointing.externalized-checkpoint-retention: RETAIN_ON_CANCELLATION\n\
             execution.checkpointing.interval: 60 s\n\
             execution.checkpointing.num-retained: 3\n\
@@ -104,15 +122,15 @@ mod tests {
         let settings = JobSettings {
             parallelism: Some(4),
             mode: RuntimeMode::Batch,
+            checkpoints: Some(Checkpoints::default()),
             state_backend: Some(StateBackend::HashMap),
             restart: RestartStrategy::FailureRate { failures: 3, interval_seconds: 60, delay_seconds: 5 },
             configuration: [("parallelism.default", "9"), ("table.exec.state.ttl", "1 h")]
                 .map(|(key, value)| (key.into(), value.into()))
                 .into(),
-            ..JobSettings::default()
         };
         assert_eq!(
-            settings.flink_lines(),
+            lines(&settings),
             "execution.runtime-mode: BATCH\n\
             parallelism.default: 4\n\
             restart-strategy.failure-rate.delay: 5 s\n\

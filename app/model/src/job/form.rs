@@ -1,9 +1,10 @@
-//! A job's settings as a form posts them, and how they are read.
+//! The settings of a job or a template as a form posts them, and how they are read.
 
 use super::{
-    Checkpoints, JobSettings, RestartKind, RestartStrategy, RuntimeMode, configuration_text::configuration_text,
+    Checkpoints, CheckpointsKind, JobSettings, RestartKind, RestartStrategy, RuntimeMode,
+    configuration_text::configuration_text,
 };
-use crate::{Code, Problem};
+use crate::{Code, Problem, templates::TemplateSettings};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -11,10 +12,12 @@ use std::str::FromStr;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct JobSettingsForm {
-    /// Nothing for the cluster's default.
+    /// Nothing for the template's, else the cluster's default.
     pub parallelism: String,
-    /// A [`RuntimeMode`].
+    /// A [`RuntimeMode`]; a template has none.
     pub mode: String,
+    /// A [`CheckpointsKind`]; nothing for inherited ones. Only own ones are read.
+    pub checkpoints: String,
     /// Nothing for no checkpoints.
     pub checkpoint_interval_seconds: String,
     /// A number; read only in streaming mode, as all that is about checkpoints.
@@ -25,9 +28,9 @@ pub struct JobSettingsForm {
     pub keep_on_cancel: bool,
     /// Whether checkpoints overtake the records in flight.
     pub unaligned: bool,
-    /// A [`super::StateBackend`], or nothing for the cluster's default.
+    /// A [`super::StateBackend`], or nothing for the template's, else the cluster's default.
     pub state_backend: String,
-    /// A [`RestartKind`], or nothing for the cluster's default.
+    /// A [`RestartKind`], or nothing for the template's, else the cluster's default.
     pub restart: String,
     /// A number, for a fixed delay.
     pub restart_attempts: String,
@@ -45,22 +48,38 @@ pub struct JobSettingsForm {
 const LONGEST: u32 = 7 * 24 * 60 * 60;
 
 impl JobSettingsForm {
-    /// Reads all fields.
+    /// Reads all fields of a job.
     ///
     /// # Errors
     /// Every problem, at the name of its field; one in `configuration` is a [`Code::InLine`].
     pub fn parse(&self) -> Result<JobSettings, Vec<Problem>> {
         let mut read = Reader::default();
         let mode = read.choice("mode", &self.mode).unwrap_or(RuntimeMode::Streaming);
-        let settings = JobSettings {
+        let TemplateSettings { parallelism, checkpoints, state_backend, restart, configuration } =
+            self.settings(&mut read, mode);
+        let settings = JobSettings { parallelism, mode, checkpoints, state_backend, restart, configuration };
+        if read.problems.is_empty() { Ok(settings) } else { Err(read.problems) }
+    }
+
+    /// Reads all fields of a template, which says nothing of the mode.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_template(&self) -> Result<TemplateSettings, Vec<Problem>> {
+        let mut read = Reader::default();
+        let settings = self.settings(&mut read, RuntimeMode::Streaming);
+        if read.problems.is_empty() { Ok(settings) } else { Err(read.problems) }
+    }
+
+    fn settings(&self, read: &mut Reader, mode: RuntimeMode) -> TemplateSettings {
+        TemplateSettings {
             parallelism: read.optional("parallelism", &self.parallelism, 1..=32_768),
-            mode,
-            checkpoints: match mode {
-                RuntimeMode::Streaming => self.checkpoints(&mut read),
-                RuntimeMode::Batch => Checkpoints::default(),
+            checkpoints: match (mode, read.choice("checkpoints", &self.checkpoints)) {
+                (RuntimeMode::Streaming, Some(CheckpointsKind::Own)) => Some(self.checkpoints(read)),
+                _ => None,
             },
             state_backend: read.choice("state_backend", &self.state_backend),
-            restart: self.restart(&mut read),
+            restart: self.restart(read),
             configuration: match configuration_text(&self.configuration) {
                 Ok(configuration) => configuration,
                 Err(codes) => {
@@ -68,8 +87,7 @@ impl JobSettingsForm {
                     Default::default()
                 }
             },
-        };
-        if read.problems.is_empty() { Ok(settings) } else { Err(read.problems) }
+        }
     }
 
     fn checkpoints(&self, read: &mut Reader) -> Checkpoints {
@@ -164,12 +182,15 @@ mod tests {
             let settings = JobSettings {
                 parallelism: Some(8),
                 state_backend: Some(StateBackend::RocksDb),
-                checkpoints: Checkpoints { interval_seconds: None, unaligned: true, ..Checkpoints::default() },
+                checkpoints: Some(Checkpoints { interval_seconds: None, unaligned: true, ..Checkpoints::default() }),
                 restart,
                 configuration: [("table.exec.state.ttl".into(), "1 h".into())].into(),
                 ..JobSettings::default()
             };
-            assert_eq!(JobSettingsForm::from(&settings).parse(), Ok(settings));
+            let form = JobSettingsForm::from(&settings);
+            assert_eq!(form.parse_template(), Ok(settings.own()));
+            assert_eq!(JobSettingsForm::from(&settings.own()).parse_template(), Ok(settings.own()));
+            assert_eq!(form.parse(), Ok(settings));
         }
     }
 
@@ -178,6 +199,7 @@ mod tests {
         let form = JobSettingsForm {
             parallelism: "32769".into(),
             mode: "both".into(),
+            checkpoints: "own".into(),
             checkpoint_timeout_seconds: String::new(),
             checkpoints_retained: "+3".into(),
             state_backend: "redis".into(),
@@ -203,11 +225,16 @@ mod tests {
     fn fields_of_what_was_not_chosen_are_not_read() {
         let form = JobSettingsForm {
             mode: "batch".into(),
+            checkpoints: "own".into(),
             checkpoints_retained: "many".into(),
             restart_attempts: "x".into(),
             ..filled()
         };
         assert_eq!(form.parse().unwrap().mode, RuntimeMode::Batch);
+        let form = JobSettingsForm { mode: String::new(), checkpoints: "inherited".into(), ..form };
+        assert_eq!(form.parse().unwrap().checkpoints, None);
+        let form = JobSettingsForm { checkpoints: "mine".into(), ..form };
+        assert_eq!(form.parse().unwrap_err(), [Code::NotAChoice.at("checkpoints")]);
     }
 
     #[test]

@@ -1,14 +1,23 @@
-//! The form that shows a job's settings.
+//! The form that shows the settings of a job or a template.
 
-use super::{JobSettings, JobSettingsForm, RestartKind, RestartStrategy, configuration_text::written};
+use super::{CheckpointsKind, JobSettings, JobSettingsForm, RestartKind, RestartStrategy, configuration_text::written};
+use crate::templates::TemplateSettings;
 
 impl From<&JobSettings> for JobSettingsForm {
     fn from(settings: &JobSettings) -> Self {
-        let checkpoints = &settings.checkpoints;
+        Self { mode: settings.mode.to_string(), ..Self::from(&settings.own()) }
+    }
+}
+
+impl From<&TemplateSettings> for JobSettingsForm {
+    fn from(settings: &TemplateSettings) -> Self {
+        let kind = if settings.checkpoints.is_some() { CheckpointsKind::Own } else { CheckpointsKind::Inherited };
+        // Whoever chooses own ones begins with sound ones.
+        let checkpoints = settings.checkpoints.clone().unwrap_or_default();
         let text = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
         let mut form = Self {
             parallelism: text(settings.parallelism),
-            mode: settings.mode.to_string(),
+            checkpoints: kind.to_string(),
             checkpoint_interval_seconds: text(checkpoints.interval_seconds),
             checkpoint_timeout_seconds: checkpoints.timeout_seconds.to_string(),
             checkpoints_retained: checkpoints.retained.to_string(),

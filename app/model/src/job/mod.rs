@@ -11,6 +11,7 @@ mod choices;
 mod class_name;
 mod configuration;
 mod configuration_text;
+mod effective;
 mod flink;
 mod form;
 mod form_fill;
@@ -27,9 +28,12 @@ pub use act::JobAct;
 pub use arguments::JarArguments;
 pub use artifact::{Artifact, ArtifactKind, ArtifactVersion, JarProgram};
 pub use bulk::BulkAct;
-pub use choices::{DesiredState, JobSort, RestartKind, RunOutcome, RuntimeMode, SnapshotKind, StateBackend};
+pub use choices::{
+    CheckpointsKind, DesiredState, JobSort, RestartKind, RunOutcome, RuntimeMode, SnapshotKind, StateBackend,
+};
 pub use class_name::ClassName;
 pub use configuration::{check_configuration, check_setting};
+pub use effective::{EffectiveSetting, EffectiveSettings, Origin, SettingsChange};
 pub use form::JobSettingsForm;
 pub use list_query::{JobColumn, JobListQuery, JobOwner};
 pub use metric::{JobMetric, MetricUnit, MetricValues};

@@ -1,25 +1,35 @@
 //! What is set for a job, read and sound.
 
 use super::{RuntimeMode, StateBackend};
+use crate::templates::TemplateSettings;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What is set for a job. Where they meet, the later wins: cluster, template, deployment, job, `SET` in a script.
+/// What is set for a job. Where they meet, the later wins: cluster, template, deployment, job, `SET` in a script;
+/// [`super::EffectiveSettings`] puts them together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct JobSettings {
-    /// How many copies of each task run; the cluster's default when none.
+    /// How many copies of each task run; the template's when none, else the cluster's default.
     pub parallelism: Option<u32>,
     /// Whether the input ends.
     pub mode: RuntimeMode,
-    /// How often state is saved while the job runs; nothing in batch mode.
-    pub checkpoints: Checkpoints,
-    /// Where state is while the job runs; the cluster's default when none.
+    /// How often state is saved while the job runs; the template's when none, else the default. Nothing in batch mode.
+    pub checkpoints: Option<Checkpoints>,
+    /// Where state is while the job runs; the template's when none, else the cluster's default.
     pub state_backend: Option<StateBackend>,
-    /// What is done when the job fails.
+    /// What is done when the job fails; [`RestartStrategy::ClusterDefault`] leaves it to the template, else to the cluster.
     pub restart: RestartStrategy,
     /// Further keys of Flink; their values may name variables.
     pub configuration: BTreeMap<String, String>,
+}
+
+impl JobSettings {
+    /// What it says as a template could say it, too: all but its mode.
+    pub(super) fn own(&self) -> TemplateSettings {
+        let Self { parallelism, mode: _, checkpoints, state_backend, restart, configuration } = self.clone();
+        TemplateSettings { parallelism, checkpoints, state_backend, restart, configuration }
+    }
 }
 
 /// How a job saves its state by itself.
@@ -48,7 +58,7 @@ impl Default for Checkpoints {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RestartStrategy {
-    /// What the cluster does.
+    /// What somebody else says: a template, else the cluster.
     #[default]
     ClusterDefault,
     /// Nothing.
@@ -81,7 +91,8 @@ mod tests {
     fn settings_of_an_earlier_scaleph_get_the_defaults_of_what_they_lack() {
         assert_eq!(serde_json::from_str::<JobSettings>("{}").unwrap(), JobSettings::default());
         let read: JobSettings = serde_json::from_str(r#"{"parallelism":2,"checkpoints":{"retained":5}}"#).unwrap();
-        assert_eq!((read.parallelism, read.checkpoints.retained, read.checkpoints.timeout_seconds), (Some(2), 5, 600));
+        let checkpoints = Checkpoints { retained: 5, ..Checkpoints::default() };
+        assert_eq!((read.parallelism, read.checkpoints), (Some(2), Some(checkpoints)));
     }
 
     #[test]

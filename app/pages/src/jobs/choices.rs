@@ -8,7 +8,7 @@ use crate::visit::{Here, Visit};
 use app::context::Refusal;
 use model::{
     Artifact, ArtifactKind, ArtifactVersion, ProjectFileId, ScriptId,
-    authority::{ProjectView, ScriptView},
+    authority::{JobView, ProjectView, ScriptView},
 };
 use store::PageRequest;
 
@@ -48,7 +48,9 @@ pub(super) async fn choices(visit: &Visit, here: &Here, chosen: Chosen) -> Resul
     let clusters = visit.state.store.granted_clusters(&here.member.allow::<ProjectView>()?).await?;
     let clusters = clusters.into_iter().filter(|cluster| cluster.may_deploy);
     let clusters = clusters.map(|cluster| (cluster.id.to_string(), cluster.name)).collect();
-    let known = Known { artifact: Some(chosen.kind()), clusters, ..Known::default() };
+    let templates = visit.state.store.templates(&here.member.allow::<JobView>()?).await?;
+    let templates = templates.into_iter().map(|template| (template.id.to_string(), template.name)).collect();
+    let known = Known { artifact: Some(chosen.kind()), clusters, templates, ..Known::default() };
     match chosen {
         Chosen::Script(script) => of_scripts(visit, here, script, known).await,
         Chosen::Jar(jar) => Ok(Known { jar: program_choices(visit, here, jar).await?, ..known }),

@@ -1,6 +1,6 @@
 //! What a job is: its script or jar, where it runs, with which settings.
 
-use super::{labels::labels, submitted::called, view::JobView};
+use super::{effective::settings_table, labels::labels, submitted::called, view::JobView};
 use app::{locale::Locale, paths};
 use leptos::prelude::*;
 use model::{Artifact, JarProgram, ScriptId};
@@ -14,7 +14,7 @@ pub(super) struct KnownVersion {
     pub(super) main_class: Option<String>,
 }
 
-/// The definition as a list, with the settings as Flink names them.
+/// The definition as a list, with the settings as Flink names them and with who says each.
 pub(super) fn definition(view: &JobView, version: Option<KnownVersion>, locale: Locale) -> impl IntoView + use<> {
     let words = locale.words().jobs;
     let artifact = match &view.job.artifact {
@@ -34,6 +34,12 @@ pub(super) fn definition(view: &JobView, version: Option<KnownVersion>, locale: 
         Some(name) => view! { <a href=paths::cluster(view.job.cluster_id)>{name}</a> }.into_any(),
         None => view! { <span class="muted">{words.cluster_gone}</span> }.into_any(),
     };
+    let template = view.template.clone().map(|(id, name)| {
+        view! {
+            <dt>{locale.words().templates.template}</dt>
+            <dd><a href=paths::template(view.job.project_id, id)>{name}</a></dd>
+        }
+    });
     view! {
         <section class="panel">
             <header class="panel-head"><h2>{words.settings}</h2></header>
@@ -45,8 +51,9 @@ pub(super) fn definition(view: &JobView, version: Option<KnownVersion>, locale: 
                 <dt>{words.cluster}</dt>
                 <dd>{cluster}</dd>
                 {labels(view, locale)}
+                {template}
             </dl>
-            <pre class="code" tabindex="0">{view.job.settings.flink_lines()}</pre>
+            {settings_table(view.effective.values(), locale)}
         </section>
     }
 }

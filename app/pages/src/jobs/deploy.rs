@@ -3,6 +3,7 @@
 use super::{
     choice::{Choice, choice},
     compare::compared,
+    effective::settings_table,
     view::{JobView, job_view},
 };
 use crate::{
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 use model::{
     JobAct, JobId, RunId,
     authority::{JobControl, JobView as View},
-    job::JobSettings,
+    job::EffectiveSettings,
 };
 use store::Run;
 
@@ -48,11 +49,9 @@ async fn run_to(visit: &Visit, here: &Here, view: &JobView) -> Result<Run, Refus
     Ok(run)
 }
 
-/// The settings of a run; of one of which they are not known, those of the job.
-fn settings_of(run: Option<&Run>, view: &JobView) -> String {
-    let recorded = run.and_then(|run| run.resolved.as_ref()).map(|resolved| resolved["settings"].clone());
-    let settings: Option<JobSettings> = recorded.and_then(|settings| serde_json::from_value(settings).ok());
-    settings.as_ref().unwrap_or(&view.job.settings).flink_lines()
+/// The settings of a run, as they were then; of one of which they are not known, those that the job has now.
+fn settings_of(run: Option<&Run>, view: &JobView) -> EffectiveSettings {
+    run.and_then(Run::settings).unwrap_or_else(|| view.effective.clone())
 }
 
 /// What it runs and the settings as they will be submitted, how they differ from what ran last, and from which state.
@@ -68,6 +67,9 @@ async fn starting(visit: Visit, act: JobAct) -> Result<AnyView, Refusal> {
     let (words, locale, flash) = (visit.words(), visit.locale, Flash::take().await);
     let text = compared(&visit.state.store, &here.member, &view, run.as_ref(), locale).await?;
     let settings = settings_of(run.as_ref(), &view);
+    let script_wins = view.job.artifact.script().map(|_| {
+        view! { <p class="muted">{words.templates.script_wins}</p> }
+    });
     let latest = visit.state.store.latest_state(&here.member.allow::<View>()?, id).await?;
     let name = &view.job.name;
     let (title, intro) = match (act, run.as_ref().and_then(|run| run.number)) {
@@ -110,7 +112,8 @@ async fn starting(visit: Visit, act: JobAct) -> Result<AnyView, Refusal> {
         {text}
         <section class="panel">
             <header class="panel-head"><h2>{words.jobs.settings}</h2></header>
-            <pre class="code" tabindex="0">{settings}</pre>
+            {settings_table(settings.values(), locale)}
+            {script_wins}
         </section>
     };
     visit.page(place, content).await

@@ -4,6 +4,7 @@ use super::{
     choices::{Chosen, as_said, choices},
     fields::{FIELDS, Fields, Known},
     labels::known_labels,
+    settings_fields::SETTINGS_FIELDS,
 };
 use crate::{
     frame::{Place, Section},
@@ -156,6 +157,7 @@ fn of_job(job: &Job, known: Known) -> Known {
         description: job.description.clone(),
         cluster: job.cluster_id.to_string(),
         settings: JobSettingsForm::from(&job.settings),
+        template: job.template_id.map(|template| template.to_string()).unwrap_or_default(),
         ..known
     };
     as_said(&job.artifact, known)
@@ -175,7 +177,7 @@ fn missing(known: &Known, locale: Locale) -> Option<&'static str> {
 /// Problems without a field.
 fn above(flash: &Flash, locale: Locale) -> impl IntoView + use<> {
     let words = locale.words();
-    let shown: Vec<&str> = FIELDS.into_iter().chain(["confirmation"]).collect();
+    let shown: Vec<&str> = FIELDS.into_iter().chain(SETTINGS_FIELDS).chain(["confirmation"]).collect();
     let sentences: Vec<String> = flash.problems_elsewhere(&shown).map(|problem| words.problem(&problem.code)).collect();
     sentences.into_iter().map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> }).collect_view()
 }

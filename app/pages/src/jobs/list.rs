@@ -68,7 +68,10 @@ pub(crate) fn JobsPage() -> impl IntoView {
         let content = view! {
             <header class="page-head">
                 <h1>{words.jobs.title}</h1>
-                <div class="page-acts">{(may_edit && !is_empty).then(new)}</div>
+                <div class="page-acts">
+                    <a class="button" href=paths::templates(project)>{words.templates.title}</a>
+                    {(may_edit && !is_empty).then(new)}
+                </div>
                 <p class="page-lead">{words.jobs.intro} " " {kept}</p>
             </header>
             {done.map(|sentence| view! { <Notice kind=NoticeKind::Ok>{sentence}</Notice> })}

@@ -30,7 +30,8 @@ pub(crate) fn JobNow(
         view! { <p><a href=href>{locale.words().inbox.evidence}</a></p> }
     });
     let failure = failure(&view, locale).map(|sentence| view! { <Notice kind=NoticeKind::Bad>{sentence}</Notice> });
-    let stale = stale(&view, locale).map(|sentence| view! { <Notice kind=NoticeKind::Info>{sentence}</Notice> });
+    let stale = stale(&view, locale).into_iter();
+    let stale = stale.map(|sentence| view! { <Notice kind=NoticeKind::Info>{sentence}</Notice> }).collect_view();
     let last = view.operations.first().cloned().map(|operation| {
         let free = view.rights.operates && !operation.state.is_active();
         let choice = differs((job.project_id, job.id), &operation, free, locale);
@@ -70,17 +71,16 @@ fn failure(view: &JobView, locale: Locale) -> Option<String> {
     job_error(locale.language, run.failure.as_ref()?)
 }
 
-/// That a deploy would bring something else than what runs.
-fn stale(view: &JobView, locale: Locale) -> Option<String> {
-    let words = locale.words().jobs;
-    let run = view.run()?;
-    let version = run.resolved.as_ref().and_then(|resolved| resolved["version"].as_i64())?;
-    if view.is_changed {
-        return Some((words.script_changed)(version));
-    }
-    let settings = run.resolved.as_ref().map(|resolved| &resolved["settings"])?;
-    let is_same = serde_json::to_value(&view.job.settings).ok().as_ref() == Some(settings);
-    (!is_same).then(|| words.settings_changed.to_owned())
+/// What of it a deploy would bring in another way than it runs now.
+fn stale(view: &JobView, locale: Locale) -> Vec<String> {
+    let words = locale.words();
+    let Some(run) = view.run() else { return Vec::new() };
+    let version = run.resolved.as_ref().and_then(|resolved| resolved["version"].as_i64());
+    let script = version.filter(|_| view.is_changed).map(words.jobs.script_changed);
+    let change = run.settings().map(|settings| view.effective.change_since(&settings)).unwrap_or_default();
+    let settings = change.job.then(|| words.jobs.settings_changed.to_owned());
+    let template = change.template.then(|| words.templates.changed.to_owned());
+    [script, settings, template].into_iter().flatten().collect()
 }
 
 /// Key figures of the newest run.
@@ -89,7 +89,8 @@ fn figures(view: &JobView, locale: Locale) -> Option<AnyView> {
     let run = view.run()?;
     let number = run.number.map(words.run_number).unwrap_or_default();
     let parallelism = run.resolved.as_ref().and_then(|resolved| resolved["parallelism"].as_u64()).unwrap_or(1);
-    let off = view.job.settings.checkpoints.interval_seconds.is_none();
+    let checkpoints = view.effective.settings().checkpoints.as_ref();
+    let off = checkpoints.is_none_or(|checkpoints| checkpoints.interval_seconds.is_none());
     let checkpoint = match &run.swept {
         Some(swept) => {
             let size = swept.size.and_then(|size| i64::try_from(size).ok()).map(bytes);

@@ -3,8 +3,9 @@
 use super::submitted::runnable;
 use app::context::{Actor, AppState, Refusal};
 use model::{
-    Artifact, JobId, ProjectId, RunId, ScriptId, ScriptVersionId,
+    Artifact, JobId, ProjectId, RunId, ScriptId, ScriptVersionId, TemplateId,
     authority::{JobControl, JobEdit, JobView as View, Membership, ProjectView, Scope, ScriptView},
+    job::EffectiveSettings,
 };
 use store::{BatchStep, Job, JobSummary, KeptSnapshots, Operation, Run, Snapshot, Store};
 
@@ -30,6 +31,10 @@ pub(crate) struct JobView {
     pub(super) operations: Vec<Operation>,
     /// Whether a deploy would run something else than what ran last.
     pub(super) is_changed: bool,
+    /// Its settings with all that they inherit, as a deploy would take them now.
+    pub(super) effective: EffectiveSettings,
+    /// The template from which it inherits, and its name.
+    pub(super) template: Option<(TemplateId, String)>,
     /// What the reader may do.
     pub(super) rights: Rights,
 }
@@ -101,8 +106,24 @@ pub(crate) async fn job_view(
     let kept = store.kept_state(&scope, id).await?;
     let operations = store.operations(&member.allow::<ProjectView>()?, "job", &id.to_string(), SHOWN).await?;
     let is_changed = is_changed(store, &member, &job, runs.first()).await?;
+    let inherited = store.inherited_settings(&scope, job.template_id).await?;
+    let template = job.template_id.zip(inherited.first().map(|(name, _)| name.clone()));
+    let effective = EffectiveSettings::of(&inherited, &job.settings);
     let rights = Rights { operates: member.has::<JobControl>(), edits: member.has::<JobEdit>() };
-    Ok(JobView { job, summary, runs, evidence, steps, snapshots, kept, operations, is_changed, rights })
+    Ok(JobView {
+        job,
+        summary,
+        runs,
+        evidence,
+        steps,
+        snapshots,
+        kept,
+        operations,
+        is_changed,
+        effective,
+        template,
+        rights,
+    })
 }
 
 /// Whether a deploy would run something else than the newest run has.

@@ -120,6 +120,7 @@ fn holds(visit: &Visit, contents: ProjectContents) -> String {
     let mut parts = Vec::new();
     parts.extend((contents.scripts > 0).then(|| (words.scripts)(contents.scripts)));
     parts.extend((contents.jobs > 0).then(|| (words.jobs)(contents.jobs)));
+    parts.extend((contents.templates > 0).then(|| (words.templates)(contents.templates)));
     parts.extend((contents.variables > 0).then(|| (words.variables)(contents.variables)));
     parts.extend((contents.running_jobs > 0).then(|| (words.running_jobs)(contents.running_jobs)));
     parts.extend((contents.queries > 0).then(|| (words.queries)(contents.queries)));

@@ -12,19 +12,16 @@ pub(super) fn read(form: &mut Posted) -> Option<JobForm> {
     let artifact = artifact(form);
     let cluster = form.parse("cluster", |text| text.parse().map_err(|_| Code::Required));
     let labels = labels(form);
-    let settings = match settings(form).parse() {
-        Ok(settings) => Some(settings),
-        Err(problems) => {
-            problems.into_iter().for_each(|problem| form.note(problem));
-            None
-        }
-    };
+    let template = form.parse("template", chosen);
+    let read = settings(form).parse();
+    let settings = form.accept(read);
     Some(JobForm {
         name: name?,
         description: description?,
         artifact: artifact?,
         cluster: cluster?,
         settings: settings?,
+        template: template?,
         labels: labels?,
     })
 }
@@ -56,19 +53,21 @@ fn artifact(form: &mut Posted) -> Option<Artifact> {
     Some(Artifact::Jar(JarProgram { jar: jar?, version: version?, entry_class: entry_class?, arguments: arguments? }))
 }
 
-/// The id of a version, or none for the newest.
-fn chosen<T: FromStr>(text: &str) -> Result<Option<T>, Code> {
+/// The id of what was chosen, or none for what stands first: the newest version, no template.
+pub(in crate::forms) fn chosen<T: FromStr>(text: &str) -> Result<Option<T>, Code> {
     match text.trim() {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|_| Code::Missing),
     }
 }
 
-fn settings(form: &Posted) -> JobSettingsForm {
+/// The settings as they were typed, of a job or a template.
+pub(in crate::forms) fn settings(form: &Posted) -> JobSettingsForm {
     let text = |name: &str| form.field(name).to_owned();
     JobSettingsForm {
         parallelism: text("parallelism"),
         mode: text("mode"),
+        checkpoints: text("checkpoints"),
         checkpoint_interval_seconds: text("checkpoint_interval_seconds"),
         checkpoint_timeout_seconds: text("checkpoint_timeout_seconds"),
         checkpoints_retained: text("checkpoints_retained"),

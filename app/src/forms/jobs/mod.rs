@@ -15,6 +15,7 @@ pub use bulk::BulkOutcome;
 pub(crate) use bulk::bulk;
 pub(crate) use deploy::{deploy, roll_back, upgrade};
 pub(crate) use dispose::dispose;
+pub(in crate::forms) use fields::{chosen, settings};
 pub(crate) use save::{create, update};
 pub(crate) use saved_views::{change_saved_view, create_saved_view};
 pub(crate) use savepoints::set_periodic_savepoints;

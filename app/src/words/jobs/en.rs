@@ -89,7 +89,7 @@ pub(in crate::words) static EN: Jobs = Jobs {
     checkpoint_numbers: |completed, failed| format!("{completed} completed, {failed} failed"),
     took: |span| format!("took {span}"),
     parallelism: "Parallelism",
-    parallelism_hint: "How many copies of each task run, and so how many slots the job needs. Empty: what the cluster does.",
+    parallelism_hint: "How many copies of each task run, and so how many slots the job needs. Empty: the inherited value, else what the cluster does.",
     mode: "Mode",
     modes: |mode| match mode {
         RuntimeMode::Streaming => "Streaming: runs until it is stopped",
@@ -107,10 +107,10 @@ pub(in crate::words) static EN: Jobs = Jobs {
         StateBackend::HashMap => "Heap",
         StateBackend::RocksDb => "RocksDB (its jar must be on the cluster)",
     },
-    of_cluster: "What the cluster does",
+    of_cluster: "Inherited, else what the cluster does",
     restart: "When it fails",
     restarts: |kind| match kind {
-        RestartKind::ClusterDefault => "What the cluster does",
+        RestartKind::ClusterDefault => "Inherited, else what the cluster does",
         RestartKind::None => "It stays failed",
         RestartKind::FixedDelay => "So many attempts, each after the same time",
         RestartKind::ExponentialDelay => "Again and again, after longer and longer times",

@@ -87,7 +87,7 @@ pub(in crate::words) static ZH: Jobs = Jobs {
     checkpoint_numbers: |completed, failed| format!("完成 {completed} 次，失败 {failed} 次"),
     took: |span| format!("耗时 {span}"),
     parallelism: "并行度",
-    parallelism_hint: "每个任务运行的副本数，也就是作业需要的 slot 数。留空则使用集群默认值。",
+    parallelism_hint: "每个任务运行的副本数，也就是作业需要的 slot 数。留空则继承，否则使用集群默认值。",
     mode: "模式",
     modes: |mode| match mode {
         RuntimeMode::Streaming => "流：一直运行直到被停止",
@@ -105,10 +105,10 @@ pub(in crate::words) static ZH: Jobs = Jobs {
         StateBackend::HashMap => "堆内存",
         StateBackend::RocksDb => "RocksDB（集群上须有其 jar）",
     },
-    of_cluster: "集群默认",
+    of_cluster: "继承，否则为集群默认",
     restart: "失败时",
     restarts: |kind| match kind {
-        RestartKind::ClusterDefault => "集群默认",
+        RestartKind::ClusterDefault => "继承，否则为集群默认",
         RestartKind::None => "保持失败",
         RestartKind::FixedDelay => "固定间隔重试若干次",
         RestartKind::ExponentialDelay => "间隔越来越长地不断重试",

@@ -4,7 +4,7 @@ use super::{Halt, jar::JarWork, masking::Masking, steps::Carrier};
 use crate::files;
 use model::{
     Artifact, ArtifactVersion, JarProgram, Problem,
-    job::check_configuration,
+    job::{EffectiveSettings, Origin, check_configuration},
     sql::{Positions, Program, ProgramStep, SqlProblem, program},
     variables::substitute,
 };
@@ -26,13 +26,15 @@ pub(super) enum Definition<'a> {
 /// What is submitted.
 #[derive(Debug)]
 pub(super) struct Resolved {
-    /// With the settings and the cluster that it runs with.
+    /// With the cluster that it runs on and all settings that it runs with, inherited ones too.
     pub(super) job: Job,
     /// What the job runs, ready to be run.
     pub(super) work: Work,
     version: Version,
     /// Flink's settings for it.
     pub(super) configuration: BTreeMap<String, String>,
+    /// Who says each of the job's settings, by Flink's key.
+    origins: BTreeMap<String, Origin>,
     /// How many slots it needs.
     pub(super) parallelism: u32,
     variables: Vec<VariableValue>,
@@ -74,25 +76,32 @@ impl Carrier<'_> {
             Definition::Now | Definition::As(_) => 1,
             Definition::At(_, step) => step,
         };
-        if let Definition::As(run) | Definition::At(run, _) = definition {
-            recall(run, &mut job, &mut variables)?;
-        }
+        let settings = match definition {
+            Definition::Now => {
+                let inherited = self.shared.store.inherited_for_deploy(&self.shared.scope, &job).await?;
+                EffectiveSettings::of(&inherited, &job.settings)
+            }
+            Definition::As(run) | Definition::At(run, _) => recall(run, &mut job, &mut variables)?,
+        };
+        job.settings = settings.settings().clone();
         let (version, work) = match &job.artifact {
             Artifact::Script { .. } => self.script((&job, step), &variables).await?,
             Artifact::Jar(program) => self.jar((&job, program), &variables).await?,
         };
-        let mut settings = job.settings.clone();
-        for value in settings.configuration.values_mut() {
+        let mut further = job.settings.configuration.clone();
+        for value in further.values_mut() {
             *value = with_variables(value, &variables)?;
         }
-        check_configuration(&settings.configuration).map_err(|problems| in_settings(&problems))?;
+        check_configuration(&further).map_err(|problems| in_settings(&problems))?;
         let mut configuration = settings.flink_configuration();
+        configuration.extend(further);
         // What the script sets comes last.
         if let Work::Sql(work) = &work {
             configuration.extend(work.program.settings_of(work.index));
         }
         let parallelism = configuration.get("parallelism.default").and_then(|text| text.parse().ok()).unwrap_or(1);
-        Ok(Resolved { job, work, version, configuration, parallelism, variables })
+        let origins = settings.origins().clone();
+        Ok(Resolved { job, work, version, configuration, origins, parallelism, variables })
     }
 
     /// The script that the job runs, with its variables and the files that it names.
@@ -150,6 +159,7 @@ impl Resolved {
             ("version".to_owned(), self.version.number.into()),
             ("configuration".to_owned(), json!(configuration)),
             ("settings".to_owned(), json!(self.job.settings)),
+            ("origins".to_owned(), json!(self.origins)),
             ("parallelism".to_owned(), self.parallelism.into()),
             ("takes_checkpoints".to_owned(), self.takes_checkpoints().into()),
             ("variables".to_owned(), json!(plain)),
@@ -157,8 +167,12 @@ impl Resolved {
         resolved.extend(match &self.work {
             Work::Sql(work) => {
                 let operators: Vec<String> = operators.iter().map(|operator| self.masked(operator)).collect();
-                let mode = ("mode".to_owned(), json!(work.program.mode));
-                Map::from_iter([mode, ("operators".to_owned(), json!(operators))])
+                let set: Vec<String> = work.program.settings_of(work.index).into_keys().collect();
+                Map::from_iter([
+                    ("mode".to_owned(), json!(work.program.mode)),
+                    ("operators".to_owned(), json!(operators)),
+                    ("set_by_script".to_owned(), json!(set)),
+                ])
             }
             Work::Jar(work) => self.told_of(work),
         });
@@ -199,17 +213,16 @@ impl Resolved {
     }
 }
 
-/// Makes of a job what it was for a run.
-fn recall(run: &Run, job: &mut Job, variables: &mut Vec<VariableValue>) -> Result<(), Halt> {
+/// Makes of a job what it was for a run, and finds the settings that it had then.
+fn recall(run: &Run, job: &mut Job, variables: &mut Vec<VariableValue>) -> Result<EffectiveSettings, Halt> {
     let resolved = run.resolved.as_ref().ok_or_else(|| Halt::failed("gone", []))?;
     job.cluster_id = run.cluster_id;
     job.artifact = run.artifact().ok_or_else(|| Halt::failed("gone", []))?;
-    job.settings = serde_json::from_value(resolved["settings"].clone()).map_err(|_| Halt::failed("gone", []))?;
     let plain: BTreeMap<model::VariableName, String> =
         serde_json::from_value(resolved["variables"].clone()).unwrap_or_default();
     variables.retain(|variable| variable.is_secret);
     variables.extend(plain.into_iter().map(|(name, value)| VariableValue { name, value, is_secret: false }));
-    Ok(())
+    run.settings().ok_or_else(|| Halt::failed("gone", []))
 }
 
 fn with_variables(text: &str, variables: &[VariableValue]) -> Result<String, Halt> {

@@ -3,7 +3,7 @@
 use crate::{House, compile, request};
 use model::{
     Artifact, ClassName, JarArguments, JarProgram, JobId, JobSettings, JobState, Name, ProjectFileKind, RunOutcome,
-    Text, VariableName, VariableText,
+    Text, VariableName, VariableText, job::Checkpoints,
 };
 use serde_json::json;
 use std::{path::Path, time::Instant};
@@ -59,8 +59,8 @@ async fn upload(house: &House, content: &[u8]) -> ProjectFile {
 }
 
 async fn job(house: &House, jar: &ProjectFile, name: &str, entry_class: Option<&str>, arguments: &str) -> JobId {
-    let mut settings = JobSettings::default();
-    settings.checkpoints.interval_seconds = Some(1);
+    let checkpoints = Some(Checkpoints { interval_seconds: Some(1), ..Checkpoints::default() });
+    let settings = JobSettings { checkpoints, ..JobSettings::default() };
     let program = JarProgram {
         jar: jar.id,
         version: None,
@@ -73,6 +73,7 @@ async fn job(house: &House, jar: &ProjectFile, name: &str, entry_class: Option<&
         artifact: Artifact::Jar(program),
         cluster: house.cluster,
         settings,
+        template: None,
         labels: Default::default(),
     };
     house.store.create_job(&house.member.allow().unwrap(), &form, &request()).await.unwrap().id

@@ -13,6 +13,7 @@ use model::{
     Artifact, Code, JobId, JobMetric, JobSettings, JobState, Name, RunOutcome, ScriptText, Text,
     authority::{JobControl, Scope},
     flink::FlinkJobId,
+    job::Checkpoints,
 };
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -41,9 +42,17 @@ pub(crate) async fn job(house: &House, name: &str, text: &str, settings: JobSett
     let new = NewScript { folder: None, name: name.clone(), text: ScriptText::parse(text).unwrap() };
     let script = house.store.create_script(&house.member.allow().unwrap(), &new, &request()).await.unwrap();
     let mut settings = settings;
-    settings.checkpoints.interval_seconds = Some(1);
+    settings.checkpoints = Some(Checkpoints { interval_seconds: Some(1), ..Checkpoints::default() });
     let (description, artifact) = (Text::default(), Artifact::Script { script: script.id, version: None });
-    let form = JobForm { name, description, artifact, cluster: house.cluster, settings, labels: Default::default() };
+    let form = JobForm {
+        name,
+        description,
+        artifact,
+        cluster: house.cluster,
+        settings,
+        template: None,
+        labels: Default::default(),
+    };
     house.store.create_job(&house.member.allow().unwrap(), &form, &request()).await.unwrap().id
 }
 

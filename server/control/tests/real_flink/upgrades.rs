@@ -162,6 +162,7 @@ async fn an_upgrade_that_is_accepted_takes_the_state_along(house: &House, id: Jo
         artifact: job.artifact,
         cluster: job.cluster_id,
         settings: JobSettings { parallelism: Some(2), ..job.settings },
+        template: None,
         labels: Default::default(),
     };
     let scope = house.member.allow().unwrap();

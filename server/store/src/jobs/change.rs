@@ -14,7 +14,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
     Artifact, ClusterUse, Code, DesiredState, JarProgram, JobId, JobSettings, JobState, Name, ProjectId, ScriptId,
-    ScriptVersionId, SessionClusterId, Text, Topic,
+    ScriptVersionId, SessionClusterId, TemplateId, Text, Topic,
     authority::{JobEdit, Scope, SystemScope},
 };
 use serde_json::{Value, json};
@@ -32,6 +32,8 @@ pub struct JobForm {
     pub cluster: SessionClusterId,
     /// How.
     pub settings: JobSettings,
+    /// What says what the settings leave out.
+    pub template: Option<TemplateId>,
     /// By whom and by what it is looked for.
     pub labels: JobLabels,
 }
@@ -40,10 +42,11 @@ impl Store {
     /// Makes a job; nothing runs yet.
     ///
     /// # Errors
-    /// The problems [`Code::NameTaken`] at `name`, [`Code::Missing`] at `script`, `jar`, `version` or `cluster`,
-    /// [`Code::NoMainClass`] at `entry_class`, [`Code::NotGranted`] at `cluster`, and [`Code::NoSuchUser`] at `owner`.
+    /// The problems [`Code::NameTaken`] at `name`, [`Code::Missing`] at `script`, `jar`, `version`, `cluster` or
+    /// `template`, [`Code::NoMainClass`] at `entry_class`, [`Code::NotGranted`] at `cluster`, and [`Code::NoSuchUser`] at `owner`.
     pub async fn create_job(&self, scope: &Scope<JobEdit>, form: &JobForm, request: &RequestId) -> Result<Job> {
         in_transaction!(self, |tx| {
+            tx.template_must_be_there(scope.project(), form.template).await?;
             tx.must_be_there(scope.project(), form).await?;
             let owner = form.labels.owner.unwrap_or(scope.user());
             tx.must_own(scope.project(), owner, None).await?;
@@ -85,6 +88,7 @@ impl Store {
         request: &RequestId,
     ) -> Result<Job> {
         in_transaction!(self, |tx| {
+            tx.template_must_be_there(scope.project(), form.template).await?;
             let before = tx.locked_job(scope.project(), id).await?;
             revision::must_be(revision, before.revision)?;
             tx.must_be_there(scope.project(), form).await?;
@@ -161,6 +165,7 @@ impl JobForm {
             },
             cluster_id: self.cluster.to_string(),
             settings: SettingsText(self.settings.clone()).to_string(),
+            template_id: self.template.map(|template| template.to_string()),
             tags: json_text(&self.labels.tags)?,
         })
     }
@@ -174,6 +179,7 @@ fn shown(job: &Job) -> Value {
         "artifact": job.artifact,
         "cluster": job.cluster_id,
         "settings": job.settings,
+        "template": job.template_id,
         "owner": job.owner_id,
         "tags": job.tags,
     })
@@ -193,6 +199,16 @@ on_both! {
             let here = jobs::table.find(Stored(id)).filter(jobs::project_id.eq(Stored(project)));
             let locked = diesel::update(here).set(jobs::stamp.eq(jobs::stamp));
             Ok(locked.returning(Job::as_returning()).get_result(self.conn).await?)
+        }
+
+        /// Refuses a template that the project does not have; one that it has stays until the transaction ends.
+        async fn template_must_be_there(&mut self, project: ProjectId, template: Option<TemplateId>) -> Result<()> {
+            let Some(template) = template else { return Ok(()) };
+            self.lock_templates(project).await?;
+            match self.lineage(project).await?.ancestry(template).is_empty() {
+                true => Err(Code::Missing.at("template").into()),
+                false => Ok(()),
+            }
         }
 
         /// Refuses what names a script, a jar, a version or a cluster that the project does not have.
@@ -249,7 +265,7 @@ on_both! {
 }
 
 #[derive(AsChangeset, Insertable)]
-#[diesel(table_name = jobs)]
+#[diesel(table_name = jobs, treat_none_as_null = true)]
 struct Said<'a> {
     name: &'a str,
     name_key: String,
@@ -258,5 +274,6 @@ struct Said<'a> {
     artifact_id: String,
     cluster_id: String,
     settings: String,
+    template_id: Option<String>,
     tags: String,
 }

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
     Artifact, DesiredState, JobId, JobSettings, JobState, JobTags, PeriodicSavepoints, ProjectId, RunId,
-    SessionClusterId, UserId,
+    SessionClusterId, TemplateId, UserId,
     authority::{JobView, Scope, SystemScope},
 };
 use std::{fmt, str::FromStr};
@@ -78,6 +78,9 @@ pub struct Job {
     /// By what it is looked for.
     #[diesel(deserialize_as = Json<JobTags>)]
     pub tags: JobTags,
+    /// What says what its settings leave out.
+    #[diesel(deserialize_as = Stored<Option<TemplateId>>)]
+    pub template_id: Option<TemplateId>,
 }
 
 impl Job {

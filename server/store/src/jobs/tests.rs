@@ -51,6 +51,7 @@ impl Yard {
             artifact: Artifact::Script { script: script.id, version: None },
             cluster: desk.cluster.id,
             settings: JobSettings { parallelism: Some(2), ..JobSettings::default() },
+            template: None,
             labels: Default::default(),
         };
         Self { desk, form }

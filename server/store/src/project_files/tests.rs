@@ -119,6 +119,7 @@ on_each_file_store! {
             artifact: Artifact::Jar(program),
             cluster: desk.cluster.id,
             settings: JobSettings::default(),
+            template: None,
             labels: Default::default(),
         };
         let arguments = JarArguments::parse("--from\ntwo words").unwrap();

@@ -3,7 +3,7 @@
 use crate::{
     Result, Store,
     database::with_conn,
-    schema::{jobs, members, project_files, queries, runs, scripts, session_cluster_grants, variables},
+    schema::{jobs, members, project_files, queries, runs, scripts, session_cluster_grants, templates, variables},
     stored::Stored,
 };
 use diesel::prelude::*;
@@ -20,6 +20,8 @@ pub struct ProjectContents {
     pub scripts: i64,
     /// Jobs, with all they ran.
     pub jobs: i64,
+    /// Templates.
+    pub templates: i64,
     /// Variables.
     pub variables: i64,
     /// Queries in the history, with the rows they keep.
@@ -51,6 +53,7 @@ impl Store {
                 members: count!(members).get_result(conn).await?,
                 scripts: count!(scripts).get_result(conn).await?,
                 jobs: count!(jobs).get_result(conn).await?,
+                templates: count!(templates).get_result(conn).await?,
                 variables: count!(variables).get_result(conn).await?,
                 queries: count!(queries).get_result(conn).await?,
                 running_queries: count!(queries).filter(queries::ended_at.is_null()).get_result(conn).await?,

@@ -13,14 +13,15 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    Artifact, JarProgram, JarVersionId, JobId, OperationId, ProjectId, QueryId, RunId, RunOutcome, ScriptVersionId,
-    SessionClusterId, Topic, UserId,
+    Artifact, JarProgram, JarVersionId, JobId, JobSettings, OperationId, ProjectId, QueryId, RunId, RunOutcome,
+    ScriptVersionId, SessionClusterId, Topic, UserId,
     authority::{JobControl, QueryView, Scope},
     flink::FlinkJobId,
+    job::EffectiveSettings,
 };
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// A job on an engine.
 #[derive(Clone, Debug, PartialEq, HasQuery)]
@@ -108,6 +109,14 @@ impl Run {
             Artifact::Script { script, .. } => Artifact::Script { script, version: Some(self.version_id?) },
             Artifact::Jar(program) => Artifact::Jar(JarProgram { version: Some(self.jar_version_id?), ..program }),
         })
+    }
+
+    /// With which settings it was deployed, and who said each; `None` for what a query started.
+    pub fn settings(&self) -> Option<EffectiveSettings> {
+        let resolved = self.resolved.as_ref()?;
+        let settings = JobSettings::deserialize(&resolved["settings"]).ok()?;
+        let origins = BTreeMap::deserialize(&resolved["origins"]).unwrap_or_default();
+        Some(EffectiveSettings::recorded(&settings, origins))
     }
 }
 

@@ -151,6 +151,22 @@ diesel::table! {
         savepoints_kept -> BigInt,
         owner_id -> Text,
         tags -> Text,
+        template_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    templates (id) {
+        id -> Text,
+        project_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        description -> Text,
+        parent_id -> Nullable<Text>,
+        settings -> Text,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        revision -> BigInt,
     }
 }
 
