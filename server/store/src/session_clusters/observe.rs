@@ -10,7 +10,7 @@ use model::{SessionClusterId, authority::SystemScope, flink::FlinkVersion};
 const SEEN_NOTED_EVERY: TimeDelta = TimeDelta::seconds(60);
 
 impl Store {
-    /// A cluster answered, with this version. Measured to pages only when the version is another.
+    /// A cluster answered, with this version. Told to pages only when the version is another.
     ///
     /// # Errors
     /// When the database fails.
