@@ -224,6 +224,8 @@ pub enum Code {
     },
     /// Not the place of a savepoint or checkpoint on a file system that Flink can use.
     NotASnapshotPath,
+    /// A batch job ends by itself and has no state to keep: no savepoints can be taken of it.
+    BatchHasNoSavepoints,
     /// This cannot be done with the job now.
     NotInThisState {
         /// [`crate::JobState::as_str`].

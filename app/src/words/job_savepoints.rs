@@ -8,6 +8,7 @@ use super::{bytes, span};
 pub struct JobSavepoints {
     pub title: &'static str,
     pub intro: &'static str,
+    pub not_of_batch: &'static str,
     pub minutes: &'static str,
     pub minutes_hint: &'static str,
     pub kept: &'static str,
@@ -30,6 +31,7 @@ pub struct JobSavepoints {
 pub(super) static EN: JobSavepoints = JobSavepoints {
     title: "Periodic savepoints",
     intro: "While the job runs, savepoints are taken automatically. This holds from now on; nothing has to be deployed.",
+    not_of_batch: "This is a batch job: it ends by itself, and no savepoints can be taken of it.",
     minutes: "A savepoint every … minutes",
     minutes_hint: "60 is an hour, 1440 a day. Without a number none is taken.",
     kept: "How many are kept",
@@ -54,6 +56,7 @@ pub(super) static EN: JobSavepoints = JobSavepoints {
 pub(super) static ZH: JobSavepoints = JobSavepoints {
     title: "定期保存点",
     intro: "作业运行期间会自动创建保存点。保存后立即生效，无需重新部署。",
+    not_of_batch: "这是批处理作业：它会自行结束，不能创建保存点。",
     minutes: "每隔多少分钟创建一次",
     minutes_hint: "60 为一小时，1440 为一天。留空则不创建。",
     kept: "保留个数",

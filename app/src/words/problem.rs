@@ -87,6 +87,7 @@ fn english(code: &Code) -> String {
         Code::BadFlinkValue { key, expected } => format!("“{key}” needs {}.", flink_value(Language::En, expected)),
         Code::HasOwnField { key, .. } => format!("“{key}” has a field of its own in this form. Please use that."),
         Code::NotASnapshotPath => "A path such as s3://bucket/savepoints/savepoint-1 or file:/data/savepoint-1.".into(),
+        Code::BatchHasNoSavepoints => "This is a batch job: no savepoints can be taken of it.".into(),
         Code::NotInThisState { state } => {
             format!("This is not possible while the job is {}.", job_state(Language::En, state))
         }
@@ -159,6 +160,7 @@ fn chinese(code: &Code) -> String {
         Code::NotASnapshotPath => {
             "请填写形如 s3://bucket/savepoints/savepoint-1 或 file:/data/savepoint-1 的路径。".into()
         }
+        Code::BatchHasNoSavepoints => "这是批处理作业，不能创建保存点。".into(),
         Code::NotInThisState { state } => format!("作业{}时不能这样做。", job_state(Language::Zh, state)),
     }
 }

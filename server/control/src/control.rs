@@ -141,6 +141,7 @@ impl Control {
         shared.spawn(sessions::keep(shared.clone()));
         shared.spawn(runs::observe(shared.clone()));
         shared.spawn(jobs::sweep(shared.clone()));
+        shared.spawn(jobs::keep_savepoints(shared.clone()));
         shared.spawn(jobs::watch_retention(shared.clone()));
         shared.spawn(jobs::collect_evidence(shared.clone()));
         shared.spawn(operations::Worker::of_jobs().work(shared.clone()));

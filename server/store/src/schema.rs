@@ -149,6 +149,7 @@ diesel::table! {
         fence -> BigInt,
         held_until -> Nullable<Timestamp>,
         revision -> BigInt,
+        cluster_id -> Nullable<Text>,
     }
 }
 

@@ -11,7 +11,7 @@ use app::{
 };
 use leptos::prelude::*;
 use model::{
-    JobId,
+    JobId, RuntimeMode,
     authority::{JobControl, JobView},
 };
 
@@ -37,18 +37,8 @@ pub(crate) fn JobSavepointsPage() -> impl IntoView {
                 title: format!("{} – {}", words.title, job.name), section: Section::Jobs, project: Some(project)
             };
         let page = paths::job(project, id);
-        let content = view! {
-            <header class="page-head">
-                <nav class="crumbs">
-                    <ol>
-                        <li><a href=paths::jobs(project)>{jobs.title}</a></li>
-                        <li><a href=page.clone()>{job.name}</a></li>
-                    </ol>
-                </nav>
-                <h1>{words.title}</h1>
-                <p class="page-lead">{words.intro}</p>
-            </header>
-            {problems.into_iter().map(|it| view! { <Notice kind=NoticeKind::Bad>{it}</Notice> }).collect_view()}
+        let is_batch = job.settings.mode == RuntimeMode::Batch;
+        let form = view! {
             <form method="post" class="form" data-guard="">
                 <Field
                     name="minutes"
@@ -71,9 +61,25 @@ pub(crate) fn JobSavepointsPage() -> impl IntoView {
                 />
                 <div class="form-acts">
                     <button class="button" data-kind="primary">{common.save}</button>
-                    <a class="button" href=page>{common.cancel}</a>
+                    <a class="button" href=page.clone()>{common.cancel}</a>
                 </div>
             </form>
+        };
+        // One that was a streaming job before may still have a schedule, which can be ended.
+        let content = view! {
+            <header class="page-head">
+                <nav class="crumbs">
+                    <ol>
+                        <li><a href=paths::jobs(project)>{jobs.title}</a></li>
+                        <li><a href=page.clone()>{job.name}</a></li>
+                    </ol>
+                </nav>
+                <h1>{words.title}</h1>
+                <p class="page-lead">{words.intro}</p>
+            </header>
+            {problems.into_iter().map(|it| view! { <Notice kind=NoticeKind::Bad>{it}</Notice> }).collect_view()}
+            {is_batch.then(|| view! { <Notice kind=NoticeKind::Info>{words.not_of_batch}</Notice> })}
+            {(!is_batch || now.minutes.is_some()).then_some(form)}
         };
         visit.page(place, content).await
     })

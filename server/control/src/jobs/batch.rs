@@ -28,6 +28,8 @@ use tokio::time::Instant;
 const PATIENCE: Duration = Duration::from_secs(600);
 /// Between two tries.
 const AGAIN: Duration = Duration::from_secs(15);
+/// The code for batch work that may have been done already.
+pub(super) const NOT_REPEATED: &str = "batch_not_repeated";
 /// Of the first line of a statement, in characters.
 const SHOWN: usize = 200;
 
@@ -141,12 +143,15 @@ impl Carrier<'_> {
         Err(Halt::Failed(reason))
     }
 
-    /// What another process of the cluster may have been given is not submitted to this one; it may even be done.
+    /// What another process of the cluster may have been given is not submitted to this one. It may even be done: then the
+    /// run is over, or waits for its next step.
     pub(super) async fn not_repeated(&self, run: &Run) -> Result<(), Halt> {
-        match self.remembered(run).await? {
-            RunOutcome::Finished => Ok(()),
-            _ => Err(Halt::failed("batch_not_repeated", [])),
+        if self.remembered(run).await? != RunOutcome::Finished {
+            return Err(Halt::failed(NOT_REPEATED, []));
         }
+        let seen = ObservedJob { job: run.flink_job_id, state: JobStatus::Finished.as_str().to_owned() };
+        self.shared.store.observe_run(&self.shared.scope, run.cluster_id, &seen).await?;
+        Err(Halt::Done)
     }
 }
 

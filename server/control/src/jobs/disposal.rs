@@ -19,8 +19,10 @@ impl Carrier<'_> {
     pub(super) async fn dispose(&self, id: SnapshotId) -> Result<(), Halt> {
         let (store, scope) = (&self.shared.store, &self.shared.scope);
         let job = self.job().await?;
-        let all = store.snapshots_of_any(scope, &job).await?;
-        let Some(snapshot) = all.into_iter().find(|snapshot| snapshot.id == id) else { return Ok(()) };
+        let snapshot = match store.snapshot_of_any(scope, &job, id).await {
+            Err(store::Error::Missing) => return Ok(()),
+            snapshot => snapshot?,
+        };
         let run = store.run_of_any(scope, &job, snapshot.run_id).await?;
         let reached = self.reach(run.cluster_id).await?;
         self.step("dispose", disposed(&reached, &snapshot.path)).await?;
@@ -30,12 +32,27 @@ impl Carrier<'_> {
     /// Deletes all state that there is of the job, and then the job. What fails leaves the job with the rest.
     pub(super) async fn delete(&self) -> Result<(), Halt> {
         let (store, scope) = (&self.shared.store, &self.shared.scope);
-        let job = self.job().await?;
+        let id = self.claim.operation.object_id.parse().map_err(|_| Halt::failed("gone", []))?;
+        let job = match store.job_of_any(scope, id).await {
+            // A carrier that was lost since has deleted it.
+            Err(store::Error::Missing) => return Ok(()),
+            job => job?,
+        };
         self.step("dispose", self.dispose_all(&job)).await?;
-        for left in store.retained_checkpoints_of(scope, &job).await? {
-            self.step("checkpoints", delete_retained(self.shared, &left)).await?;
-        }
+        self.step("checkpoints", self.delete_all_retained(&job)).await?;
         Ok(store.delete_job_with_state(scope, self.claim, &job).await?)
+    }
+
+    async fn delete_all_retained(&self, job: &Job) -> Result<(), Halt> {
+        loop {
+            let left = self.shared.store.retained_checkpoints_of(&self.shared.scope, job).await?;
+            if left.is_empty() {
+                return Ok(());
+            }
+            for left in left {
+                delete_retained(self.shared, &left).await?;
+            }
+        }
     }
 
     async fn dispose_all(&self, job: &Job) -> Result<(), Halt> {

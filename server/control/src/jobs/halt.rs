@@ -11,6 +11,8 @@ pub(super) enum Halt {
     Failed(Value),
     /// A code and its parameters say why it is not known how far it came.
     Abandoned(Value),
+    /// Nothing is left to be done.
+    Done,
     /// Somebody else carries it out, this server is about to stop, or nothing can be recorded now: nothing more is written, and
     /// whoever carries it out next goes on from what was.
     Left,
@@ -44,7 +46,7 @@ impl Halt {
     pub(super) fn reason(&self) -> Option<Value> {
         match self {
             Self::Failed(reason) | Self::Abandoned(reason) => Some(reason.clone()),
-            Self::Left => None,
+            Self::Done | Self::Left => None,
         }
     }
 
@@ -53,7 +55,15 @@ impl Halt {
         match self {
             Self::Failed(reason) => Self::Failed(texts(reason, &change)),
             Self::Abandoned(reason) => Self::Abandoned(texts(reason, &change)),
-            Self::Left => Self::Left,
+            Self::Done | Self::Left => self,
+        }
+    }
+
+    /// The same where it is not known whether it was done after all.
+    pub(super) fn in_doubt(self) -> Self {
+        match self {
+            Self::Failed(reason) => Self::Abandoned(reason),
+            halt => halt,
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) use gauges::Gauges;
 pub use inside::{Blind, Task, TaskEdge, TaskGraph};
 pub use logs::{LogChoice, LogEnd};
 pub(crate) use missing::{Sightings, look};
-pub(crate) use retention::watch_retention;
+pub(crate) use retention::{keep_savepoints, watch_retention};
 pub(crate) use sweep::sweep;
 
 use crate::shared::Shared;
@@ -52,11 +52,22 @@ pub(crate) async fn act(shared: &Arc<Shared>, claim: &OperationClaim) -> Option<
     let done = carried(&carrier).await;
     // The job is looked at soon: its state may be another.
     shared.acted.notify_one();
+    if matches!(done, Err(Halt::Failed(_) | Halt::Abandoned(_))) {
+        doubt(shared, claim).await;
+    }
     match done {
-        Ok(()) => Some(Outcome::Succeeded),
+        Ok(()) | Err(Halt::Done) => Some(Outcome::Succeeded),
         Err(Halt::Failed(reason)) => Some(Outcome::Failed(reason)),
         Err(Halt::Abandoned(reason)) => Some(Outcome::Abandoned(reason)),
         Err(Halt::Left) => None,
+    }
+}
+
+/// Records that it is not known what became of the run that an operation was about, if nobody saw that: a carrier that was
+/// lost may have submitted it.
+pub(crate) async fn doubt(shared: &Shared, claim: &OperationClaim) {
+    if let Err(error) = shared.store.doubt_run_of_job(&shared.scope, claim).await {
+        tracing::warn!(%error, operation = %claim.operation.id, "that a run is in doubt could not be recorded");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Halt,
+    batch::NOT_REPEATED,
     prepare::Prepared,
     resolve::Resolved,
     steps::{Act, Carrier, PAUSE, answer},
@@ -226,7 +227,7 @@ fn runs(detail: &JobDetail, resolved: &Resolved) -> bool {
 /// The outcome of a run that was not submitted.
 fn not_begun(run: &Run, reason: &Value) -> RunOutcome {
     match run.at_step() {
-        _ if reason["code"] == "batch_not_repeated" => RunOutcome::Ended,
+        _ if reason["code"] == NOT_REPEATED => RunOutcome::Ended,
         // Something of it ran.
         Some(step) if step.number > 1 => RunOutcome::Failed,
         _ => RunOutcome::NotStarted,

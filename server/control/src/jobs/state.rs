@@ -23,9 +23,10 @@ impl Carrier<'_> {
         match from {
             DeployFrom::Empty => Ok(Origin::default()),
             DeployFrom::Snapshot(id) => {
-                let all = store.snapshots_of_any(scope, job).await?;
-                let picked = all.into_iter().find(|snapshot| snapshot.id == id);
-                let picked = picked.ok_or_else(|| Halt::failed("snapshot_gone", []))?;
+                let picked = match store.snapshot_of_any(scope, job, id).await {
+                    Err(store::Error::Missing) => return Err(Halt::failed("snapshot_gone", [])),
+                    picked => picked?,
+                };
                 let made_by = store.run_of_any(scope, job, picked.run_id).await.ok();
                 Ok(Origin { path: Some(picked.path), made_by })
             }

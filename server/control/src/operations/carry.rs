@@ -14,6 +14,8 @@ use tokio::sync::{Semaphore, broadcast::error::RecvError};
 /// Whoever was not heard of for so long carries it out no more.
 const HELD: TimeDelta = TimeDelta::seconds(30);
 const HOLD: Duration = Duration::from_secs(8);
+/// How long it is looked what became of one whose time was over while nobody carried it out.
+const LAST_LOOK: TimeDelta = TimeDelta::minutes(5);
 /// How often is looked without having heard of anything.
 const LOOK: Duration = Duration::from_secs(5);
 /// How long a job may take to be cancelled.
@@ -86,16 +88,15 @@ async fn heard(changes: &mut tokio::sync::broadcast::Receiver<Event>) {
 }
 
 async fn one(shared: &Arc<Shared>, claim: &OperationClaim) {
-    // One that was left again and again is over at last.
-    let outcome = if is_late(shared, claim) {
-        Some(late())
-    } else {
-        tokio::select! {
-            outcome = act(shared, claim) => outcome,
-            given_up = hold(shared, claim) => given_up,
-        }
+    let came = tokio::select! {
+        came = carried(shared, claim) => came,
+        given_up = hold(shared, claim) => given_up,
     };
-    let Some(outcome) = outcome else { return };
+    let outcome = match came {
+        Came::Over(outcome) => outcome,
+        Came::Late => late(shared, claim).await,
+        Came::Left => return,
+    };
     if let Err(error) = shared.store.finish_operation(&shared.scope, claim, outcome).await {
         tracing::warn!(%error, operation = %claim.operation.id, "how an operation ended could not be recorded");
     }
@@ -105,8 +106,35 @@ async fn one(shared: &Arc<Shared>, claim: &OperationClaim) {
     }
 }
 
-/// Holds the operation; returns when it is to be given up, with nothing when it is somebody else's.
-async fn hold(shared: &Shared, claim: &OperationClaim) -> Option<Outcome> {
+/// What came of carrying an operation out.
+enum Came {
+    /// It is over.
+    Over(Outcome),
+    /// It was not done in time.
+    Late,
+    /// It is somebody else's, or to be gone on with later.
+    Left,
+}
+
+/// Carries it out. What was begun is looked at once more when its time is over: it may be done. What was not begun in time is
+/// not begun any more, and of what is elsewhere there is nothing to be seen here.
+async fn carried(shared: &Arc<Shared>, claim: &OperationClaim) -> Came {
+    let was_begun = claim.fence > 1 && !claim.is_elsewhere;
+    if is_late(shared, claim) && !was_begun {
+        return Came::Late;
+    }
+    match act(shared, claim).await {
+        Some(outcome) => Came::Over(outcome),
+        // One that was left again and again is over at last.
+        None if is_late(shared, claim) => Came::Late,
+        None => Came::Left,
+    }
+}
+
+/// Holds the operation; returns when it is to be given up.
+async fn hold(shared: &Shared, claim: &OperationClaim) -> Came {
+    // Whoever takes what is late already has a little time to see what became of it.
+    let until = claim.operation.deadline.map(|deadline| deadline.max(shared.store.now() + LAST_LOOK));
     loop {
         tokio::time::sleep(HOLD).await;
         match shared.store.hold_operation(&shared.scope, claim, HELD).await {
@@ -117,15 +145,15 @@ async fn hold(shared: &Shared, claim: &OperationClaim) -> Option<Outcome> {
                     && let Some(local) = shared.engines.local()
                     && let Err(error) = local.engine.stop().await
                 {
-                    return Some(Outcome::Failed(reason(&error)));
+                    return Came::Over(Outcome::Failed(reason(&error)));
                 }
-                return Some(Outcome::Cancelled);
+                return Came::Over(Outcome::Cancelled);
             }
-            Err(store::Error::LeaseLost(_)) => return None,
+            Err(store::Error::LeaseLost(_)) => return Came::Left,
             Err(error) => tracing::warn!(%error, "an operation could not be held"),
         }
-        if is_late(shared, claim) {
-            return Some(late());
+        if until.is_some_and(|until| until < shared.store.now()) {
+            return Came::Late;
         }
     }
 }
@@ -134,7 +162,11 @@ fn is_late(shared: &Shared, claim: &OperationClaim) -> bool {
     claim.operation.deadline.is_some_and(|deadline| deadline < shared.store.now())
 }
 
-fn late() -> Outcome {
+/// Ends what was not done in time. What became of the run that it is about has to be found out.
+async fn late(shared: &Shared, claim: &OperationClaim) -> Outcome {
+    if JobAct::from_operation_kind(&claim.operation.kind).is_ok() {
+        jobs::doubt(shared, claim).await;
+    }
     Outcome::Abandoned(json!({ "code": "deadline" }))
 }
 

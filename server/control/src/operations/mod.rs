@@ -52,6 +52,7 @@ pub fn cancel_run(run: RunId, name: &str, cluster: SessionClusterId, job: FlinkJ
         object_name: name.to_owned(),
         parameters: json!({ "cluster": cluster, "job": job }),
         time: Some(SHORT),
+        cluster: Some(cluster),
     }
 }
 
@@ -69,5 +70,6 @@ fn on_cluster(
         object_name: name.to_owned(),
         parameters,
         time: Some(time),
+        cluster: Some(cluster),
     }
 }

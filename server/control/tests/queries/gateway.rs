@@ -3,6 +3,7 @@
 //! A query is a stream of numbered rows, a page at a time; like the real one, it gives the current page or the one before,
 //! and nothing else. A statement's job is what the REST half shows.
 
+use crate::jobs::Down;
 use axum::{
     Json, Router,
     body::Bytes,
@@ -56,6 +57,14 @@ impl Default for Script {
 pub(crate) struct Inner {
     pub(crate) script: Script,
     pub(crate) silent: Option<Silent>,
+    pub(crate) down: Option<Down>,
+    /// A job that was passed on by a gateway that went down.
+    on_its_way: Option<String>,
+    /// Which process the JobManager is.
+    process: u32,
+    /// Snapshots whose files cannot be deleted; those that were.
+    pub(crate) stuck: Option<String>,
+    pub(crate) disposed: Vec<String>,
     /// So long the next statement is on its way.
     pub(crate) slow_submit: Option<Duration>,
     /// Answers that a broken proxy gives before the real ones.
@@ -176,6 +185,27 @@ async fn answer(State(inner): State<Arc<Mutex<Inner>>>, method: Method, uri: Uri
 impl Inner {
     fn handle(&mut self, method: &Method, path: &[&str], body: &Value) -> Option<Response> {
         match (method.as_str(), path) {
+            ("POST", ["v2", "sessions"]) if self.on_its_way.is_some() => {
+                if let Some(job) = self.on_its_way.clone().filter(|_| self.down == Some(Down::Arrives)) {
+                    self.jobs.insert(job, "RUNNING".into());
+                }
+                Some(exception("The gateway is broken."))
+            }
+            ("GET", ["jobmanager", "config"]) => {
+                let folder = format!("/tmp/flink-web-{}", self.process);
+                Some(ok(json!([{ "key": "web.tmpdir", "value": folder }])))
+            }
+            ("POST", ["savepoint-disposal"]) => {
+                let path = body["savepoint-path"].as_str().unwrap_or_default().to_owned();
+                self.disposed.push(path);
+                Some(ok(json!({ "request-id": format!("{:032x}", self.disposed.len()) })))
+            }
+            ("GET", ["savepoint-disposal", trigger]) => {
+                let number = usize::from_str_radix(trigger, 16).unwrap();
+                let is_stuck = self.stuck.as_ref() == Some(&self.disposed[number - 1]);
+                let cause = is_stuck.then(|| json!({ "class": "a.B", "stack-trace": "a.B: access denied" }));
+                Some(ok(json!({ "status": { "id": "COMPLETED" }, "operation": { "failure-cause": cause } })))
+            }
             ("POST", ["v2", "sessions"]) => {
                 let session = self.name();
                 self.sessions.insert(session.clone(), true);
@@ -222,6 +252,16 @@ impl Inner {
             ("POST", ["statements"]) => {
                 if self.falls_silent(Silent::BeforeSubmit) {
                     return None;
+                }
+                let job = body["executionConfig"]["$internal.pipeline.job-id"].as_str();
+                if let (Some(down), Some(job)) = (self.down, job) {
+                    self.statements.push(body["statement"].as_str().unwrap_or_default().to_owned());
+                    self.sessions.clear();
+                    match down {
+                        Down::WithJobManager => self.process += 1,
+                        Down::Arrives | Down::Vanishes => self.on_its_way = Some(job.to_owned()),
+                    }
+                    return Some(StatusCode::SERVICE_UNAVAILABLE.into_response());
                 }
                 let operation = self.submit(body);
                 (!self.falls_silent(Silent::Submit)).then(|| ok(json!({ "operationHandle": operation })))

@@ -4,6 +4,7 @@
 mod drawing;
 mod gateway;
 mod inside;
+mod jobs;
 mod support;
 mod takeover;
 mod watching;

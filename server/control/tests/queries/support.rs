@@ -197,6 +197,12 @@ pub(crate) async fn sleepy_server(store: &Store, holder: &str) -> Control {
     begin(store, holder, limits(), Times { lease, renew: hour, look: hour, ..times() }).await
 }
 
+/// One that looks often for what runs left behind, and keeps none of it.
+pub(crate) async fn tidy_server(store: &Store, holder: &str) -> Control {
+    let times = Times { savepoints: Duration::from_millis(50), checkpoint_retention: Duration::ZERO, ..times() };
+    begin(store, holder, limits(), times).await
+}
+
 async fn begin(store: &Store, holder: &str, limits: Limits, times: Times) -> Control {
     let parts = Parts {
         store: store.clone(),

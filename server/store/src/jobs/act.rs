@@ -43,13 +43,14 @@ impl Store {
                 _ => {}
             }
             if let Some(start) = order.start() {
-                tx.must_be_deployable(&job, start.from).await?;
+                tx.must_be_deployable((&job, order), start.from).await?;
             }
             if let Some(desired) = order.desires() {
                 let set = diesel::update(jobs::table.find(Stored(id))).set(jobs::desired.eq(Stored(desired)));
                 set.execute(tx.conn).await?;
             }
-            tx.insert_project_operation(&order.operation(&job), scope, request).await
+            let new = tx.operation_of(order, &job).await?;
+            tx.insert_project_operation(&new, scope, request).await
         })
     }
 }
@@ -112,8 +113,10 @@ on_both! {
             path.ok_or_else(|| Code::Missing.at("snapshot").into())
         }
 
-        async fn must_be_deployable(&mut self, job: &Job, from: DeployFrom) -> Result<()> {
-            match self.must_be_granted(job.project_id, job.cluster_id, ClusterUse::Deploy).await {
+        /// Refuses a cluster on which the project may not deploy, and state that is gone.
+        async fn must_be_deployable(&mut self, (job, order): (&Job, &JobOrder), from: DeployFrom) -> Result<()> {
+            let cluster = self.goal_of(order, job).await?;
+            match self.must_be_granted(job.project_id, cluster, ClusterUse::Deploy).await {
                 Err(Error::Missing) => return Err(Code::NotGranted.at("cluster").into()),
                 other => other?,
             }

@@ -146,7 +146,8 @@ impl Store {
             tx.must_carry(claim).await?;
             let job = tx.locked_job(job.project_id, job.id).await?;
             tx.forget_job(&job).await?;
-            let act = Act::new("job.delete", &RequestId::of_the_server()).in_project(job.project_id);
+            let act = Act::new("job.delete", &RequestId::new(&claim.operation.request_id)).in_project(job.project_id);
+            let act = claim.operation.requested_by.into_iter().fold(act, Act::by);
             tx.audit(act.on("job", job.id, &job.name).before(shown(&job))).await
         })
     }

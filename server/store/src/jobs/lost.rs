@@ -82,11 +82,14 @@ impl Store {
                 return Ok(Afterwards::Over);
             }
             // The run stays unknown, and its job is started again when hands are on.
-            if tx.hands_are_off(job.id, run.cluster_id).await? || tx.recovering(&run).await? >= AT_ONCE {
+            if tx.hands_are_off(job.id, run.cluster_id).await?
+                || tx.own_acts_on(run.cluster_id, JobAct::Recover).await? >= AT_ONCE
+            {
                 return Ok(Afterwards::Waits);
             }
             tx.end_gone(&run, "engine_died").await?;
-            tx.insert_own_operation(&JobOrder::Recover.operation(&job), job.project_id).await?;
+            let new = tx.operation_of(&JobOrder::Recover, &job).await?;
+            tx.insert_own_operation(&new, job.project_id).await?;
             Ok(Afterwards::Restarts)
         })
     }
@@ -151,13 +154,11 @@ on_both! {
             Ok(found > 0)
         }
 
-        /// How many jobs are being started again on the cluster of a run.
-        async fn recovering(&mut self, run: &Run) -> Result<i64> {
-            let recoveries = operations::kind.eq(JobAct::Recover.operation_kind()).and(operations::active.eq(true));
-            let ids: Vec<String> =
-                operations::table.filter(recoveries).select(operations::object_id).load(self.conn).await?;
-            let on_cluster = jobs::id.eq_any(ids).and(jobs::cluster_id.eq(Stored(run.cluster_id)));
-            Ok(jobs::table.filter(on_cluster).count().get_result(self.conn).await?)
+        /// How many jobs on a cluster the server does something to by itself.
+        pub(super) async fn own_acts_on(&mut self, cluster: SessionClusterId, act: JobAct) -> Result<i64> {
+            let own = operations::kind.eq(act.operation_kind()).and(operations::requested_by.is_null());
+            let on_cluster = operations::active.eq(true).and(operations::cluster_id.eq(Stored(cluster)));
+            Ok(operations::table.filter(own.and(on_cluster)).count().get_result(self.conn).await?)
         }
     }
 }

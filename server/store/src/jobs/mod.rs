@@ -13,6 +13,8 @@ mod lost;
 mod metrics;
 mod order;
 mod overview;
+mod periodic;
+mod place;
 mod record;
 mod retention;
 mod run;

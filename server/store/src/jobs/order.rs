@@ -3,7 +3,7 @@
 use super::{Job, state::JOB};
 use crate::{NewOperation, Operation};
 use chrono::TimeDelta;
-use model::{DesiredState, JobAct, RunId, SnapshotId};
+use model::{DesiredState, JobAct, RunId, SessionClusterId, SnapshotId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -148,8 +148,8 @@ impl JobOrder {
         }
     }
 
-    /// The operation that does it to a job.
-    pub(super) fn operation(&self, job: &Job) -> NewOperation {
+    /// The operation that does it to a job, on a cluster.
+    pub(super) fn operation(&self, job: &Job, cluster: SessionClusterId) -> NewOperation {
         NewOperation {
             kind: self.act().operation_kind(),
             object_kind: JOB,
@@ -157,6 +157,7 @@ impl JobOrder {
             object_name: job.name.clone(),
             parameters: self.parameters(),
             time: Some(self.time()),
+            cluster: Some(cluster),
         }
     }
 

@@ -2,9 +2,10 @@
 
 use crate::{
     Job, NewSteps, OperationClaim, Result, Run, ScriptVersion, Store,
-    database::{in_transaction, with_conn},
+    database::{in_transaction, on_both, with_conn},
     schema::{jobs, runs, script_versions, snapshots},
     stored::Stored,
+    transaction::Tx,
 };
 use chrono::{DateTime, Utc};
 use diesel::{dsl::max, prelude::*};
@@ -211,17 +212,26 @@ impl Store {
     pub async fn doubt_run(&self, _: &SystemScope, claim: &OperationClaim, run: RunId) -> Result<()> {
         in_transaction!(self, |tx| {
             tx.must_carry(claim).await?;
-            let open = runs::table.find(Stored(run)).filter(runs::ended_at.is_null());
-            let doubted: Option<Run> = diesel::update(open)
-                .set((runs::unknown_since.eq(tx.at()), runs::revision.eq(runs::revision + 1)))
-                .returning(Run::as_returning())
-                .get_result(tx.conn)
-                .await
-                .optional()?;
-            match doubted {
-                Some(run) => tx.run_moved(&run).await,
-                None => Ok(()),
+            tx.doubt(run).await
+        })
+    }
+
+    /// The same for the run of the job that an operation is about, when nobody saw it yet, or nobody here can see it. A run
+    /// that waits for its next step is none that could be anywhere.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] when the operation is somebody else's.
+    pub async fn doubt_run_of_job(&self, _: &SystemScope, claim: &OperationClaim) -> Result<()> {
+        let Ok(job) = claim.operation.object_id.parse::<JobId>() else { return Ok(()) };
+        in_transaction!(self, |tx| {
+            tx.must_carry(claim).await?;
+            let newest = Run::query().inner_join(jobs::table.on(jobs::run_id.eq(runs::id.nullable())));
+            let run: Option<Run> = newest.filter(jobs::id.eq(Stored(job))).first(tx.conn).await.optional()?;
+            let Some(run) = run.filter(|run| run.state.is_none() || claim.is_elsewhere) else { return Ok(()) };
+            if tx.waits_for_step(run.id).await? {
+                return Ok(());
             }
+            tx.doubt(run.id).await
         })
     }
 
@@ -345,5 +355,23 @@ impl Store {
             let of_job = runs::job_id.eq(Stored(job)).and(runs::project_id.eq(Stored(project)));
             Ok(Run::query().filter(of_job).order(runs::number.desc()).limit(most).load(conn).await?)
         })
+    }
+}
+
+on_both! {
+    impl Tx<'_, Conn> {
+        async fn doubt(&mut self, run: RunId) -> Result<()> {
+            let open = runs::table.find(Stored(run)).filter(runs::ended_at.is_null());
+            let doubted: Option<Run> = diesel::update(open.filter(runs::unknown_since.is_null()))
+                .set((runs::unknown_since.eq(self.at()), runs::revision.eq(runs::revision + 1)))
+                .returning(Run::as_returning())
+                .get_result(self.conn)
+                .await
+                .optional()?;
+            match doubted {
+                Some(run) => self.run_moved(&run).await,
+                None => Ok(()),
+            }
+        }
     }
 }

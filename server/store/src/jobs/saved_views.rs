@@ -71,7 +71,7 @@ impl From<Json<Self>> for JobListQuery {
 }
 
 impl Store {
-    /// The views that a person sees above a list: their own, and what others share, by name; with who keeps them.
+    /// The views that a person sees above a list: their own, then what others share, each by name; with who keeps them.
     ///
     /// # Errors
     /// When the database fails.
@@ -82,7 +82,7 @@ impl Store {
             Ok(saved_views::table
                 .inner_join(users::table)
                 .filter(here)
-                .order((saved_views::name_key, saved_views::id))
+                .order((saved_views::user_id.ne(Stored(scope.user())), saved_views::name_key, saved_views::id))
                 .limit(i64::from(MOST_VIEWS) + MOST_SHARED)
                 .select((SavedView::as_select(), users::display_name))
                 .load(conn)

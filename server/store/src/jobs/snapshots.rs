@@ -186,14 +186,26 @@ impl Store {
     /// # Errors
     /// [`crate::Error::Missing`].
     pub async fn snapshot(&self, scope: &Scope<JobView>, job: JobId, id: SnapshotId) -> Result<Snapshot> {
+        self.snapshot_of((scope.project(), job), id).await
+    }
+
+    async fn snapshot_of(&self, (project, job): (ProjectId, JobId), id: SnapshotId) -> Result<Snapshot> {
         with_conn!(self, |conn| {
-            let of_job = snapshots::job_id.eq(Stored(job)).and(snapshots::project_id.eq(Stored(scope.project())));
+            let of_job = snapshots::job_id.eq(Stored(job)).and(snapshots::project_id.eq(Stored(project)));
             let there = snapshots::id.eq(Stored(id)).and(snapshots::disposed_at.is_null());
             Ok(Snapshot::query().filter(of_job.and(there)).first(conn).await?)
         })
     }
 
-    /// The same, for whoever deploys the job.
+    /// The same, for whoever deploys the job or deletes its files.
+    ///
+    /// # Errors
+    /// [`crate::Error::Missing`].
+    pub async fn snapshot_of_any(&self, _: &SystemScope, job: &crate::Job, id: SnapshotId) -> Result<Snapshot> {
+        self.snapshot_of((job.project_id, job.id), id).await
+    }
+
+    /// The newest snapshots of a job that are still there; of very many only some.
     ///
     /// # Errors
     /// When the database fails.

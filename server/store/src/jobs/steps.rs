@@ -20,6 +20,7 @@ use model::{
     flink::FlinkJobId,
 };
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// A step of a run.
 #[derive(Clone, Debug, PartialEq, HasQuery)]
@@ -205,6 +206,7 @@ on_both! {
         /// Records the steps of a run; those before its first are taken as done.
         pub(super) async fn insert_steps(&mut self, run: &Run, steps: &NewSteps) -> Result<()> {
             let now = self.at();
+            let done_by = self.done_by(steps.taken_from).await?;
             for (number, step) in (1..).zip(&steps.all) {
                 let is_done = number < steps.first;
                 let at = (number == steps.first).then_some(now);
@@ -215,12 +217,21 @@ on_both! {
                         (run_steps::line.eq(step.line), run_steps::statement.eq(&step.statement)),
                         run_steps::started_at.eq(at),
                         run_steps::outcome.eq(is_done.then_some(Stored(RunOutcome::Finished))),
-                        run_steps::taken_from.eq(steps.taken_from.filter(|_| is_done).map(Stored)),
+                        run_steps::taken_from.eq(done_by.get(&number).filter(|_| is_done).copied().map(Stored)),
                     ))
                     .execute(self.conn)
                     .await?;
             }
             Ok(())
+        }
+
+        /// Which run did each step that another one takes as done: the one that it goes on from, or one before that.
+        async fn done_by(&mut self, taken_from: Option<RunId>) -> Result<HashMap<i64, RunId>> {
+            let Some(last) = taken_from else { return Ok(HashMap::new()) };
+            let steps = run_steps::table.filter(run_steps::run_id.eq(Stored(last)));
+            let steps: Vec<(i64, Stored<Option<RunId>>)> =
+                steps.select((run_steps::number, run_steps::taken_from)).load(self.conn).await?;
+            Ok(steps.into_iter().map(|(number, Stored(before))| (number, before.unwrap_or(last))).collect())
         }
 
         /// The step at which a run is ended, if it was begun.
@@ -274,12 +285,19 @@ on_both! {
             if self.active_act(job.id).await?.is_some() || self.hands_are_off(job.id, run.cluster_id).await? {
                 return Ok(false);
             }
-            let begun = of_run_begun(&run).count().get_result::<i64>(self.conn).await?;
-            if begun > 0 {
+            if !self.waits_for_step(id).await? {
                 return Ok(false);
             }
-            self.insert_own_operation(&JobOrder::NextStep.operation(&job), job.project_id).await?;
+            let new = self.operation_of(&JobOrder::NextStep, &job).await?;
+            self.insert_own_operation(&new, job.project_id).await?;
             Ok(true)
+        }
+
+        /// Whether a run is at a step that was not begun.
+        pub(super) async fn waits_for_step(&mut self, run: RunId) -> Result<bool> {
+            let is_at = run_steps::number.nullable().eq(runs::step).and(run_steps::started_at.is_null());
+            let at = runs::table.inner_join(run_steps::table).filter(runs::id.eq(Stored(run)).and(is_at));
+            Ok(at.count().get_result::<i64>(self.conn).await? > 0)
         }
 
         /// Refuses a run that is not the job's newest one, or that had no steps to go on with.
@@ -289,13 +307,4 @@ on_both! {
             if newest != Some(run) || found == 0 { Err(Code::Missing.at("run").into()) } else { Ok(()) }
         }
     }
-}
-
-/// The step at which a run is, if it was begun.
-#[diesel::dsl::auto_type]
-fn of_run_begun(run: &Run) -> _ {
-    let id: Stored<RunId> = Stored(run.id);
-    let number: i64 = run.step.unwrap_or_default();
-    let here = run_steps::table.filter(run_steps::run_id.eq(id)).filter(run_steps::number.eq(number));
-    here.filter(run_steps::started_at.is_not_null())
 }

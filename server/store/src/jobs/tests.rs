@@ -7,6 +7,7 @@ mod labels;
 mod list;
 mod lost;
 mod overview;
+mod periodic;
 mod retention;
 mod saved_views;
 mod steps;

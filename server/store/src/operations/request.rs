@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use model::{
-    Code, OperationId, ProjectId, Topic, UserId,
+    Code, OperationId, ProjectId, SessionClusterId, Topic, UserId,
     authority::{Granted, Permission, Scope, SystemPermission, SystemScope},
 };
 use serde_json::{Value, json};
@@ -33,6 +33,8 @@ pub struct NewOperation {
     pub parameters: Value,
     /// After how long it is given up.
     pub time: Option<TimeDelta>,
+    /// On which cluster: what is to be done on the engine of a host is left to that host.
+    pub cluster: Option<SessionClusterId>,
 }
 
 /// Who asks, and where.
@@ -156,6 +158,7 @@ on_both! {
                     operations::cancel_requested.eq(false),
                     operations::fence.eq(0_i64),
                     operations::revision.eq(1_i64),
+                    operations::cluster_id.eq(new.cluster.map(Stored)),
                 ))
                 .returning(Operation::as_returning())
                 .get_result(self.conn)

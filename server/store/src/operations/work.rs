@@ -4,14 +4,14 @@ use crate::{
     Error, Result, Store,
     database::{in_transaction, on_both},
     operations::{Operation, OperationState, Step, record::Steps},
-    schema::{jobs, operations, runs, session_clusters},
+    schema::{operations, session_clusters},
     stored::Stored,
     transaction::Tx,
 };
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use model::{ClusterKind, OperationId, authority::SystemScope};
+use model::{ClusterKind, JobAct, OperationId, authority::SystemScope};
 use serde_json::Value;
 
 /// The right to carry an operation out.
@@ -21,6 +21,8 @@ pub struct OperationClaim {
     pub operation: Operation,
     /// The fencing number.
     pub fence: i64,
+    /// True for what is to be done on the engine of another host, which did not do it in time.
+    pub is_elsewhere: bool,
 }
 
 /// How an operation ended.
@@ -37,8 +39,9 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// Takes the oldest operation of these kinds that nobody carries out, or whose carrier went silent. What is to be done on
-    /// the engine of another host is left to that host, which alone can do it.
+    /// Takes the oldest operation of these kinds that nobody carries out, or whose carrier went silent; what people asked for
+    /// comes before what the server itself did. What is to be done on the engine of another host is left to that host, which
+    /// alone can do it: any server can give it up, and end what was not done in time.
     ///
     /// # Errors
     /// When the database fails.
@@ -51,24 +54,24 @@ impl Store {
     ) -> Result<Option<OperationClaim>> {
         in_transaction!(self, |tx| {
             let elsewhere = if self.is_shared() { tx.local_clusters_elsewhere(holder).await? } else { Vec::new() };
-            let mut left: Vec<Stored<OperationId>> = Vec::new();
             loop {
-                let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(tx.at()));
-                let next: Option<(Stored<OperationId>, String, i64)> = operations::table
+                let at = tx.at();
+                let free = operations::held_until.is_null().or(operations::held_until.assume_not_null().le(at));
+                let here =
+                    operations::cluster_id.is_null().or(operations::cluster_id.assume_not_null().ne_all(&elsewhere));
+                let over = operations::deadline.is_not_null().and(operations::deadline.assume_not_null().lt(at));
+                let anywhere = operations::kind.eq(JobAct::ForceStop.operation_kind()).or(over);
+                let next: Option<(Stored<OperationId>, Option<String>, i64)> = operations::table
                     .filter(operations::active.eq(true).and(free))
                     .filter(operations::kind.eq_any(kinds.iter().copied()))
-                    .filter(operations::id.ne_all(&left))
-                    .order(operations::id)
-                    .select((operations::id, operations::object_id, operations::fence))
+                    .filter(here.or(anywhere))
+                    .order((operations::requested_by.is_null(), operations::id))
+                    .select((operations::id, operations::cluster_id, operations::fence))
                     .first(tx.conn)
                     .await
                     .optional()?;
-                let Some((id, object, fence)) = next else { return Ok(None) };
-                if !elsewhere.is_empty() && elsewhere.contains(&tx.place_of(object).await?) {
-                    left.push(id);
-                    continue;
-                }
-                let at = tx.at();
+                let Some((id, cluster, fence)) = next else { return Ok(None) };
+                let is_elsewhere = cluster.is_some_and(|cluster| elsewhere.contains(&cluster));
                 let taken: Option<Operation> = diesel::update(
                     // Another replica may have been faster: then the number is another.
                     operations::table.find(id).filter(operations::fence.eq(fence).and(operations::active.eq(true))),
@@ -93,7 +96,7 @@ impl Store {
                     operation.started_at = Some(tx.now);
                 }
                 tx.operation_changed(&operation).await?;
-                return Ok(Some(OperationClaim { operation, fence: fence + 1 }));
+                return Ok(Some(OperationClaim { operation, fence: fence + 1, is_elsewhere }));
             }
         })
     }
@@ -207,19 +210,6 @@ on_both! {
             Ok(clusters.select(session_clusters::id).load(self.conn).await?)
         }
 
-        /// The cluster on which something is done to an object: itself, that of a run, or of a job, which is where its open run
-        /// is, or else where it is to run.
-        async fn place_of(&mut self, object: String) -> Result<String> {
-            let open = runs::table.filter(runs::ended_at.is_null());
-            let open = open.filter(runs::id.eq(&object).or(runs::job_id.assume_not_null().eq(&object)));
-            let place: Option<String> = open.select(runs::cluster_id).first(self.conn).await.optional()?;
-            if let Some(place) = place {
-                return Ok(place);
-            }
-            let job = jobs::table.filter(jobs::id.eq(&object)).select(jobs::cluster_id);
-            Ok(job.first(self.conn).await.optional()?.unwrap_or(object))
-        }
-
         /// Refuses what is recorded for an operation that somebody else carries out now; locks it by a write.
         pub(crate) async fn must_carry(&mut self, claim: &OperationClaim) -> Result<()> {
             self.steps(claim).await.map(drop)
@@ -287,6 +277,7 @@ mod tests {
             object_name: "Local".into(),
             parameters: json!({"slots": 4}),
             time: Some(TimeDelta::minutes(5)),
+            cluster: None,
         }
     }
 

@@ -165,5 +165,7 @@ on_each_database! {
         store.delete_job_with_state(&yard.desk.server, &claim, &job).await.unwrap();
         yard.finish(&store, &claim, Outcome::Succeeded).await;
         assert!(store.job(&yard.desk.scope(), job.id).await.is_err());
+        let rows = store.audit(&yard.desk.admin.allow().unwrap(), &crate::AuditFilter::default(), 1).await.unwrap();
+        assert_eq!((rows[0].act.as_str(), rows[0].actor_id), ("job.delete", Some(yard.desk.member.user)));
     }
 }

@@ -140,6 +140,15 @@ on_each_database! {
         store.end_run(&yard.desk.server, &claim, run.id, end).await.unwrap();
         yard.finish(&store, &claim, Outcome::Succeeded).await;
         assert_eq!(yard.steps(&store, &run).await[1].outcome, Some(RunOutcome::Cancelled));
+        // Resumed once more, it is still told which run did what is taken as done.
+        yard.order(&store, &job, JobOrder::Resume { run: run.id }).await.unwrap();
+        let claim = yard.take(&store, JobAct::Resume).await;
+        let third = yard.begun_in_steps(&store, (&job, &claim), (3, Some(run.id))).await;
+        let taken: Vec<_> = yard.steps(&store, &third).await.iter().map(|step| step.taken_from).collect();
+        assert_eq!(taken, [Some(ended.id), Some(run.id), None]);
+        let end = RunEnd { outcome: RunOutcome::Cancelled, failure: None };
+        store.end_run(&yard.desk.server, &claim, third.id, end).await.unwrap();
+        yard.finish(&store, &claim, Outcome::Succeeded).await;
         // Only the newest run is resumed, and only one that had steps.
         assert_eq!(problems(yard.order(&store, &job, JobOrder::Resume { run: ended.id }).await), [Code::Missing]);
     }
@@ -162,8 +171,12 @@ on_each_database! {
         store.set_job_hands_off(&yard.desk.scope(), job.id, Some(&new), &request()).await.unwrap();
         yard.seen(&store, &run, "FINISHED").await;
         assert_eq!(yard.advance(&store).await, 0);
-        // What was not submitted yet cannot be missing.
+        // What was not submitted yet cannot be missing, nor anywhere else.
         store.note_unreachable(&yard.desk.server, run.cluster_id).await.unwrap();
+        yard.order(&store, &job, JobOrder::Stop { drain: false }).await.unwrap();
+        let late = yard.take(&store, JobAct::Stop).await;
+        store.doubt_run_of_job(&yard.desk.server, &late).await.unwrap();
+        yard.finish(&store, &late, Outcome::Failed(json!({"code": "unreachable"}))).await;
         assert_eq!(yard.now(&store, &job).await.state, JobState::Running);
         store.set_job_hands_off(&yard.desk.scope(), job.id, None, &request()).await.unwrap();
         assert_eq!(yard.advance(&store).await, 1);
