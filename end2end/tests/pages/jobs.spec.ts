@@ -66,7 +66,7 @@ test("a script becomes a job that runs, is stopped with its state, and goes on f
   await expect(third).toContainText("savepoint-", { timeout: 60_000 });
   await expect(third).toContainText(zh ? "运行中" : "Running", { timeout: 60_000 });
   await expect(page.locator("#job-act .state-word")).toHaveText(zh ? "完成" : "Done", { timeout: 60_000 });
-  for (const tab of zh ? ["任务", "Checkpoint", "异常"] : ["Tasks", "Checkpoints", "Exceptions"]) {
+  for (const tab of zh ? ["任务", "检查点", "异常"] : ["Tasks", "Checkpoints", "Exceptions"]) {
     await page.locator(".tabs").getByRole("link", { name: tab, exact: true }).click();
     await expect(page.locator(".tabs [aria-current=page]")).toHaveText(tab);
     await fits(page, `job-${await page.locator(".tabs [aria-current=page]").getAttribute("href").then((at) => at?.split("/").pop())}`);

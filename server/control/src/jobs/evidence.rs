@@ -3,6 +3,7 @@
 use super::{
     inside::{Blind, exceptions},
     logs::{LogChoice, log_of},
+    savepoint::LISTED,
 };
 use crate::shared::Shared;
 use chrono::{DateTime, TimeDelta};
@@ -56,7 +57,11 @@ async fn collect_once(shared: &Shared) -> store::Result<()> {
 
 /// What the cluster of a run has to say about its end; nothing yet when it may be asked again.
 async fn evidence_of(shared: &Shared, run: &Run) -> store::Result<Option<NewEvidence>> {
-    let may_wait = run.ended_at.is_some_and(|at| shared.store.now() - at < PATIENCE);
+    let over_for = run.ended_at.map_or(TimeDelta::MAX, |at| shared.store.now() - at);
+    // What a JobManager tells may be from before the end.
+    if over_for.to_std().unwrap_or_default() < LISTED {
+        return Ok(None);
+    }
     let mut evidence = NewEvidence::default();
     let mut thrown_at = None;
     match exceptions(shared, run).await {
@@ -68,7 +73,7 @@ async fn evidence_of(shared: &Shared, run: &Run) -> store::Result<Option<NewEvid
             }
         }
         Err(Blind::Forgotten) => {}
-        Err(Blind::Silent { .. }) if may_wait => return Ok(None),
+        Err(Blind::Silent { .. }) if over_for < PATIENCE => return Ok(None),
         Err(Blind::Silent { reason, .. }) => evidence.unread = Some(reason),
         Err(Blind::Store(error)) => return Err(error),
     }

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 /// How long a job may take to end once its savepoint is there.
 const END: Duration = Duration::from_secs(120);
 /// What is listed of a job may be so old: the default of Flink's `web.refresh-interval` and a little.
-const LISTED: Duration = Duration::from_secs(4);
+pub(super) const LISTED: Duration = Duration::from_secs(4);
 
 /// What is known of a savepoint that was just taken.
 #[derive(Clone, Copy, Debug, Default)]
