@@ -8,6 +8,7 @@ use crate::{
     sessions::Sessions,
     tasks::Tasks,
 };
+use chrono::TimeDelta;
 use model::{Topic, authority::SystemScope};
 use std::sync::Arc;
 use store::Store;
@@ -49,6 +50,21 @@ impl Shared {
     /// True when this server is about to stop.
     pub(crate) fn is_draining(&self) -> bool {
         *self.draining.borrow()
+    }
+
+    /// Whether it is this server's turn to do what one server does at a time, for `time` from now on. One that has its database
+    /// for itself always leads, and writes nothing for that.
+    pub(crate) async fn leads(&self, work: &str, time: TimeDelta) -> bool {
+        if !self.store.is_shared() {
+            return true;
+        }
+        match self.store.acquire_lease(&self.scope, work, &self.holder, time).await {
+            Ok(lease) => lease.is_some(),
+            Err(error) => {
+                tracing::warn!(%error, work, "it is not known whose turn it is");
+                false
+            }
+        }
     }
 
     /// Says that something that is not in the store looks different now.

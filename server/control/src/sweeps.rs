@@ -26,13 +26,8 @@ pub(crate) async fn sweep(shared: Arc<Shared>) {
             () = tokio::time::sleep(wait) => {}
         }
         wait = EVERY;
-        match shared.store.acquire_lease(&shared.scope, LEASE, &shared.holder, LEASE_TIME).await {
-            Ok(Some(_)) => {}
-            Ok(None) => continue,
-            Err(error) => {
-                tracing::warn!(%error, "nothing could be swept");
-                continue;
-            }
+        if !shared.leads(LEASE, LEASE_TIME).await {
+            continue;
         }
         let work = shared.clone();
         // On a thread of its own: what writes must not wait for its turn while it holds the only lock there is.

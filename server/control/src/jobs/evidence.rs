@@ -41,7 +41,7 @@ pub(crate) async fn collect_evidence(shared: Arc<Shared>) {
 
 async fn collect_once(shared: &Shared) -> store::Result<()> {
     let (store, scope) = (&shared.store, &shared.scope);
-    let registered = store.acquire_lease(scope, LEASE, &shared.holder, LEASE_TIME).await?.is_some();
+    let registered = shared.leads(LEASE, LEASE_TIME).await;
     let served = ServedClusters { local: shared.engines.local().map(|local| local.cluster), registered };
     let begun = Instant::now();
     for run in store.runs_without_evidence(scope, served).await? {

@@ -29,7 +29,7 @@ pub(crate) async fn keep_savepoints(shared: Arc<Shared>) {
             () = shared.drained() => return,
             () = tokio::time::sleep(shared.times.savepoints) => {}
         }
-        if !leads(&shared, (SAVEPOINTS, SAVEPOINTS_TIME)).await {
+        if !shared.leads(SAVEPOINTS, SAVEPOINTS_TIME).await {
             continue;
         }
         if let Err(error) = shared.store.keep_savepoints(&shared.scope).await {
@@ -54,21 +54,10 @@ pub(crate) async fn watch_retention(shared: Arc<Shared>) {
     }
 }
 
-/// Whether it is this server's turn, for a while from now on.
-async fn leads(shared: &Shared, (lease, time): (&str, TimeDelta)) -> bool {
-    match shared.store.acquire_lease(&shared.scope, lease, &shared.holder, time).await {
-        Ok(lease) => lease.is_some(),
-        Err(error) => {
-            tracing::warn!(%error, lease, "it is not known whose turn it is to see to the state of jobs");
-            false
-        }
-    }
-}
-
 /// Deletes what some runs left behind; true when there is no more to be done now.
 async fn delete_expired(shared: &Shared) -> bool {
     let age = TimeDelta::from_std(shared.times.checkpoint_retention).unwrap_or(TimeDelta::MAX);
-    let registered = leads(shared, (EXPIRED, EXPIRED_TIME)).await;
+    let registered = shared.leads(EXPIRED, EXPIRED_TIME).await;
     let of = ServedClusters { local: shared.engines.local().map(|local| local.cluster), registered };
     let left = match shared.store.expired_checkpoints(&shared.scope, of, age).await {
         Ok(left) => left,
@@ -86,7 +75,7 @@ async fn delete_expired(shared: &Shared) -> bool {
         if silent.contains(&one.cluster) {
             continue;
         }
-        if of.local != Some(one.cluster) && !leads(shared, (EXPIRED, EXPIRED_TIME)).await {
+        if of.local != Some(one.cluster) && !shared.leads(EXPIRED, EXPIRED_TIME).await {
             continue;
         }
         let Err(halt) = delete_retained(shared, &one).await else {

@@ -60,7 +60,7 @@ async fn of_cluster(shared: Arc<Shared>, cluster: SessionClusterId, only: Option
         .filter(|run| run.job_id.is_some() && run.state.as_deref() == Some("RUNNING"))
         .filter(|run| only.as_ref().is_none_or(|only| only.contains(&run.id)))
         .collect();
-    if ours.is_empty() || !is_our_turn(&shared, cluster).await {
+    if ours.is_empty() || !shared.leads(&format!("sweep {cluster}"), LEASE_TIME).await {
         return;
     }
     let Ok(reached) = shared.engines.reach(cluster).await else { return };
@@ -80,21 +80,6 @@ async fn of_cluster(shared: Arc<Shared>, cluster: SessionClusterId, only: Option
         && let Err(error) = shared.store.note_metrics(&shared.scope, &told).await
     {
         tracing::warn!(%error, %cluster, "the numbers of jobs could not be recorded");
-    }
-}
-
-/// Whether no other server sweeps this cluster.
-async fn is_our_turn(shared: &Shared, cluster: SessionClusterId) -> bool {
-    if !shared.store.is_shared() {
-        return true;
-    }
-    let name = format!("sweep {cluster}");
-    match shared.store.acquire_lease(&shared.scope, &name, &shared.holder, LEASE_TIME).await {
-        Ok(lease) => lease.is_some(),
-        Err(error) => {
-            tracing::warn!(%error, %cluster, "it is not known whose turn it is to sweep");
-            false
-        }
     }
 }
 
